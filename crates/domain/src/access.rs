@@ -1,0 +1,202 @@
+//! Classes of access: things with the same marking, owner, lead and audience are read by the same
+//! people, so counts and lists are kept a class at a time and never counted for the wrong viewer.
+//!
+//! Which classes a viewer may see is decided in [`crate::policy`] alone.
+
+use std::collections::BinaryHeap;
+use std::sync::Arc;
+
+use imbl::{OrdMap, OrdSet, Vector};
+
+use crate::ids::{OrganisationId, PersonId};
+use crate::marking::{Label, Marking};
+
+/// All that decides who may read a thing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AccessClass {
+    /// The TLP label.
+    pub label: Label,
+    /// The organisation whose thing it is.
+    pub owner: OrganisationId,
+    /// The organisation that leads the work on it.
+    pub lead: Option<OrganisationId>,
+    /// Organisations admitted besides.
+    pub audience: Vec<OrganisationId>,
+    /// Persons admitted by name.
+    pub named: Vec<PersonId>,
+}
+
+impl AccessClass {
+    /// The class of a thing with this marking.
+    #[must_use]
+    pub fn of(marking: &Marking, owner: OrganisationId, lead: Option<OrganisationId>) -> Self {
+        Self {
+            label: marking.label,
+            owner,
+            lead: lead.filter(|lead| *lead != owner),
+            audience: marking.audience.clone(),
+            named: marking.named.clone(),
+        }
+    }
+}
+
+/// The running number of an [`AccessClass`] in one world. Never leaves the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ClassId(pub(crate) u32);
+
+/// Every access class of a world, each once.
+#[derive(Clone, Debug, Default)]
+pub struct Classes {
+    list: Vector<Arc<AccessClass>>,
+    by_class: OrdMap<Arc<AccessClass>, ClassId>,
+}
+
+impl Classes {
+    /// The number of a class, new if it was not known.
+    pub(crate) fn intern(&mut self, class: AccessClass) -> ClassId {
+        if let Some(&id) = self.by_class.get(&class) {
+            return id;
+        }
+        let class = Arc::new(class);
+        let id = ClassId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
+        self.list.push_back(Arc::clone(&class));
+        self.by_class.insert(class, id);
+        id
+    }
+
+    /// Each class in order of its number.
+    pub fn iter(&self) -> impl Iterator<Item = &AccessClass> {
+        self.list.iter().map(|class| &**class)
+    }
+
+    /// The class with this number.
+    #[must_use]
+    pub fn get(&self, id: ClassId) -> Option<&AccessClass> {
+        self.list.get(usize::try_from(id.0).ok()?).map(|class| &**class)
+    }
+}
+
+/// The classes that one viewer may see in one world. Made by [`crate::policy`] only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visible {
+    seen: Vec<bool>,
+}
+
+impl Visible {
+    /// One answer a class, in the order of their numbers.
+    pub(crate) const fn new(seen: Vec<bool>) -> Self {
+        Self { seen }
+    }
+
+    /// Whether things of this class may be seen.
+    #[must_use]
+    pub fn sees(&self, class: ClassId) -> bool {
+        usize::try_from(class.0).is_ok_and(|place| self.seen.get(place).copied().unwrap_or(false))
+    }
+
+    /// The classes that may be seen.
+    pub fn classes(&self) -> impl Iterator<Item = ClassId> + '_ {
+        self.seen
+            .iter()
+            .zip(0_u32..)
+            .filter_map(|(&seen, number)| seen.then_some(ClassId(number)))
+    }
+}
+
+/// Ordered keys on a shelf, findable as a whole and class by class.
+#[derive(Clone, Debug)]
+pub struct Shelf<K: Copy + Ord> {
+    all: OrdSet<K>,
+    by_class: OrdMap<ClassId, OrdSet<K>>,
+}
+
+impl<K: Copy + Ord> Default for Shelf<K> {
+    fn default() -> Self {
+        Self { all: OrdSet::new(), by_class: OrdMap::new() }
+    }
+}
+
+/// How many times rarer than the whole a viewer's share must be before single classes are merged.
+/// Chosen: below it, testing each key costs less than merging.
+const MERGE_BELOW: usize = 8;
+
+impl<K: Copy + Ord> Shelf<K> {
+    pub(crate) fn insert(&mut self, key: K, class: ClassId) {
+        self.all.insert(key);
+        self.by_class.entry(class).or_default().insert(key);
+    }
+
+    pub(crate) fn remove(&mut self, key: K, class: ClassId) {
+        self.all.remove(&key);
+        if let Some(keys) = self.by_class.get_mut(&class) {
+            keys.remove(&key);
+            if keys.is_empty() {
+                self.by_class.remove(&class);
+            }
+        }
+    }
+
+    /// Whether the key is on the shelf.
+    #[must_use]
+    pub fn holds(&self, key: K) -> bool {
+        self.all.contains(&key)
+    }
+
+    /// How many keys the viewer may see.
+    #[must_use]
+    pub fn count(&self, visible: &Visible) -> usize {
+        self.seen(visible).map(OrdSet::len).sum()
+    }
+
+    fn seen<'a>(&'a self, visible: &'a Visible) -> impl Iterator<Item = &'a OrdSet<K>> + 'a {
+        self.by_class
+            .iter()
+            .filter(|(class, _)| visible.sees(**class))
+            .map(|(_, keys)| keys)
+    }
+
+    /// Keys below `before` from the highest down, each of which *may* be visible: the caller
+    /// still asks `visible` about the thing itself.
+    pub fn descending<'a>(
+        &'a self,
+        visible: &'a Visible,
+        before: Option<K>,
+    ) -> Box<dyn Iterator<Item = K> + 'a> {
+        if self.count(visible).saturating_mul(MERGE_BELOW) >= self.all.len() {
+            return below(&self.all, before);
+        }
+        Box::new(Merged::new(self.seen(visible).map(|keys| below(keys, before)).collect()))
+    }
+}
+
+fn below<K: Copy + Ord>(keys: &OrdSet<K>, before: Option<K>) -> Box<dyn Iterator<Item = K> + '_> {
+    match before {
+        Some(before) => Box::new(keys.range(..before).rev().copied()),
+        None => Box::new(keys.iter().rev().copied()),
+    }
+}
+
+/// Several descending lists as one.
+struct Merged<'a, K> {
+    sources: Vec<Box<dyn Iterator<Item = K> + 'a>>,
+    heads: BinaryHeap<(K, usize)>,
+}
+
+impl<'a, K: Copy + Ord> Merged<'a, K> {
+    fn new(mut sources: Vec<Box<dyn Iterator<Item = K> + 'a>>) -> Self {
+        let heads = sources.iter_mut().enumerate();
+        let heads = heads.filter_map(|(place, source)| Some((source.next()?, place))).collect();
+        Self { sources, heads }
+    }
+}
+
+impl<K: Copy + Ord> Iterator for Merged<'_, K> {
+    type Item = K;
+    fn next(&mut self) -> Option<K> {
+        let (key, place) = self.heads.pop()?;
+        if let Some(next) = self.sources.get_mut(place).and_then(Iterator::next) {
+            self.heads.push((next, place));
+        }
+        Some(key)
+    }
+}

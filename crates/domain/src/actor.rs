@@ -1,0 +1,19 @@
+//! Who did it, and by which way it came in.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{OrganisationId, PersonId, PremisesId};
+
+/// Who stands behind a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Actor {
+    /// Someone signed in.
+    Person(PersonId),
+    /// A polling station with its own address for reports, without an account.
+    Station(PremisesId),
+    /// A file brought in on an organisation's behalf.
+    Import(OrganisationId),
+    /// The program's own set-up on the machine it runs on.
+    Console,
+}

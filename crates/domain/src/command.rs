@@ -1,0 +1,104 @@
+//! What may be asked, and the one door through which every request goes.
+
+use jiff::Timestamp;
+
+use crate::actor::Actor;
+use crate::areas::{self, DefineAreas};
+use crate::duty::{self, LeaveDuty, TakeDuty};
+use crate::elections::{self, CallElection};
+use crate::event::{Event, RequestKey};
+use crate::incidents::{
+    self, ChangeLevel, CloseIncident, DescribePart, HandOver, MarkIncident, PlaceIncident, ReopenIncident,
+    WriteEntry,
+};
+use crate::network::{
+    self, AdmitPeople, DefineKinds, FoundNetwork, RecordExport, RecordSignIn, RegisterOrganisations,
+};
+use crate::policy::{self, Action};
+use crate::premises::{self, RegisterPremises};
+use crate::refusal::Refusal;
+use crate::reports::{self, ImportReports, ReceiveReport, TakeUpReport, TriageReport};
+use crate::themes::{self, AssessTheme};
+use crate::world::World;
+
+/// A command with who asks and when.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Sent again with the same key, it is done once.
+    pub key: RequestKey,
+    /// Who asks.
+    pub actor: Actor,
+    /// The writer's time for this turn.
+    pub at: Timestamp,
+    /// What is asked.
+    pub command: Command,
+}
+
+/// Everything that can be asked.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each variant is named for its command, which says it")]
+pub enum Command {
+    FoundNetwork(Box<FoundNetwork>),
+    RegisterOrganisations(RegisterOrganisations),
+    DefineKinds(DefineKinds),
+    AdmitPeople(AdmitPeople),
+    RecordSignIn(RecordSignIn),
+    RecordExport(RecordExport),
+    CallElection(Box<CallElection>),
+    DefineAreas(DefineAreas),
+    RegisterPremises(RegisterPremises),
+    ReceiveReport(Box<ReceiveReport>),
+    ImportReports(ImportReports),
+    TriageReport(TriageReport),
+    TakeUpReport(TakeUpReport),
+    ChangeLevel(ChangeLevel),
+    WriteEntry(WriteEntry),
+    DescribePart(DescribePart),
+    HandOver(HandOver),
+    MarkIncident(MarkIncident),
+    PlaceIncident(PlaceIncident),
+    CloseIncident(CloseIncident),
+    ReopenIncident(ReopenIncident),
+    TakeDuty(TakeDuty),
+    LeaveDuty(LeaveDuty),
+    AssessTheme(AssessTheme),
+}
+
+/// What happens if this request is granted on this world. Changes nothing.
+///
+/// # Errors
+/// The [`Refusal`] that tells the requester why not and what to do.
+pub fn decide(world: &World, request: &Request) -> Result<Vec<Event>, Refusal> {
+    let set_up = || policy::permits(world, request.actor, Action::SetUp);
+    match &request.command {
+        Command::FoundNetwork(command) => set_up().and_then(|()| network::found(world, command)),
+        Command::RegisterOrganisations(command) => set_up().and_then(|()| network::register(world, command)),
+        Command::DefineKinds(command) => set_up().map(|()| network::define_kinds(world, command)),
+        Command::AdmitPeople(command) => set_up().and_then(|()| network::admit(world, command)),
+        Command::RecordSignIn(command) => network::sign_in(world, *command),
+        Command::RecordExport(command) => {
+            policy::permits(world, request.actor, Action::Export).map(|()| network::exported(command))
+        }
+        Command::CallElection(command) => set_up().and_then(|()| elections::decide(world, command)),
+        Command::DefineAreas(command) => set_up().and_then(|()| areas::decide(world, command)),
+        Command::RegisterPremises(command) => {
+            policy::permits(world, request.actor, Action::Import)?;
+            premises::decide(world, command)
+        }
+        Command::ReceiveReport(command) => reports::receive(world, request, command),
+        Command::ImportReports(command) => reports::import(world, request, command),
+        Command::TriageReport(command) => reports::triage(world, request, command),
+        Command::TakeUpReport(command) => reports::take_up(world, request, command),
+        Command::ChangeLevel(command) => incidents::change_level(world, request, command),
+        Command::WriteEntry(command) => incidents::write_entry(world, request, command),
+        Command::DescribePart(command) => incidents::describe(world, request, command),
+        Command::HandOver(command) => incidents::hand_over(world, request, command),
+        Command::MarkIncident(command) => incidents::mark(world, request, command),
+        Command::PlaceIncident(command) => incidents::place(world, request, command),
+        Command::CloseIncident(command) => incidents::close(world, request, command),
+        Command::ReopenIncident(command) => incidents::reopen(world, request, command),
+        Command::TakeDuty(TakeDuty) => duty::take(world, request),
+        Command::LeaveDuty(LeaveDuty) => duty::leave(world, request),
+        Command::AssessTheme(command) => themes::decide(world, request, command),
+    }
+}

@@ -1,0 +1,431 @@
+//! How each event changes the world. Never fails and never skips: the match has no wildcard.
+
+use std::sync::Arc;
+
+use crate::access::{AccessClass, ClassId};
+use crate::actor::Actor;
+use crate::areas::{AreaLevel, AreaNumber};
+use crate::duty::OnDuty;
+use crate::event::{Event, Record, Subject};
+use crate::ids::{IncidentId, ReportId};
+use crate::marking::Marking;
+use crate::incidents::{Incident, IncidentClosed, IncidentOpened, Part};
+use crate::network::{Organisation, OrganisationRegistered, Person};
+use crate::reports::{Contents, Report, ReportReceived, ReportState, ReportTriaged, Triage, Verdict};
+use crate::tally::{Spot, Step, step};
+use crate::themes::ThemeNow;
+use crate::words::Personal;
+use crate::world::{Line, RECENT_MAX, World};
+
+const SECONDS_PER_HOUR: i64 = 3_600;
+
+impl World {
+    /// Folds one entry in.
+    pub fn apply(&mut self, record: &Arc<Record>) {
+        self.head = record.sequence;
+        self.recorded_at = record.recorded_at;
+        let subject = record.event.subject();
+        self.lines.push_back(Line { subject, kind: record.event.kind() });
+        self.apply_event(record);
+        if let Subject::Incident(id) = subject {
+            self.incidents.note(id, |incident| incident.journal.push_back(Arc::clone(record)));
+        }
+        if changes_picture(&record.event) {
+            self.recent.push_back(Arc::clone(record));
+            if self.recent.len() > RECENT_MAX {
+                self.recent.pop_front();
+            }
+        }
+    }
+
+    fn apply_event(&mut self, record: &Arc<Record>) {
+        let at = record.recorded_at;
+        match &record.event {
+            Event::NetworkFounded(event) => self.network = Some(Arc::clone(event)),
+            Event::OrganisationRegistered(event) => self.register(event),
+            Event::PersonAdmitted(event) => {
+                let admitted = event.as_ref().clone();
+                self.people.push_back(Arc::new(Person { admitted, signed_in_at: None }));
+            }
+            Event::PersonSignedIn(event) => {
+                let place = usize::try_from(event.person.0).unwrap_or(usize::MAX).wrapping_sub(1);
+                if let Some(person) = self.people.get_mut(place) {
+                    Arc::make_mut(person).signed_in_at = Some(at);
+                }
+            }
+            Event::KindDefined(event) => self.kinds.define(event),
+            Event::ExportTaken(_) => {}
+            Event::ElectionCalled(event) => self.election = Some(Arc::clone(event)),
+            Event::AreaDefined(event) => self.areas.define(event, record.sequence),
+            Event::PremisesRegistered(event) => {
+                let area = self.area_number(event.details.area);
+                self.premises.register(event, area);
+            }
+            Event::PremisesCorrected(event) => {
+                let area = self.area_number(event.details.area);
+                self.premises.correct(event.premises, &event.details, area);
+            }
+            Event::ReportReceived(event) => self.receive(event, record),
+            Event::ReportCorrected(event) => self.correct(event.report, &event.contents),
+            Event::ReportTriaged(event) => self.triage(event, record),
+            Event::ReportTakenUp(event) => self.take_up(event.report),
+            Event::IncidentOpened(event) => self.open(event, record),
+            Event::LevelChanged(event) => self.change_incident(event.incident, |incident| {
+                incident.level = event.to;
+                incident.level_at = at;
+            }),
+            Event::EntryWritten(_) => {}
+            Event::IncidentDescribed(event) => {
+                let statement = Arc::new(event.statement.clone());
+                self.incidents.note(event.incident, |incident| {
+                    let parts = Part::ALL.iter().zip(incident.parts.iter_mut());
+                    for (_, text) in parts.filter(|(part, _)| **part == event.part) {
+                        *text = Some((at, Arc::clone(&statement)));
+                    }
+                });
+            }
+            Event::IncidentHandedOver(event) => self.reclass_incident(event.incident, |incident| incident.lead = event.to),
+            Event::IncidentMarked(event) => self.reclass_incident(event.incident, |incident| {
+                incident.marking = Arc::new(event.marking.clone());
+            }),
+            Event::IncidentPlaced(event) => {
+                let places = event.places.iter().filter_map(|area| self.area_number(Some(*area))).collect();
+                self.change_incident(event.incident, |incident| incident.places = places);
+            }
+            Event::IncidentClosed(event) => self.close(event, record),
+            Event::IncidentReopened(event) => {
+                self.change_incident(event.incident, |incident| incident.closed = None);
+            }
+            Event::DutyTaken(event) => {
+                let since = self.duty.get(&event.person).map_or(at, |duty| duty.since);
+                self.duty.insert(event.person, OnDuty { since, confirmed_at: at });
+            }
+            Event::DutyLeft(event) => {
+                self.duty.remove(&event.person);
+            }
+            Event::ThemeAssessed(event) => {
+                let statement = Arc::new(event.statement.clone());
+                self.themes.insert(event.theme, ThemeNow { statement, by: record.by, at });
+            }
+        }
+    }
+
+    fn register(&mut self, event: &OrganisationRegistered) {
+        let area = self.area_number(event.area);
+        if let Some(area) = area {
+            self.by_area.insert(area, event.organisation);
+        }
+        let organisation = Organisation { registered: event.clone(), area };
+        self.organisations.insert(event.organisation, Arc::new(organisation));
+    }
+
+    fn area_number(&self, id: Option<crate::areas::AreaId>) -> Option<AreaNumber> {
+        self.areas.get(id?).map(|area| area.number)
+    }
+
+    /// The area and those around it, without the nation, which holds everything.
+    fn around(&self, area: Option<AreaNumber>) -> Vec<AreaNumber> {
+        area.into_iter()
+            .flat_map(|area| self.areas.ancestry(area))
+            .filter(|area| area.id().level != AreaLevel::Nation)
+            .map(|area| area.number)
+            .collect()
+    }
+
+    fn receive(&mut self, event: &ReportReceived, record: &Record) {
+        let Some(kind) = self.kinds.get(event.contents.kind).map(|kind| (kind.number, kind.defined.theme)) else {
+            return;
+        };
+        let area = self.area_number(event.contents.place.area);
+        let class = self.classes.intern(AccessClass::of(&event.marking, event.owner, None));
+        let report = Report {
+            id: event.report,
+            contents: Arc::clone(&event.contents),
+            owner: event.owner,
+            marking: self.shared_marking(event),
+            received_in: record.sequence,
+            received_at: record.recorded_at,
+            by: record.by,
+            kind: kind.0,
+            theme: kind.1,
+            area,
+            class,
+            state: ReportState::New,
+            triage: None,
+            corrections: 0,
+        };
+        let around = self.around(area);
+        self.count_report(&report, &around, Step::Up);
+        self.reports.push(report, event, &around);
+    }
+
+    /// Most reports carry the marking of the one before: one copy serves them all.
+    fn shared_marking(&self, event: &ReportReceived) -> Arc<Marking> {
+        let last = ReportId(self.reports.next_id().0.saturating_sub(1));
+        self.reports
+            .get(last)
+            .filter(|report| *report.marking == event.marking)
+            .map_or_else(|| Arc::new(event.marking.clone()), |report| Arc::clone(&report.marking))
+    }
+
+    fn correct(&mut self, id: ReportId, contents: &Arc<Contents>) {
+        let kind = self.kinds.get(contents.kind).map(|kind| (kind.number, kind.defined.theme));
+        let area = self.area_number(contents.place.area);
+        self.refile(id, |report| {
+            report.contents = Arc::clone(contents);
+            report.area = area;
+            report.corrections = report.corrections.saturating_add(1);
+            if let Some((kind, theme)) = kind {
+                report.kind = kind;
+                report.theme = theme;
+            }
+        });
+    }
+
+    fn triage(&mut self, event: &ReportTriaged, record: &Record) {
+        let triage = Triage { triaged: event.clone(), at: record.recorded_at, by: record.by };
+        if let Verdict::Incident(id) = event.verdict {
+            self.incidents.note(id, |incident| {
+                incident.reports.insert(event.report);
+            });
+            self.incidents.note(id, |incident| incident.journal.push_back(Arc::new(record.clone())));
+        }
+        let class = self.class_in_incident(event.report, &event.verdict);
+        self.refile(event.report, |report| {
+            report.state = event.verdict.state();
+            report.triage = Some(Arc::new(triage));
+            if let Some(class) = class {
+                report.class = class;
+            }
+        });
+    }
+
+    fn take_up(&mut self, id: ReportId) {
+        let Some(report) = self.reports.get(id).cloned() else { return };
+        if let Some(Verdict::Incident(incident)) = report.triage.as_ref().map(|triage| &triage.triaged.verdict) {
+            self.incidents.note(*incident, |incident| {
+                incident.reports.remove(&id);
+            });
+        }
+        let class = self.classes.intern(AccessClass::of(&report.marking, report.owner, None));
+        self.refile(id, |report| {
+            report.state = ReportState::New;
+            report.triage = None;
+            report.class = class;
+        });
+    }
+
+    /// A report in an incident is read by no more than may read the incident, so that it does
+    /// not tell of an incident that is not there for the reader.
+    fn class_in_incident(&mut self, id: ReportId, verdict: &Verdict) -> Option<ClassId> {
+        let Verdict::Incident(incident) = verdict else { return None };
+        let incident = self.incidents.get(*incident)?;
+        let report = self.reports.get(id)?;
+        let mut audience = report.marking.audience.clone();
+        audience.extend(incident.marking.audience.iter().copied());
+        audience.push(incident.owner);
+        audience.sort_unstable();
+        audience.dedup();
+        let mut named = report.marking.named.clone();
+        named.extend(incident.marking.named.iter().copied());
+        named.sort_unstable();
+        named.dedup();
+        let label = report.marking.label.max(incident.marking.label);
+        let marking = Marking { label, audience, named };
+        let class = AccessClass::of(&marking, report.owner, Some(incident.lead));
+        Some(self.classes.intern(class))
+    }
+
+    /// Takes a report off its shelves and counts, changes it, and puts it back.
+    fn refile(&mut self, id: ReportId, change: impl FnOnce(&mut Report)) {
+        let Some(before) = self.reports.get(id).cloned() else { return };
+        let mut after = before.as_ref().clone();
+        change(&mut after);
+        let (left, entered) = (self.around(before.area), self.around(after.area));
+        self.count_report(&before, &left, Step::Down);
+        self.count_report(&after, &entered, Step::Up);
+        let only_state = before.class == after.class
+            && before.area == after.area
+            && before.kind == after.kind
+            && before.theme == after.theme;
+        if only_state {
+            self.reports.move_state(&before, after.state);
+        } else {
+            self.reports.unshelve(&before, &left);
+            self.reports.shelve(&after, &entered);
+            self.reports.move_class(id, before.class, after.class);
+        }
+        self.note_raised(Subject::Report(id), before.class, after.class);
+        self.reports.change(id, |report| *report = after);
+    }
+
+    fn count_report(&mut self, report: &Report, around: &[AreaNumber], by: Step) {
+        let is_new = report.state == ReportState::New;
+        let spots = [Spot::Everywhere, Spot::Theme(report.theme)];
+        for spot in spots.into_iter().chain(around.iter().map(|area| Spot::Area(*area))) {
+            self.tallies.change(spot, report.class, |tally| {
+                step(&mut tally.reports, by);
+                if is_new {
+                    step(&mut tally.reports_new, by);
+                }
+            });
+        }
+        let hour = report.moment().as_second().div_euclid(SECONDS_PER_HOUR);
+        if let Ok(hour) = i32::try_from(hour) {
+            self.tallies.change_hour(report.theme, hour, report.class, by);
+        }
+    }
+
+    fn open(&mut self, event: &IncidentOpened, record: &Record) {
+        let Some(kind) = self.kinds.get(event.kind).map(|kind| (kind.number, kind.defined.theme)) else {
+            return;
+        };
+        let class = self.classes.intern(AccessClass::of(&event.marking, event.owner, Some(event.lead)));
+        let incident = Incident {
+            id: event.incident,
+            title: event.title.clone(),
+            kind: kind.0,
+            theme: kind.1,
+            level: event.level,
+            level_at: record.recorded_at,
+            owner: event.owner,
+            lead: event.lead,
+            marking: Arc::new(event.marking.clone()),
+            class,
+            places: event.places.iter().filter_map(|area| self.area_number(Some(*area))).collect(),
+            reports: imbl::OrdSet::new(),
+            opened_at: record.recorded_at,
+            closed: None,
+            parts: Default::default(),
+            journal: imbl::Vector::new(),
+        };
+        self.count_incident(&incident, Step::Up);
+        self.incidents.push(incident);
+    }
+
+    fn close(&mut self, event: &Arc<IncidentClosed>, record: &Record) {
+        let closed = (record.recorded_at, Arc::clone(event));
+        self.change_incident(event.incident, |incident| incident.closed = Some(closed));
+    }
+
+    /// Changes an incident and keeps the counts true to it.
+    fn change_incident(&mut self, id: IncidentId, change: impl FnOnce(&mut Incident)) {
+        if let Some((before, after)) = self.incidents.change(id, change) {
+            self.count_incident(&before, Step::Down);
+            self.count_incident(&after, Step::Up);
+        }
+    }
+
+    /// Changes who may read an incident, and its reports with it.
+    fn reclass_incident(&mut self, id: IncidentId, change: impl FnOnce(&mut Incident)) {
+        let Some(before) = self.incidents.get(id) else { return };
+        let mut after = before.as_ref().clone();
+        let before_class = after.class;
+        change(&mut after);
+        after.class = self.classes.intern(AccessClass::of(&after.marking, after.owner, Some(after.lead)));
+        let reports = after.reports.clone();
+        self.note_raised(Subject::Incident(id), before_class, after.class);
+        self.change_incident(id, |incident| *incident = after);
+        for &report in &reports {
+            if let Some(class) = self.class_in_incident(report, &Verdict::Incident(id)) {
+                self.refile(report, |report| report.class = class);
+            }
+        }
+    }
+
+    fn count_incident(&mut self, incident: &Incident, by: Step) {
+        if incident.closed.is_some() {
+            return;
+        }
+        let mut around: Vec<_> = incident.places.iter().flat_map(|place| self.around(Some(*place))).collect();
+        around.sort_unstable();
+        around.dedup();
+        let spots = [Spot::Everywhere, Spot::Theme(incident.theme)];
+        for spot in spots.into_iter().chain(around.into_iter().map(Spot::Area)) {
+            self.tallies.change(spot, incident.class, |tally| {
+                if let Some(count) = tally.incidents_open.get_mut(incident.level.place()) {
+                    step(count, by);
+                }
+            });
+        }
+    }
+
+    /// Gives an older world the narrower markings of a newer one, so that nothing is read in the
+    /// past that may not be read today.
+    pub fn narrow_as(&mut self, newer: &Self) {
+        let since = newer.raised.iter().rev().take_while(|(sequence, _)| *sequence > self.head);
+        let subjects: std::collections::BTreeSet<_> = since.map(|(_, subject)| *subject).collect();
+        for subject in subjects {
+            match subject {
+                Subject::Incident(id) => {
+                    let Some(class) = newer.incidents.get(id).map(|incident| incident.class) else { continue };
+                    let class = self.adopt(newer, class);
+                    self.change_incident(id, |incident| incident.class = class);
+                }
+                Subject::Report(id) => {
+                    let Some(class) = newer.reports.get(id).map(|report| report.class) else { continue };
+                    let class = self.adopt(newer, class);
+                    self.refile(id, |report| report.class = class);
+                }
+                Subject::Network | Subject::Premises(_) | Subject::Person(_) => {}
+            }
+        }
+    }
+
+    /// The number, in this world, of another world's class.
+    fn adopt(&mut self, other: &Self, class: ClassId) -> ClassId {
+        match other.classes.get(class) {
+            Some(known) => self.classes.intern(known.clone()),
+            None => class,
+        }
+    }
+
+    /// Remembers that something may be read by fewer than before.
+    fn note_raised(&mut self, subject: Subject, before: ClassId, after: ClassId) {
+        let label = |class| self.classes.get(class).map(|class| class.label);
+        if label(after) > label(before) {
+            self.raised.push_back((self.head, subject));
+        }
+    }
+
+    /// The name of whoever is behind an actor, for pages.
+    #[must_use]
+    pub fn name_of(&self, actor: Actor) -> Option<&Personal> {
+        match actor {
+            Actor::Person(person) => self.person(person).map(|person| &person.admitted.name),
+            Actor::Station(_) | Actor::Import(_) | Actor::Console => None,
+        }
+    }
+}
+
+/// Whether an entry is told under "what changed": what people decided, not each report.
+const fn changes_picture(event: &Event) -> bool {
+    match event {
+        Event::IncidentOpened(_)
+        | Event::LevelChanged(_)
+        | Event::EntryWritten(_)
+        | Event::IncidentDescribed(_)
+        | Event::IncidentHandedOver(_)
+        | Event::IncidentMarked(_)
+        | Event::IncidentPlaced(_)
+        | Event::IncidentClosed(_)
+        | Event::IncidentReopened(_)
+        | Event::DutyTaken(_)
+        | Event::DutyLeft(_)
+        | Event::ThemeAssessed(_)
+        | Event::ReportTriaged(_)
+        | Event::ElectionCalled(_) => true,
+        Event::NetworkFounded(_)
+        | Event::OrganisationRegistered(_)
+        | Event::PersonAdmitted(_)
+        | Event::PersonSignedIn(_)
+        | Event::KindDefined(_)
+        | Event::ExportTaken(_)
+        | Event::AreaDefined(_)
+        | Event::PremisesRegistered(_)
+        | Event::PremisesCorrected(_)
+        | Event::ReportReceived(_)
+        | Event::ReportCorrected(_)
+        | Event::ReportTakenUp(_) => false,
+    }
+}

@@ -1,0 +1,176 @@
+//! When an incident may be opened, changed, closed and opened again.
+
+use super::{
+    ChangeLevel, CloseIncident, DescribePart, EntryWritten, HandOver, Incident, IncidentClosed,
+    IncidentDescribed, IncidentHandedOver, IncidentMarked, IncidentOpened, IncidentPlaced, IncidentReopened,
+    LevelChanged, MarkIncident, PlaceIncident, ReopenIncident, WriteEntry,
+};
+use crate::command::Request;
+use crate::event::Event;
+use crate::ids::IncidentId;
+use crate::limits::{TEXT_CHARS_MAX, TITLE_CHARS_MAX, required, within};
+use crate::policy::{self, Action};
+use crate::refusal::{Field, Refusal};
+use crate::reports::{NewIncident, Report};
+use crate::theme::{Basis, Statement};
+use crate::words::Personal;
+use crate::world::World;
+
+type Decision = Result<Vec<Event>, Refusal>;
+
+/// The incident that a report's first assessment opens.
+pub(crate) fn open_from_report(
+    world: &World,
+    by: &Request,
+    report: &Report,
+    new: &NewIncident,
+) -> Result<IncidentOpened, Refusal> {
+    policy::permits(world, by.actor, Action::LeadIncident)?;
+    let owner = policy::organisation_of(world, by.actor).ok_or(Refusal::NotPermitted { action: Action::Triage })?;
+    let kind = new.kind.unwrap_or(report.contents.kind);
+    if world.kinds.get(kind).is_none() {
+        return Err(Refusal::KindUnknown { kind });
+    }
+    let lead = new.lead.unwrap_or(owner);
+    if !world.organisations.contains_key(&lead) {
+        return Err(Refusal::OrganisationUnknown { organisation: lead });
+    }
+    Ok(IncidentOpened {
+        incident: world.incidents.next_id(),
+        title: written(&new.title, Field::Title, TITLE_CHARS_MAX)?,
+        kind,
+        level: new.level,
+        reason: written(&new.reason, Field::Reason, TEXT_CHARS_MAX)?,
+        owner,
+        lead,
+        marking: new.marking.clone(),
+        places: report.contents.place.area.into_iter().collect(),
+    })
+}
+
+pub(crate) fn change_level(world: &World, by: &Request, command: &ChangeLevel) -> Decision {
+    let incident = open(world, by, command.incident)?;
+    if incident.level == command.level {
+        return Err(Refusal::LevelUnchanged { level: command.level });
+    }
+    Ok(vec![Event::LevelChanged(
+        LevelChanged {
+            incident: incident.id,
+            from: incident.level,
+            to: command.level,
+            reason: reason(&command.reason)?,
+        }
+        .into(),
+    )])
+}
+
+pub(crate) fn write_entry(world: &World, by: &Request, command: &WriteEntry) -> Decision {
+    let incident = reachable(world, by, command.incident)?;
+    let text = written(&command.text, Field::Text, TEXT_CHARS_MAX)?;
+    let statement = Statement { text, basis: command.basis, likelihood: None };
+    Ok(vec![Event::EntryWritten(EntryWritten { incident: incident.id, statement }.into())])
+}
+
+pub(crate) fn describe(world: &World, by: &Request, command: &DescribePart) -> Decision {
+    let incident = open(world, by, command.incident)?;
+    let likelihood = match command.basis {
+        Basis::Fact => None,
+        Basis::Assessment => command.likelihood,
+    };
+    let text = written(&command.text, Field::Text, TEXT_CHARS_MAX)?;
+    let statement = Statement { text, basis: command.basis, likelihood };
+    Ok(vec![Event::IncidentDescribed(
+        IncidentDescribed { incident: incident.id, part: command.part, statement }.into(),
+    )])
+}
+
+pub(crate) fn hand_over(world: &World, by: &Request, command: &HandOver) -> Decision {
+    let incident = open(world, by, command.incident)?;
+    if !world.organisations.contains_key(&command.lead) {
+        return Err(Refusal::OrganisationUnknown { organisation: command.lead });
+    }
+    if incident.lead == command.lead {
+        return Err(Refusal::LeadUnchanged);
+    }
+    Ok(vec![Event::IncidentHandedOver(
+        IncidentHandedOver {
+            incident: incident.id,
+            from: incident.lead,
+            to: command.lead,
+            reason: reason(&command.reason)?,
+        }
+        .into(),
+    )])
+}
+
+pub(crate) fn mark(world: &World, by: &Request, command: &MarkIncident) -> Decision {
+    let incident = reachable(world, by, command.incident)?;
+    if *incident.marking == command.marking {
+        return Err(Refusal::MarkingUnchanged);
+    }
+    if command.marking.label < incident.marking.label {
+        policy::permits_lowering(world, by.actor, incident.owner)?;
+    }
+    let reason = reason(&command.reason)?;
+    let marking = command.marking.clone();
+    Ok(vec![Event::IncidentMarked(IncidentMarked { incident: incident.id, marking, reason }.into())])
+}
+
+pub(crate) fn place(world: &World, by: &Request, command: &PlaceIncident) -> Decision {
+    let incident = open(world, by, command.incident)?;
+    if let Some(&area) = command.places.iter().find(|area| world.areas.get(**area).is_none()) {
+        return Err(Refusal::AreaUnknown { area });
+    }
+    let mut places = command.places.clone();
+    places.sort_unstable();
+    places.dedup();
+    Ok(vec![Event::IncidentPlaced(IncidentPlaced { incident: incident.id, places }.into())])
+}
+
+pub(crate) fn close(world: &World, by: &Request, command: &CloseIncident) -> Decision {
+    let incident = open(world, by, command.incident)?;
+    let reason = reason(&command.reason)?;
+    Ok(vec![Event::IncidentClosed(IncidentClosed { incident: incident.id, reason }.into())])
+}
+
+pub(crate) fn reopen(world: &World, by: &Request, command: &ReopenIncident) -> Decision {
+    let incident = reachable(world, by, command.incident)?;
+    if incident.closed.is_none() {
+        return Err(Refusal::IncidentNotClosed { incident: incident.id });
+    }
+    let reason = reason(&command.reason)?;
+    Ok(vec![Event::IncidentReopened(IncidentReopened { incident: incident.id, reason }.into())])
+}
+
+/// An incident that the requester may see and work on; otherwise it looks as if it were not there.
+pub(crate) fn reachable<'a>(
+    world: &'a World,
+    by: &Request,
+    id: IncidentId,
+) -> Result<&'a Incident, Refusal> {
+    policy::permits(world, by.actor, Action::LeadIncident)?;
+    let incident = world.incidents.get(id).ok_or(Refusal::IncidentUnknown)?;
+    if policy::visible(world, by.actor).sees(incident.class) {
+        Ok(incident)
+    } else {
+        Err(Refusal::IncidentUnknown)
+    }
+}
+
+fn open<'a>(world: &'a World, by: &Request, id: IncidentId) -> Result<&'a Incident, Refusal> {
+    let incident = reachable(world, by, id)?;
+    if incident.closed.is_some() {
+        return Err(Refusal::IncidentAlreadyClosed { incident: id });
+    }
+    Ok(incident)
+}
+
+fn reason(text: &str) -> Result<Personal, Refusal> {
+    written(text, Field::Reason, TEXT_CHARS_MAX)
+}
+
+fn written(text: &str, field: Field, max: usize) -> Result<Personal, Refusal> {
+    required(text, field)?;
+    within(text, field, max)?;
+    Ok(Personal::new(text.trim()))
+}

@@ -1,0 +1,25 @@
+//! How long texts may be, in characters. All chosen: longer than anyone writes on a bad night,
+//! short enough that one page stays one page.
+
+use crate::refusal::{Field, Refusal};
+
+/// A headline, a name, an address.
+pub const TITLE_CHARS_MAX: usize = 300;
+/// A description.
+pub const TEXT_CHARS_MAX: usize = 20_000;
+/// An answer to a reporter.
+pub const ANSWER_CHARS_MAX: usize = 2_000;
+
+/// Refuses a text of more than `max` characters.
+pub(crate) fn within(text: &str, field: Field, max: usize) -> Result<(), Refusal> {
+    // Bytes first: a text short in bytes is short in characters, and most are.
+    if text.len() > max && text.chars().count() > max {
+        return Err(Refusal::TextTooLong { field, max });
+    }
+    Ok(())
+}
+
+/// Refuses a text without a visible character.
+pub(crate) fn required(text: &str, field: Field) -> Result<(), Refusal> {
+    if text.trim().is_empty() { Err(Refusal::FieldMissing { field }) } else { Ok(()) }
+}

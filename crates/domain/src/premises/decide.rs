@@ -1,0 +1,50 @@
+//! When premises may be registered.
+
+use std::collections::BTreeSet;
+
+use super::{PremisesCorrected, PremisesDetails, PremisesRegistered, PremisesRow, RegisterPremises};
+use crate::event::Event;
+use crate::ids::PremisesId;
+use crate::refusal::Refusal;
+use crate::world::World;
+
+pub(crate) fn decide(world: &World, command: &RegisterPremises) -> Result<Vec<Event>, Refusal> {
+    let mut taken = BTreeSet::new();
+    let mut next = world.premises.next_id().0;
+    let mut events = Vec::new();
+    for row in &command.0 {
+        if row.details.name.trim().is_empty() {
+            return Err(Refusal::NameMissing);
+        }
+        if !taken.insert(row.source_key.as_str()) {
+            return Err(Refusal::KeyTwice { key: row.source_key.clone() });
+        }
+        let details = located(world, row)?;
+        match world.premises.by_source(&row.source_key) {
+            Some(known) if known.details == details => {}
+            Some(known) => events.push(Event::PremisesCorrected(
+                PremisesCorrected { premises: known.id, details }.into(),
+            )),
+            None => {
+                let source_key = row.source_key.clone();
+                let registered = PremisesRegistered { premises: PremisesId(next), source_key, details };
+                events.push(Event::PremisesRegistered(registered.into()));
+                next = next.saturating_add(1);
+            }
+        }
+    }
+    Ok(events)
+}
+
+fn located(world: &World, row: &PremisesRow) -> Result<PremisesDetails, Refusal> {
+    let mut details = row.details.clone();
+    match details.area {
+        Some(area) if world.areas.get(area).is_none() => return Err(Refusal::AreaUnknown { area }),
+        Some(_) => {}
+        None => {
+            let around = details.point.and_then(|point| world.areas.locate(point));
+            details.area = around.map(|area| area.id());
+        }
+    }
+    Ok(details)
+}

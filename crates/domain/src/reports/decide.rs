@@ -1,0 +1,162 @@
+//! When a report may be received, brought in, assessed and taken up again.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{
+    Contents, ImportReports, Outcome, ReceiveReport, Report, ReportCorrected, ReportReceived, ReportState,
+    ReportTakenUp, ReportTriaged, TakeUpReport, TriageReport, Verdict,
+};
+use crate::command::Request;
+use crate::event::Event;
+use crate::ids::{OrganisationId, ReportId};
+use crate::incidents;
+use crate::limits::{ANSWER_CHARS_MAX, TEXT_CHARS_MAX, TITLE_CHARS_MAX, required, within};
+use crate::policy::{self, Action};
+use crate::refusal::{Field, Refusal};
+use crate::words::Personal;
+use crate::world::World;
+
+pub(crate) fn receive(world: &World, by: &Request, command: &ReceiveReport) -> Result<Vec<Event>, Refusal> {
+    policy::permits(world, by.actor, Action::Report)?;
+    let contents = checked(world, &command.contents)?;
+    required(contents.text.reveal(), Field::Text)?;
+    let owner = owner(world, by).ok_or(Refusal::NetworkNotFounded)?;
+    Ok(vec![Event::ReportReceived(
+        ReportReceived {
+            report: world.reports.next_id(),
+            owner,
+            marking: command.marking.clone(),
+            source_key: None,
+            contents: Arc::new(contents),
+        }
+        .into(),
+    )])
+}
+
+/// A person's own organisation; for a station, the municipality it lies in, or the coordinator.
+fn owner(world: &World, by: &Request) -> Option<OrganisationId> {
+    policy::organisation_of(world, by.actor).or_else(|| world.coordinator().map(|known| known.registered.organisation))
+}
+
+pub(crate) fn import(world: &World, by: &Request, command: &ImportReports) -> Result<Vec<Event>, Refusal> {
+    policy::permits(world, by.actor, Action::Import)?;
+    if !world.organisations.contains_key(&command.owner) {
+        return Err(Refusal::OrganisationUnknown { organisation: command.owner });
+    }
+    let mut taken = BTreeSet::new();
+    let mut next = world.reports.next_id().0;
+    let mut events = Vec::new();
+    for row in &command.rows {
+        if !taken.insert(row.source_key.as_str()) {
+            return Err(Refusal::KeyTwice { key: row.source_key.clone() });
+        }
+        let contents = Arc::new(checked(world, &row.contents)?);
+        match world.reports.by_source(&row.source_key) {
+            Some(known) if known.contents == contents => {}
+            Some(known) => {
+                let corrected = ReportCorrected { report: known.id, contents };
+                events.push(Event::ReportCorrected(corrected.into()));
+            }
+            None => {
+                let received = ReportReceived {
+                    report: ReportId(next),
+                    owner: command.owner,
+                    marking: command.marking.clone(),
+                    source_key: Some(row.source_key.clone()),
+                    contents,
+                };
+                events.push(Event::ReportReceived(received.into()));
+                next = next.saturating_add(1);
+            }
+        }
+    }
+    Ok(events)
+}
+
+/// Contents within their limits, about known things, with the area that premises or point decide.
+fn checked(world: &World, given: &Contents) -> Result<Contents, Refusal> {
+    if world.kinds.get(given.kind).is_none() {
+        return Err(Refusal::KindUnknown { kind: given.kind });
+    }
+    within(given.title.reveal(), Field::Title, TITLE_CHARS_MAX)?;
+    within(given.text.reveal(), Field::Text, TEXT_CHARS_MAX)?;
+    within(given.done.reveal(), Field::Done, TEXT_CHARS_MAX)?;
+    within(given.help.reveal(), Field::Help, TEXT_CHARS_MAX)?;
+    within(given.contact.reveal(), Field::Contact, TITLE_CHARS_MAX)?;
+    within(&given.place.words, Field::Place, TITLE_CHARS_MAX)?;
+    let mut contents = given.clone();
+    let place = &mut contents.place;
+    if let Some(id) = place.premises {
+        let premises = world.premises.get(id).ok_or(Refusal::PremisesUnknown)?;
+        place.area = premises.details.area.or(place.area);
+        place.point = premises.details.point.or(place.point);
+    }
+    match place.area {
+        Some(area) if world.areas.get(area).is_none() => return Err(Refusal::AreaUnknown { area }),
+        Some(_) => {}
+        None => place.area = place.point.and_then(|point| world.areas.locate(point)).map(|area| area.id()),
+    }
+    Ok(contents)
+}
+
+pub(crate) fn triage(world: &World, by: &Request, command: &TriageReport) -> Result<Vec<Event>, Refusal> {
+    let report = reachable(world, by, command.report)?;
+    if report.state != ReportState::New {
+        return Err(Refusal::ReportAlreadyTriaged { report: report.id });
+    }
+    within(&command.answer, Field::Answer, ANSWER_CHARS_MAX)?;
+    let mut events = Vec::new();
+    let verdict = match &command.outcome {
+        Outcome::NewIncident(new) => {
+            let opened = incidents::open_from_report(world, by, report, new)?;
+            let incident = opened.incident;
+            events.push(Event::IncidentOpened(opened.into()));
+            Verdict::Incident(incident)
+        }
+        Outcome::Join(incident) => {
+            let incident = incidents::reachable(world, by, *incident)?;
+            if incident.closed.is_some() {
+                return Err(Refusal::IncidentAlreadyClosed { incident: incident.id });
+            }
+            Verdict::Incident(incident.id)
+        }
+        Outcome::Complaint(to) => {
+            required(to, Field::SentTo)?;
+            within(to, Field::SentTo, TITLE_CHARS_MAX)?;
+            Verdict::SentOn(to.trim().to_owned())
+        }
+        Outcome::NotIncident(reason) => Verdict::NotIncident(*reason),
+        Outcome::Handled(how) => {
+            required(how, Field::Done)?;
+            within(how, Field::Done, TEXT_CHARS_MAX)?;
+            Verdict::Handled(Personal::new(how.trim()))
+        }
+    };
+    let answer = Personal::new(command.answer.trim());
+    events.push(Event::ReportTriaged(ReportTriaged { report: report.id, verdict, answer }.into()));
+    Ok(events)
+}
+
+pub(crate) fn take_up(world: &World, by: &Request, command: &TakeUpReport) -> Result<Vec<Event>, Refusal> {
+    let report = reachable(world, by, command.report)?;
+    if report.state == ReportState::New {
+        return Err(Refusal::ReportNotTriaged { report: report.id });
+    }
+    required(&command.reason, Field::Reason)?;
+    within(&command.reason, Field::Reason, TEXT_CHARS_MAX)?;
+    let reason = Personal::new(command.reason.trim());
+    Ok(vec![Event::ReportTakenUp(ReportTakenUp { report: report.id, reason }.into())])
+}
+
+/// A report that the requester may see and assess; otherwise it looks as if it were not there.
+fn reachable<'a>(world: &'a World, by: &Request, id: ReportId) -> Result<&'a Report, Refusal> {
+    policy::permits(world, by.actor, Action::Triage)?;
+    let report = world
+        .reports
+        .get(id)
+        .filter(|report| policy::visible(world, by.actor).sees(report.class))
+        .ok_or(Refusal::ReportUnknown)?;
+    policy::reaches(world, by.actor, report.area)?;
+    Ok(report)
+}

@@ -1,0 +1,17 @@
+//! The running node: one writer, many snapshots, older moments, live updates.
+//!
+//! Only [`clock`] reads the time, only [`chance`] draws randomness, only the writer appends.
+
+pub mod chance;
+pub mod clock;
+mod error;
+mod moment;
+mod node;
+mod search;
+pub mod sessions;
+mod writer;
+
+pub use error::{AskError, OpenError, ReadError};
+pub use node::{Node, Options, Snapshot};
+pub use search::Search;
+pub use writer::Granted;

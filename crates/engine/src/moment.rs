@@ -1,0 +1,131 @@
+//! Older moments: kept worlds at regular distances, and a short replay from the nearest one.
+
+use std::collections::VecDeque;
+use std::ops::ControlFlow;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use domain::{Sequence, World};
+use jiff::Timestamp;
+use journal::{Opener, Reader, decode};
+
+use crate::error::ReadError;
+
+/// Entries between two kept worlds. Chosen by measuring: a replay of half as many costs about as
+/// much as drawing a page.
+pub(crate) const KEPT_EVERY: u64 = 512;
+/// How many replayed moments are remembered. Chosen: a room full of people looking back.
+const CACHED_MAX: usize = 32;
+
+/// A replayed moment: which entry it ends with, under which newer world's markings.
+struct Cached {
+    moment: Timestamp,
+    markings_of: Sequence,
+    world: Arc<World>,
+}
+
+/// The kept worlds of a journal.
+pub(crate) struct Moments {
+    kept: RwLock<Vec<Arc<World>>>,
+    cached: Mutex<VecDeque<Cached>>,
+    readers: Mutex<Vec<Box<dyn Reader>>>,
+    open: Opener,
+}
+
+impl Moments {
+    pub(crate) fn new(open: Opener) -> Self {
+        Self {
+            kept: RwLock::default(),
+            cached: Mutex::default(),
+            readers: Mutex::default(),
+            open,
+        }
+    }
+
+    /// Keeps this world if the last kept one is far enough behind.
+    pub(crate) fn keep(&self, world: &Arc<World>) {
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        let last = kept.last().map_or(0, |world| world.head.0);
+        if world.head.0 >= last + KEPT_EVERY {
+            kept.push(Arc::clone(world));
+        }
+    }
+
+    /// Whether a world with this head would be kept.
+    pub(crate) fn is_due(head: Sequence) -> bool {
+        head.0.is_multiple_of(KEPT_EVERY)
+    }
+
+    /// The world as it was at a moment, read with today's markings.
+    pub(crate) fn at(&self, moment: Timestamp, live: &Arc<World>) -> Result<Arc<World>, ReadError> {
+        if moment >= live.recorded_at {
+            return Ok(Arc::clone(live));
+        }
+        let markings_of = live.narrowed_in();
+        if let Some(world) = self.cached(moment, markings_of) {
+            return Ok(world);
+        }
+        let mut world = self.nearest(moment);
+        self.replay(&mut world, moment)?;
+        world.narrow_as(live);
+        let world = Arc::new(world);
+        let mut cached = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
+        cached.push_front(Cached {
+            moment,
+            markings_of,
+            world: Arc::clone(&world),
+        });
+        cached.truncate(CACHED_MAX);
+        Ok(world)
+    }
+
+    fn cached(&self, moment: Timestamp, markings_of: Sequence) -> Option<Arc<World>> {
+        let cached = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
+        let fits = |known: &&Cached| known.moment == moment && known.markings_of == markings_of;
+        cached.iter().find(fits).map(|known| Arc::clone(&known.world))
+    }
+
+    /// The last kept world of before the moment; an empty one when there is none.
+    fn nearest(&self, moment: Timestamp) -> World {
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+        let before = kept.partition_point(|world| world.recorded_at <= moment);
+        let nearest = before.checked_sub(1).and_then(|place| kept.get(place));
+        nearest.map_or_else(World::default, |world| World::clone(world))
+    }
+
+    fn replay(&self, world: &mut World, moment: Timestamp) -> Result<(), ReadError> {
+        let mut reader = self.reader()?;
+        let mut failed = None;
+        let moment_us = moment.as_microsecond();
+        reader.read(world.head, &mut |entry| {
+            if entry.recorded_at_us > moment_us {
+                return ControlFlow::Break(());
+            }
+            match decode(&entry) {
+                Ok(record) => {
+                    world.apply(&Arc::new(record));
+                    ControlFlow::Continue(())
+                }
+                Err(error) => {
+                    failed = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        })?;
+        self.give_back(reader);
+        failed.map_or(Ok(()), |error| Err(error.into()))
+    }
+
+    /// A reader of the journal: one that is free, or a new one.
+    pub(crate) fn reader(&self) -> Result<Box<dyn Reader>, journal::StoreError> {
+        let free = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        free.map_or_else(|| (self.open)(), Ok)
+    }
+
+    /// Leaves a reader for the next one who needs it.
+    pub(crate) fn give_back(&self, reader: Box<dyn Reader>) {
+        self.readers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(reader);
+    }
+}

@@ -1,0 +1,116 @@
+//! Words as they are indexed and looked for: lower case, and stemmed in the three languages,
+//! because nobody says in which language a report is written.
+
+use std::collections::BTreeSet;
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+/// The most words of a query that are looked at. Chosen: more than anybody types.
+const QUERY_WORDS_MAX: usize = 12;
+/// Words longer than this, in bytes, are cut: no word is, only noise.
+const WORD_BYTES_MAX: usize = 64;
+
+/// Finds the forms of words.
+#[derive(Debug)]
+pub struct Terms {
+    stemmers: [Stemmed; 3],
+}
+
+struct Stemmed(Stemmer);
+
+impl std::fmt::Debug for Stemmed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Stemmer")
+    }
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        let languages = [Algorithm::Swedish, Algorithm::Finnish, Algorithm::English];
+        Self {
+            stemmers: languages.map(|language| Stemmed(Stemmer::create(language))),
+        }
+    }
+}
+
+impl Terms {
+    /// Every form of every word of a text, once, parted by spaces: what an index takes in.
+    #[must_use]
+    pub fn of_text(&self, text: &str) -> String {
+        let mut forms = BTreeSet::new();
+        for word in words(text) {
+            forms.extend(self.forms(&word));
+        }
+        forms.into_iter().collect::<Vec<_>>().join(" ")
+    }
+
+    /// A query for SQLite's FTS5 that finds texts with every word, in any form, or beginning
+    /// with it. `None` when the query holds no word.
+    #[must_use]
+    pub fn of_query(&self, query: &str) -> Option<String> {
+        let groups: Vec<_> = words(query)
+            .take(QUERY_WORDS_MAX)
+            .map(|word| {
+                // A quoted word can't be mistaken for a query's own syntax: words hold no quotes.
+                let forms = self.forms(&word).into_iter().map(|form| format!("\"{form}\""));
+                let any = forms
+                    .chain([format!("\"{word}\"*")])
+                    .collect::<Vec<_>>()
+                    .join(" OR ");
+                format!("({any})")
+            })
+            .collect();
+        (!groups.is_empty()).then(|| groups.join(" AND "))
+    }
+
+    fn forms(&self, word: &str) -> BTreeSet<String> {
+        let stems = self
+            .stemmers
+            .iter()
+            .map(|stemmer| stemmer.0.stem(word).into_owned());
+        stems
+            .filter(|stem| !stem.is_empty())
+            .chain([word.to_owned()])
+            .collect()
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| {
+            let end = word.floor_char_boundary(WORD_BYTES_MAX);
+            word.get(..end).unwrap_or(word).to_lowercase()
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inflected_words_meet_in_a_form() {
+        let terms = Terms::default();
+        for (text, query) in [
+            ("Rapporterna kom sent", "rapport"),
+            ("Polling stations closed", "station"),
+            ("Äänestäjät jonottivat", "äänestäjä"),
+            ("Valsedlar saknas", "VALSED"),
+        ] {
+            let indexed: BTreeSet<_> = terms.of_text(text).split(' ').map(str::to_owned).collect();
+            let word = query.to_lowercase();
+            let found = terms.forms(&word).iter().any(|form| indexed.contains(form))
+                || indexed.iter().any(|indexed| indexed.starts_with(&word));
+            assert!(found, "{query}: {indexed:?}");
+        }
+    }
+
+    #[test]
+    fn query_holds_no_foreign_syntax() {
+        let terms = Terms::default();
+        assert_eq!(terms.of_query("\" ( * :"), None);
+        let query = terms.of_query("NEAR(a \"b\" OR c*").unwrap();
+        assert!(query.starts_with("(\"near\""), "{query}");
+        assert!(!query.contains("NEAR"), "{query}");
+    }
+}

@@ -1,0 +1,117 @@
+//! Where entries lie. Every store keeps the same contract, and one suite of tests holds them to it.
+
+pub(crate) mod memory;
+pub(crate) mod sqlite;
+
+use std::ops::ControlFlow;
+
+use domain::Sequence;
+
+use crate::chain::Hash;
+use crate::entry::{Entry, EntryRef};
+
+/// The end of a journal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// The last entry's number; 0 when there is none.
+    pub sequence: Sequence,
+    /// Its time, microseconds since 1970 UTC.
+    pub recorded_at_us: i64,
+    /// Its hash.
+    pub hash: Hash,
+}
+
+/// Whether a reader goes on after an entry.
+pub type Flow = ControlFlow<()>;
+
+/// What went wrong with a store, and in doing what.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another process has the journal.
+    #[error("the journal in {folder} is in use by another process: stop that one first")]
+    InUse {
+        /// Where the journal lies.
+        folder: String,
+    },
+    /// There is no journal.
+    #[error("there is no journal in {folder}")]
+    Missing {
+        /// Where it was looked for.
+        folder: String,
+    },
+    /// The new entries don't follow the last one: somebody else wrote in between.
+    #[error("entry {found} does not follow entry {last}")]
+    NotNext {
+        /// The last entry in the store.
+        last: u64,
+        /// The first of the new ones.
+        found: u64,
+    },
+    /// The store's engine says no. Nothing of the append is kept, unless the machine died in it.
+    #[error("{doing}: {source}")]
+    Engine {
+        /// What was being done.
+        doing: &'static str,
+        /// What the engine said.
+        source: rusqlite::Error,
+    },
+    /// The machine's files say no.
+    #[error("{doing} {path}: {source}")]
+    File {
+        /// What was being done.
+        doing: &'static str,
+        /// With which file.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+/// Opens a reader of a journal.
+pub type Opener = Box<dyn Fn() -> Result<Box<dyn Reader>, StoreError> + Send + Sync>;
+
+/// Reads a journal, beside its writer.
+pub trait Reader: Send {
+    /// The end of the journal as it is now.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store can't be read.
+    fn head(&mut self) -> Result<Head, StoreError>;
+
+    /// Shows every entry after `after`, in order, until the visitor breaks off.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store can't be read.
+    fn read(
+        &mut self,
+        after: Sequence,
+        visit: &mut dyn FnMut(EntryRef<'_>) -> Flow,
+    ) -> Result<(), StoreError>;
+}
+
+/// A journal that one writer may add to.
+pub trait Store: Reader {
+    /// Adds entries at the end, all or none, and returns when they are durable.
+    ///
+    /// # Errors
+    /// [`StoreError::NotNext`] when they don't follow the last one; otherwise what the store said.
+    fn append(&mut self, entries: &[Entry]) -> Result<(), StoreError>;
+
+    /// Opens further readers of the same journal, for other threads.
+    fn opener(&self) -> Opener;
+}
+
+/// Refuses entries that don't follow `head` one by one.
+pub(crate) fn follow(head: Sequence, entries: &[Entry]) -> Result<(), StoreError> {
+    let mut last = head;
+    for entry in entries {
+        if entry.sequence != last.next() {
+            return Err(StoreError::NotNext {
+                last: last.0,
+                found: entry.sequence.0,
+            });
+        }
+        last = entry.sequence;
+    }
+    Ok(())
+}

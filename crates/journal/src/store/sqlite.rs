@@ -1,0 +1,227 @@
+//! A journal in one SQLite file, in write-ahead mode with every commit synced to the disk.
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use domain::{RequestKey, Sequence};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
+
+use super::{Flow, Head, Opener, Reader, Store, StoreError, follow};
+use crate::chain::Hash;
+use crate::entry::{Entry, EntryRef};
+
+const JOURNAL_FILE: &str = "journal.sqlite";
+const LOCK_FILE: &str = "journal.lock";
+
+/// The file's layout. `user_version` tells which; a later layout gets a later number.
+const SCHEMA: &str = "
+    CREATE TABLE entry (
+        sequence INTEGER PRIMARY KEY,
+        recorded_at_us INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        by TEXT NOT NULL,
+        key BLOB NOT NULL,
+        body BLOB NOT NULL,
+        hash BLOB NOT NULL
+    ) STRICT;
+    PRAGMA user_version = 1;";
+
+const COLUMNS: &str = "sequence, recorded_at_us, kind, version, by, key, body, hash";
+
+/// Reads a journal file without taking it from whoever writes it.
+#[derive(Debug)]
+pub struct SqliteReader {
+    connection: Connection,
+}
+
+/// A journal file that this process alone may add to.
+#[derive(Debug)]
+pub struct SqliteStore {
+    reader: SqliteReader,
+    folder: PathBuf,
+    // Held for as long as the store lives; the system lets go of it when the process ends.
+    _lock: File,
+}
+
+impl SqliteReader {
+    /// Opens the journal in `folder` for reading.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is none; otherwise what the engine said.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let path = folder.join(JOURNAL_FILE);
+        if !path.exists() {
+            return Err(StoreError::Missing {
+                folder: folder.display().to_string(),
+            });
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&path, flags).map_err(engine("open the journal"))?;
+        connection
+            .busy_timeout(std::time::Duration::from_secs(5))
+            .map_err(engine("open the journal"))?;
+        Ok(Self { connection })
+    }
+}
+
+impl SqliteStore {
+    /// Opens the journal in `folder`, making both when they are not there.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] when another process writes it; otherwise what files or engine said.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(folder).map_err(file("make the folder", folder))?;
+        let lock = lock(folder)?;
+        let path = folder.join(JOURNAL_FILE);
+        let opening = engine("open the journal");
+        let connection = Connection::open(&path).map_err(opening)?;
+        connection
+            .execute_batch(
+                "PRAGMA journal_mode = WAL;
+                 PRAGMA synchronous = FULL;
+                 PRAGMA wal_autocheckpoint = 2000;
+                 PRAGMA cache_size = -8192;",
+            )
+            .map_err(opening)?;
+        let layout: i64 = connection
+            .query_row("PRAGMA user_version", [], |row| row.get(0))
+            .map_err(opening)?;
+        if layout == 0 {
+            connection
+                .execute_batch(SCHEMA)
+                .map_err(engine("lay out the journal"))?;
+        }
+        connection.set_prepared_statement_cache_capacity(16);
+        Ok(Self {
+            reader: SqliteReader { connection },
+            folder: folder.to_owned(),
+            _lock: lock,
+        })
+    }
+}
+
+fn lock(folder: &Path) -> Result<File, StoreError> {
+    let path = folder.join(LOCK_FILE);
+    let opened = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path);
+    let lock = opened.map_err(file("open the lock file", &path))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse {
+            folder: folder.display().to_string(),
+        }),
+        Err(TryLockError::Error(source)) => Err(file("lock", &path)(source)),
+    }
+}
+
+impl Reader for SqliteReader {
+    fn head(&mut self) -> Result<Head, StoreError> {
+        self.connection
+            .prepare_cached("SELECT sequence, recorded_at_us, hash FROM entry ORDER BY sequence DESC LIMIT 1")
+            .and_then(|mut statement| {
+                statement
+                    .query_row([], |row| {
+                        Ok(Head {
+                            sequence: Sequence(row.get(0)?),
+                            recorded_at_us: row.get(1)?,
+                            hash: Hash(row.get(2)?),
+                        })
+                    })
+                    .optional()
+            })
+            .map(Option::unwrap_or_default)
+            .map_err(engine("read the end of the journal"))
+    }
+
+    fn read(
+        &mut self,
+        after: Sequence,
+        visit: &mut dyn FnMut(EntryRef<'_>) -> Flow,
+    ) -> Result<(), StoreError> {
+        let mut run = || -> rusqlite::Result<()> {
+            let sql = format!("SELECT {COLUMNS} FROM entry WHERE sequence > ?1 ORDER BY sequence");
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            let mut rows = statement.query([after.0])?;
+            while let Some(row) = rows.next()? {
+                if visit(entry_of(row)?).is_break() {
+                    break;
+                }
+            }
+            Ok(())
+        };
+        run().map_err(engine("read the journal"))
+    }
+}
+
+fn entry_of<'a>(row: &'a Row<'_>) -> rusqlite::Result<EntryRef<'a>> {
+    let key: [u8; 16] = row.get(5)?;
+    Ok(EntryRef {
+        sequence: Sequence(row.get(0)?),
+        recorded_at_us: row.get(1)?,
+        kind: row.get_ref(2)?.as_str()?,
+        version: row.get(3)?,
+        by: row.get_ref(4)?.as_str()?,
+        key: RequestKey(u128::from_be_bytes(key)),
+        body: row.get_ref(6)?.as_blob()?,
+        hash: Hash(row.get(7)?),
+    })
+}
+
+impl Reader for SqliteStore {
+    fn head(&mut self) -> Result<Head, StoreError> {
+        self.reader.head()
+    }
+
+    fn read(
+        &mut self,
+        after: Sequence,
+        visit: &mut dyn FnMut(EntryRef<'_>) -> Flow,
+    ) -> Result<(), StoreError> {
+        self.reader.read(after, visit)
+    }
+}
+
+impl Store for SqliteStore {
+    fn append(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
+        follow(self.head()?.sequence, entries)?;
+        let run = || -> rusqlite::Result<()> {
+            let transaction = self.reader.connection.unchecked_transaction()?;
+            {
+                let sql = format!("INSERT INTO entry ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+                let mut insert = transaction.prepare_cached(&sql)?;
+                for entry in entries {
+                    insert.execute((
+                        entry.sequence.0,
+                        entry.recorded_at_us,
+                        &entry.kind,
+                        entry.version,
+                        &entry.by,
+                        entry.key.0.to_be_bytes(),
+                        &entry.body,
+                        entry.hash.0,
+                    ))?;
+                }
+            }
+            transaction.commit()
+        };
+        run().map_err(engine("write to the journal"))
+    }
+
+    fn opener(&self) -> Opener {
+        let folder = self.folder.clone();
+        Box::new(move || SqliteReader::open(&folder).map(|reader| -> Box<dyn Reader> { Box::new(reader) }))
+    }
+}
+
+fn engine(doing: &'static str) -> impl Fn(rusqlite::Error) -> StoreError + Copy {
+    move |source| StoreError::Engine { doing, source }
+}
+
+fn file(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> StoreError {
+    let path = path.display().to_string();
+    move |source| StoreError::File { doing, path, source }
+}

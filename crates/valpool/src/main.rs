@@ -1,0 +1,2 @@
+//! valpool
+fn main() {}

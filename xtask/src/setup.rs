@@ -1,0 +1,159 @@
+//! What the tests need besides Rust: nextest, Node with npm, Chromium, a font, and the packages of
+//! `browser/`. On Debian and as root all of it is installed; otherwise the command is named.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::run;
+
+/// Node 18 is what Debian 12 carries.
+const NODE_MAJOR_MIN: u32 = 18;
+const CHROMIUM: &str = "/usr/bin/chromium";
+const FONTS: &str = "/usr/share/fonts";
+
+/// Installs what is missing.
+pub(crate) fn run(root: &Path) -> Result<()> {
+    nextest(root)?;
+    debian(root)?;
+    packages(root)
+}
+
+/// The Chromium that the journeys drive: `CHROMIUM`, or where Debian puts it.
+pub(crate) fn chromium() -> PathBuf {
+    PathBuf::from(run::variable("CHROMIUM").unwrap_or_else(|| CHROMIUM.to_owned()))
+}
+
+fn nextest(root: &Path) -> Result<()> {
+    if run::starts(&run::cargo(), &["nextest", "--version"]) {
+        return Ok(());
+    }
+    println!("setup: cargo-nextest is missing, installing it");
+    run::show(run::command(
+        root,
+        &run::cargo(),
+        &["install", "cargo-nextest", "--locked"],
+    ))
+    .context("install it by hand: cargo install cargo-nextest --locked")
+}
+
+/// The Debian packages of which nothing is on this machine.
+fn missing() -> Vec<&'static str> {
+    let lacks = [
+        ("nodejs", !node_is_new_enough()),
+        ("npm", !run::starts("npm", &["--version"])),
+        ("chromium", !chromium().exists()),
+        ("fonts-dejavu-core", !has_font(Path::new(FONTS))),
+    ];
+    lacks
+        .into_iter()
+        .filter(|(_, lacking)| *lacking)
+        .map(|(package, _)| package)
+        .collect()
+}
+
+fn debian(root: &Path) -> Result<()> {
+    let wanted = missing();
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let install = format!(
+        "apt-get install --yes --no-install-recommends {}",
+        wanted.join(" ")
+    );
+    let is_root = run::read(root, "id", &["-u"]).is_ok_and(|id| id.trim() == "0");
+    if !is_root || !run::starts("apt-get", &["--version"]) {
+        bail!(
+            "missing: {}. On Debian, as root: apt-get update && {install}",
+            wanted.join(", ")
+        );
+    }
+    println!("setup: {install}");
+    for line in ["apt-get update", install.as_str()] {
+        let mut words = line.split_whitespace();
+        let mut command = Command::new(words.next().context("a command has a name")?);
+        command
+            .args(words)
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .stdin(std::process::Stdio::null());
+        let output = command.output().with_context(|| format!("start {line}"))?;
+        if !output.status.success() {
+            bail!(
+                "{line} ended with {}:\n{}",
+                output.status,
+                String::from_utf8_lossy(&output.stderr)
+            );
+        }
+    }
+    let still = missing();
+    if !still.is_empty() {
+        bail!(
+            "still missing: {} (Node from {NODE_MAJOR_MIN}; Chromium at {} or where CHROMIUM says)",
+            still.join(", "),
+            chromium().display()
+        );
+    }
+    Ok(())
+}
+
+fn node_is_new_enough() -> bool {
+    let printed = Command::new("node").arg("--version").output();
+    let text = printed
+        .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+        .unwrap_or_default();
+    node_major(&text).is_some_and(|major| major >= NODE_MAJOR_MIN)
+}
+
+fn node_major(printed: &str) -> Option<u32> {
+    printed.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
+}
+
+fn has_font(folder: &Path) -> bool {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).any(|path| {
+        let ending = path
+            .extension()
+            .and_then(|ending| ending.to_str())
+            .unwrap_or_default();
+        matches!(ending, "ttf" | "otf") || (path.is_dir() && has_font(&path))
+    })
+}
+
+/// `npm ci`, when what is installed is not what the lock says.
+fn packages(root: &Path) -> Result<()> {
+    let folder = root.join("browser");
+    let lock = fs::read(folder.join("package-lock.json")).context("read browser/package-lock.json")?;
+    let stamp = folder.join("node_modules/.installed-lock.json");
+    if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    println!("setup: npm ci in browser/");
+    let mut command = run::command(
+        &folder,
+        "npm",
+        &["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+    );
+    command.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    let output = command.output().context("start npm")?;
+    if !output.status.success() {
+        bail!(
+            "npm ci ended with {}:\n{}",
+            output.status,
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+    fs::write(&stamp, lock).context("note what was installed in browser/node_modules")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::node_major;
+
+    #[test]
+    fn versions_of_node_are_read() {
+        assert_eq!(node_major("v18.20.4\n"), Some(18));
+        assert_eq!(node_major(""), None);
+    }
+}
