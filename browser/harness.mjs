@@ -20,9 +20,9 @@ const PROGRAM = path.resolve(root, process.env.VALPOOL_BIN || "target/debug/valp
 const CHROMIUM = process.env.CHROMIUM || "/usr/bin/chromium";
 const START_MS_MAX = 60_000;
 const STOP_MS_MAX = 10_000;
-const STEP_MS_MAX = 15_000;
+const STEP_MS_MAX = 10_000;
 const AUDIT_MS_MAX = 60_000;
-const JOURNEY_MS_MAX = 180_000;
+const JOURNEY_MS_MAX = 90_000;
 
 const DESK = { width: 1560, height: 1000 };
 const PHONE = { width: 390, height: 844 };

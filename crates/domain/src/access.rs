@@ -3,7 +3,10 @@
 //!
 //! Which classes a viewer may see is decided in [`crate::policy`] alone.
 
-use std::collections::BinaryHeap;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeSet, BinaryHeap};
 use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet, Vector};
@@ -24,6 +27,9 @@ pub struct AccessClass {
     pub audience: Vec<OrganisationId>,
     /// Persons admitted by name.
     pub named: Vec<PersonId>,
+    /// Whoever reads it must be admitted to this class as well: as things were marked later,
+    /// or as the incident is marked that a report belongs to.
+    pub also: Option<Arc<Self>>,
 }
 
 impl AccessClass {
@@ -36,13 +42,35 @@ impl AccessClass {
             lead: lead.filter(|lead| *lead != owner),
             audience: marking.audience.clone(),
             named: marking.named.clone(),
+            also: None,
         }
+    }
+
+    /// This class, and each that it also takes.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |class| class.also.as_deref())
+    }
+
+    /// The class of those who are admitted to both: the same one, in whatever order and however
+    /// often it is told.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        let alone = |part: &Self| Self { also: None, ..part.clone() };
+        let parts: BTreeSet<_> = self.parts().chain(other.parts()).map(alone).collect();
+        parts
+            .into_iter()
+            .rfold(None, |also, part| Some(Self { also: also.map(Arc::new), ..part }))
+            .unwrap_or_else(|| self.clone())
     }
 }
 
 /// The running number of an [`AccessClass`] in one world. Never leaves the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ClassId(pub(crate) u32);
+
+impl ClassId {
+    pub(crate) const LOWEST: Self = Self(0);
+    pub(crate) const HIGHEST: Self = Self(u32::MAX);
+}
 
 /// Every access class of a world, each once.
 #[derive(Clone, Debug, Default)]
@@ -123,7 +151,10 @@ const MERGE_BELOW: usize = 8;
 impl<K: Copy + Ord> Shelf<K> {
     pub(crate) fn insert(&mut self, key: K, class: ClassId) {
         self.all.insert(key);
-        self.by_class.entry(class).or_default().insert(key);
+        match self.by_class.get_mut(&class) {
+            Some(keys) => drop(keys.insert(key)),
+            None => drop(self.by_class.insert(class, OrdSet::unit(key))),
+        }
     }
 
     pub(crate) fn remove(&mut self, key: K, class: ClassId) {
@@ -134,6 +165,12 @@ impl<K: Copy + Ord> Shelf<K> {
                 self.by_class.remove(&class);
             }
         }
+    }
+
+    /// Every key, seen or not, lowest first.
+    #[cfg(test)]
+    pub(crate) fn keys(&self) -> impl Iterator<Item = K> + '_ {
+        self.all.iter().copied()
     }
 
     /// Whether the key is on the shelf.
@@ -169,7 +206,8 @@ impl<K: Copy + Ord> Shelf<K> {
     }
 }
 
-fn below<K: Copy + Ord>(keys: &OrdSet<K>, before: Option<K>) -> Box<dyn Iterator<Item = K> + '_> {
+/// Keys below `before` from the highest down.
+pub(crate) fn below<K: Copy + Ord>(keys: &OrdSet<K>, before: Option<K>) -> Box<dyn Iterator<Item = K> + '_> {
     match before {
         Some(before) => Box::new(keys.range(..before).rev().copied()),
         None => Box::new(keys.iter().rev().copied()),

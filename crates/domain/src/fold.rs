@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use crate::access::{AccessClass, ClassId};
 use crate::actor::Actor;
-use crate::areas::{AreaLevel, AreaNumber};
+use crate::areas::{AreaDefined, AreaLevel, AreaNumber};
 use crate::duty::OnDuty;
-use crate::event::{Event, Record, Subject};
+use crate::event::{Event, Record, Sequence, Subject};
 use crate::ids::{IncidentId, ReportId};
-use crate::marking::Marking;
 use crate::incidents::{Incident, IncidentClosed, IncidentOpened, Part};
-use crate::network::{Organisation, OrganisationRegistered, Person};
+use crate::marking::{Label, Marking};
+use crate::network::{Organisation, OrganisationKind, OrganisationRegistered, Person};
+use crate::policy;
 use crate::reports::{Contents, Report, ReportReceived, ReportState, ReportTriaged, Triage, Verdict};
-use crate::tally::{Spot, Step, step};
+use crate::tally::{Spot, Step};
 use crate::themes::ThemeNow;
 use crate::words::Personal;
 use crate::world::{Line, RECENT_MAX, World};
@@ -56,7 +57,7 @@ impl World {
             Event::KindDefined(event) => self.kinds.define(event),
             Event::ExportTaken(_) => {}
             Event::ElectionCalled(event) => self.election = Some(Arc::clone(event)),
-            Event::AreaDefined(event) => self.areas.define(event, record.sequence),
+            Event::AreaDefined(event) => self.define_area(event, record.sequence),
             Event::PremisesRegistered(event) => {
                 let area = self.area_number(event.details.area);
                 self.premises.register(event, area);
@@ -68,7 +69,7 @@ impl World {
             Event::ReportReceived(event) => self.receive(event, record),
             Event::ReportCorrected(event) => self.correct(event.report, &event.contents),
             Event::ReportTriaged(event) => self.triage(event, record),
-            Event::ReportTakenUp(event) => self.take_up(event.report),
+            Event::ReportTakenUp(event) => self.take_up(event.report, record),
             Event::IncidentOpened(event) => self.open(event, record),
             Event::LevelChanged(event) => self.change_incident(event.incident, |incident| {
                 incident.level = event.to;
@@ -112,11 +113,48 @@ impl World {
 
     fn register(&mut self, event: &OrganisationRegistered) {
         let area = self.area_number(event.area);
-        if let Some(area) = area {
+        let before = self.organisations.get(&event.organisation).and_then(|known| known.area);
+        if let Some(before) = before.filter(|before| self.by_area.get(before) == Some(&event.organisation)) {
+            self.by_area.remove(&before);
+        }
+        let answers = matches!(event.kind, OrganisationKind::CountyBoard | OrganisationKind::Municipality);
+        if let Some(area) = area.filter(|_| answers) {
             self.by_area.insert(area, event.organisation);
         }
         let organisation = Organisation { registered: event.clone(), area };
         self.organisations.insert(event.organisation, Arc::new(organisation));
+    }
+
+    /// What happened in an area that moves to another parent is counted and found there.
+    fn define_area(&mut self, event: &Arc<AreaDefined>, sequence: Sequence) {
+        let known = self.areas.get(event.area);
+        let moves = known.filter(|area| area.defined.parent != event.parent).map(|area| area.number);
+        let reports = moves.map_or_else(Vec::new, |area| self.reports.in_area(area));
+        let incidents = moves.map_or_else(Vec::new, |area| self.incidents_in(area));
+        for report in &reports {
+            let around = self.around(report.area);
+            self.count_report(report, &around, Step::Down);
+            self.reports.unshelve(report, &around);
+        }
+        for incident in &incidents {
+            self.count_incident(incident, Step::Down);
+        }
+        self.areas.define(event, sequence);
+        for report in &reports {
+            let around = self.around(report.area);
+            self.count_report(report, &around, Step::Up);
+            self.reports.shelve(report, &around);
+        }
+        for incident in &incidents {
+            self.count_incident(incident, Step::Up);
+        }
+    }
+
+    fn incidents_in(&self, area: AreaNumber) -> Vec<Arc<Incident>> {
+        let touches = |incident: &&Arc<Incident>| {
+            incident.places.iter().any(|place| self.areas.lies_in(*place, area))
+        };
+        self.incidents.iter().filter(touches).cloned().collect()
     }
 
     fn area_number(&self, id: Option<crate::areas::AreaId>) -> Option<AreaNumber> {
@@ -182,13 +220,14 @@ impl World {
         });
     }
 
-    fn triage(&mut self, event: &ReportTriaged, record: &Record) {
+    fn triage(&mut self, event: &ReportTriaged, record: &Arc<Record>) {
         let triage = Triage { triaged: event.clone(), at: record.recorded_at, by: record.by };
         if let Verdict::Incident(id) = event.verdict {
             self.incidents.note(id, |incident| {
                 incident.reports.insert(event.report);
+                incident.journal.push_back(Arc::clone(record));
             });
-            self.incidents.note(id, |incident| incident.journal.push_back(Arc::new(record.clone())));
+            self.reach(id, event.report);
         }
         let class = self.class_in_incident(event.report, &event.verdict);
         self.refile(event.report, |report| {
@@ -200,11 +239,22 @@ impl World {
         });
     }
 
-    fn take_up(&mut self, id: ReportId) {
+    /// An incident touches every area that its reports come from, but for reports that are marked
+    /// more narrowly than the incident itself.
+    fn reach(&mut self, id: IncidentId, report: ReportId) {
+        let (Some(report), Some(incident)) = (self.reports.get(report), self.incidents.get(id)) else { return };
+        let Some(area) = report.area.filter(|_| report.marking.label <= incident.marking.label) else { return };
+        if !incident.places.iter().any(|place| self.areas.lies_in(area, *place)) {
+            self.change_incident(id, |incident| incident.places.push(area));
+        }
+    }
+
+    fn take_up(&mut self, id: ReportId, record: &Arc<Record>) {
         let Some(report) = self.reports.get(id).cloned() else { return };
         if let Some(Verdict::Incident(incident)) = report.triage.as_ref().map(|triage| &triage.triaged.verdict) {
             self.incidents.note(*incident, |incident| {
                 incident.reports.remove(&id);
+                incident.journal.push_back(Arc::clone(record));
             });
         }
         let class = self.classes.intern(AccessClass::of(&report.marking, report.owner, None));
@@ -215,24 +265,29 @@ impl World {
         });
     }
 
-    /// A report in an incident is read by no more than may read the incident, so that it does
-    /// not tell of an incident that is not there for the reader.
+    /// A report in an incident is read by those alone who may read the incident, so that it does
+    /// not tell of one that is not there for the reader, and who might read the report as it is
+    /// marked. Up to AMBER, who owns and who leads the incident reads its reports besides. Whose
+    /// report it is goes on reading it, unless the incident is RED: a reporter is not sent away.
     fn class_in_incident(&mut self, id: ReportId, verdict: &Verdict) -> Option<ClassId> {
         let Verdict::Incident(incident) = verdict else { return None };
         let incident = self.incidents.get(*incident)?;
         let report = self.reports.get(id)?;
-        let mut audience = report.marking.audience.clone();
-        audience.extend(incident.marking.audience.iter().copied());
-        audience.push(incident.owner);
-        audience.sort_unstable();
-        audience.dedup();
-        let mut named = report.marking.named.clone();
-        named.extend(incident.marking.named.iter().copied());
-        named.sort_unstable();
-        named.dedup();
-        let label = report.marking.label.max(incident.marking.label);
-        let marking = Marking { label, audience, named };
-        let class = AccessClass::of(&marking, report.owner, Some(incident.lead));
+        let mut of_incident = AccessClass::of(&incident.marking, incident.owner, Some(incident.lead));
+        if of_incident.label < Label::Red && report.owner != incident.owner {
+            of_incident.audience.push(report.owner);
+            of_incident.audience.sort_unstable();
+            of_incident.audience.dedup();
+        }
+        let mut own = AccessClass::of(&report.marking, report.owner, None);
+        if own.label <= Label::Amber {
+            own.audience.extend([incident.owner, incident.lead]);
+            own.audience.sort_unstable();
+            own.audience.dedup();
+        }
+        // Most often the incident is the narrower, and its reports share its class.
+        let class =
+            if policy::keeps_readers(&of_incident, &own) { of_incident } else { own.and(&of_incident) };
         Some(self.classes.intern(class))
     }
 
@@ -244,31 +299,15 @@ impl World {
         let (left, entered) = (self.around(before.area), self.around(after.area));
         self.count_report(&before, &left, Step::Down);
         self.count_report(&after, &entered, Step::Up);
-        let only_state = before.class == after.class
-            && before.area == after.area
-            && before.kind == after.kind
-            && before.theme == after.theme;
-        if only_state {
-            self.reports.move_state(&before, after.state);
-        } else {
-            self.reports.unshelve(&before, &left);
-            self.reports.shelve(&after, &entered);
-            self.reports.move_class(id, before.class, after.class);
-        }
-        self.note_raised(Subject::Report(id), before.class, after.class);
-        self.reports.change(id, |report| *report = after);
+        self.note_narrowed(Subject::Report(id), before.class, after.class);
+        self.reports.refile(&before, after, &left, &entered);
     }
 
     fn count_report(&mut self, report: &Report, around: &[AreaNumber], by: Step) {
         let is_new = report.state == ReportState::New;
         let spots = [Spot::Everywhere, Spot::Theme(report.theme)];
         for spot in spots.into_iter().chain(around.iter().map(|area| Spot::Area(*area))) {
-            self.tallies.change(spot, report.class, |tally| {
-                step(&mut tally.reports, by);
-                if is_new {
-                    step(&mut tally.reports_new, by);
-                }
-            });
+            self.tallies.count_report(spot, report.class, is_new, by);
         }
         let hour = report.moment().as_second().div_euclid(SECONDS_PER_HOUR);
         if let Ok(hour) = i32::try_from(hour) {
@@ -324,7 +363,7 @@ impl World {
         change(&mut after);
         after.class = self.classes.intern(AccessClass::of(&after.marking, after.owner, Some(after.lead)));
         let reports = after.reports.clone();
-        self.note_raised(Subject::Incident(id), before_class, after.class);
+        self.note_narrowed(Subject::Incident(id), before_class, after.class);
         self.change_incident(id, |incident| *incident = after);
         for &report in &reports {
             if let Some(class) = self.class_in_incident(report, &Verdict::Incident(id)) {
@@ -342,49 +381,53 @@ impl World {
         around.dedup();
         let spots = [Spot::Everywhere, Spot::Theme(incident.theme)];
         for spot in spots.into_iter().chain(around.into_iter().map(Spot::Area)) {
-            self.tallies.change(spot, incident.class, |tally| {
-                if let Some(count) = tally.incidents_open.get_mut(incident.level.place()) {
-                    step(count, by);
-                }
-            });
+            self.tallies.count_incident(spot, incident.class, incident.level, by);
         }
     }
 
-    /// Gives an older world the narrower markings of a newer one, so that nothing is read in the
-    /// past that may not be read today.
+    /// Takes from an older world what a newer one no longer lets somebody read, so that nothing
+    /// is read in the past that may not be read today. Lets nobody read more than then.
     pub fn narrow_as(&mut self, newer: &Self) {
-        let since = newer.raised.iter().rev().take_while(|(sequence, _)| *sequence > self.head);
+        let since = newer.narrowed.iter().rev().take_while(|(sequence, _)| *sequence > self.head);
         let subjects: std::collections::BTreeSet<_> = since.map(|(_, subject)| *subject).collect();
         for subject in subjects {
             match subject {
                 Subject::Incident(id) => {
-                    let Some(class) = newer.incidents.get(id).map(|incident| incident.class) else { continue };
-                    let class = self.adopt(newer, class);
-                    self.change_incident(id, |incident| incident.class = class);
+                    let then = self.incidents.get(id).map(|incident| incident.class);
+                    let now = newer.incidents.get(id).map(|incident| incident.class);
+                    if let Some(class) = self.class_of_both(then, newer, now) {
+                        self.change_incident(id, |incident| incident.class = class);
+                    }
                 }
                 Subject::Report(id) => {
-                    let Some(class) = newer.reports.get(id).map(|report| report.class) else { continue };
-                    let class = self.adopt(newer, class);
-                    self.refile(id, |report| report.class = class);
+                    let then = self.reports.get(id).map(|report| report.class);
+                    let now = newer.reports.get(id).map(|report| report.class);
+                    if let Some(class) = self.class_of_both(then, newer, now) {
+                        self.refile(id, |report| report.class = class);
+                    }
                 }
                 Subject::Network | Subject::Premises(_) | Subject::Person(_) => {}
             }
         }
     }
 
-    /// The number, in this world, of another world's class.
-    fn adopt(&mut self, other: &Self, class: ClassId) -> ClassId {
-        match other.classes.get(class) {
-            Some(known) => self.classes.intern(known.clone()),
-            None => class,
-        }
+    /// The class of those who might read it then and may read it now, in the newer world.
+    fn class_of_both(&mut self, then: Option<ClassId>, newer: &Self, now: Option<ClassId>) -> Option<ClassId> {
+        let both = self.classes.get(then?)?.and(newer.classes.get(now?)?);
+        Some(self.classes.intern(both))
     }
 
-    /// Remembers that something may be read by fewer than before.
-    fn note_raised(&mut self, subject: Subject, before: ClassId, after: ClassId) {
-        let label = |class| self.classes.get(class).map(|class| class.label);
-        if label(after) > label(before) {
-            self.raised.push_back((self.head, subject));
+    /// Remembers that something may no longer be read by somebody who might before.
+    fn note_narrowed(&mut self, subject: Subject, before: ClassId, after: ClassId) {
+        if before == after {
+            return;
+        }
+        let keeps = match (self.classes.get(before), self.classes.get(after)) {
+            (Some(before), Some(after)) => policy::keeps_readers(before, after),
+            (None, _) | (_, None) => false,
+        };
+        if !keeps {
+            self.narrowed.push_back((self.head, subject));
         }
     }
 

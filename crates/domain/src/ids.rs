@@ -251,34 +251,4 @@ fn digit(letter: char) -> Option<u32> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_come_back_from_their_spoken_form() {
-        let numbering = Numbering::new(*b"sixteen bytes ok");
-        for number in [1, 2, 3, 41, 1_000_000, (1 << 30) - 1] {
-            let spoken = numbering.spoken(ReportId(number));
-            assert_eq!(numbering.parse(&spoken), Some(ReportId(number)), "{spoken}");
-            assert_eq!(numbering.parse(&spoken.to_lowercase()), Some(ReportId(number)));
-        }
-        assert_eq!(numbering.parse::<ReportId>("I-000000"), None);
-        assert_eq!(numbering.parse::<ReportId>("R-00000U"), None);
-    }
-
-    #[test]
-    fn neighbours_look_unrelated_and_sorts_differ() {
-        let numbering = Numbering::new([7; 16]);
-        assert_ne!(numbering.code(ReportId(1)).get(..3), numbering.code(ReportId(2)).get(..3));
-        assert_ne!(numbering.code(ReportId(1)), numbering.code(IncidentId(1)));
-    }
-
-    #[test]
-    fn code_refuses_what_a_file_should_not_hold() {
-        assert!(Code::new("").is_err());
-        assert!(Code::new("a\nb").is_err());
-        assert!(Code::new(&"x".repeat(47)).is_err());
-        assert_eq!(Code::new("Västra").unwrap().as_str(), "Västra");
-        assert!(Code::new("01").unwrap() < Code::new("0114").unwrap());
-    }
-}
+mod tests;

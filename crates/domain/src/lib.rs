@@ -4,6 +4,35 @@
 //! request. The journal of [`event::Record`]s is the only truth; a [`world::World`] is what it
 //! adds up to; [`command::decide`] is the only way to add to it.
 
+//!
+//! # Glossary
+//!
+//! The field's own terms, as code, pages and talk use them.
+//!
+//! | English | Swedish | Finnish | what it is here |
+//! |---|---|---|---|
+//! | report | rapport | ilmoitus | what somebody saw, in their words; never altered |
+//! | incident | incident | poikkeama | a deviation from the order that election law prescribes; intent is not needed |
+//! | first assessment (triage) | första bedömning | alkuarvio | what a report comes to |
+//! | complaint | klagomål | palaute | not an incident: sent on to whom it concerns |
+//! | level | nivå | taso | 0–4, by effect, set by a person with a reason |
+//! | theme | tema | teema | information influence, physical security, cybersecurity, conduct of the election |
+//! | kind | typ | laji | what sort of thing, below a theme |
+//! | lead organisation | huvudansvarig organisation | vastuutaho | who leads the work on an incident |
+//! | owner | ägare | omistaja | whose thing it is; who may let more people read it |
+//! | marking (TLP) | TLP-märkning | TLP-merkintä | how far a thing may travel |
+//! | situational picture | lägesbild | tilannekuva | event, consequences, measures, resources, actors |
+//! | fact, assessment | fakta, bedömning | fakta, arvio | never mixed |
+//! | likelihood | sannolikhet | todennäköisyys | five steps, the range beside the word |
+//! | journal, entry | dagbok, anteckning | tapahtumapäiväkirja, merkintä | everything that anyone did, in order |
+//! | receipt | mottagningsbekräftelse | vastaanottovahvistus | what a reporter gets at once, and where the answer comes |
+//! | duty officer | tjänsteperson i beredskap | päivystäjä | keeps watch |
+//! | premises | lokal | äänestyspaikka | polling stations and other places |
+//! | voting place | röstmottagningsställe | äänestyspaikka | where votes are received |
+//! | municipal election committee | valnämnd | keskusvaalilautakunta | answers for the election in a municipality |
+//! | organisation | organisation | organisaatio | a member of the network |
+//! | briefing | lägesgenomgång | tilannekatsaus | a working meeting on the picture |
+
 pub mod access;
 pub mod actor;
 pub mod areas;

@@ -3,7 +3,7 @@
 
 use crate::refusal::{Field, Refusal};
 
-/// A headline, a name, an address.
+/// A headline, a name, an address, a key or a word from a file.
 pub const TITLE_CHARS_MAX: usize = 300;
 /// A description.
 pub const TEXT_CHARS_MAX: usize = 20_000;
@@ -17,6 +17,14 @@ pub(crate) fn within(text: &str, field: Field, max: usize) -> Result<(), Refusal
         return Err(Refusal::TextTooLong { field, max });
     }
     Ok(())
+}
+
+/// Refuses a name that is missing or too long.
+pub(crate) fn name(text: &str) -> Result<(), Refusal> {
+    if text.trim().is_empty() {
+        return Err(Refusal::NameMissing);
+    }
+    within(text, Field::Title, TITLE_CHARS_MAX)
 }
 
 /// Refuses a text without a visible character.

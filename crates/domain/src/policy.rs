@@ -3,12 +3,15 @@
 //! A role and an organisation decide what one may do; marking and audience what one may see.
 //! A thing one may not see looks exactly like a thing that is not there.
 
+#[cfg(test)]
+mod tests;
+
 use crate::access::{AccessClass, Visible};
 use crate::actor::Actor;
 use crate::areas::AreaNumber;
 use crate::event::Subject;
 use crate::ids::{OrganisationId, PersonId};
-use crate::marking::Label;
+use crate::marking::{Label, Marking};
 use crate::network::{Organisation, OrganisationKind, Person, Role};
 use crate::refusal::Refusal;
 use crate::theme::coded;
@@ -43,7 +46,7 @@ coded! {
 pub const fn allows(role: Role, action: Action) -> bool {
     match action {
         Action::Report => true,
-        Action::Read => !matches!(role, Role::PartyContact | Role::PlatformContact),
+        Action::Read | Action::TakeDuty => !matches!(role, Role::PartyContact | Role::PlatformContact),
         Action::Triage => matches!(
             role,
             Role::DutyOfficer | Role::CountyCoordinator | Role::MunicipalElectionOfficer | Role::Analyst
@@ -58,15 +61,6 @@ pub const fn allows(role: Role, action: Action) -> bool {
                 | Role::Communications
         ),
         Action::AssessTheme => matches!(role, Role::DutyOfficer | Role::Analyst),
-        Action::TakeDuty => matches!(
-            role,
-            Role::DutyOfficer
-                | Role::CountyCoordinator
-                | Role::MunicipalElectionOfficer
-                | Role::Analyst
-                | Role::Liaison
-                | Role::Communications
-        ),
         Action::Import => matches!(role, Role::DutyOfficer | Role::Administrator),
         Action::Export => matches!(role, Role::RecordsOfficer | Role::Administrator),
         Action::SetUp => matches!(role, Role::Administrator),
@@ -131,16 +125,74 @@ pub fn reaches(world: &World, actor: Actor, area: Option<AreaNumber>) -> Result<
     }
 }
 
-/// Whether the actor may lower the marking of a thing that `owner` owns.
+/// Whether the actor may work on an incident that lies in these areas: its owner, its lead and
+/// the national authorities may, and whoever answers for all of its areas.
 ///
 /// # Errors
-/// [`Refusal::MarkingLoweredByOther`] when the actor is not of the owner.
-pub fn permits_lowering(world: &World, actor: Actor, owner: OrganisationId) -> Result<(), Refusal> {
-    if organisation_of(world, actor) == Some(owner) {
+/// [`Refusal::OutsideYourArea`] when not.
+pub fn works_on(
+    world: &World,
+    actor: Actor,
+    owner: OrganisationId,
+    lead: OrganisationId,
+    places: &[AreaNumber],
+) -> Result<(), Refusal> {
+    let own = organisation_of(world, actor);
+    let answers = own == Some(owner) || own == Some(lead) || places.is_empty();
+    if answers || places.iter().all(|place| reaches(world, actor, Some(*place)).is_ok()) {
         Ok(())
     } else {
-        Err(Refusal::MarkingLoweredByOther)
+        Err(Refusal::OutsideYourArea)
     }
+}
+
+/// Whether the actor may mark a thing anew. Narrowing is free; what lets anybody read who could
+/// not before takes the owner.
+///
+/// # Errors
+/// [`Refusal::MarkingLoweredByOther`] when it widens and the actor is not of the owner.
+pub fn permits_marking(
+    world: &World,
+    actor: Actor,
+    before: &AccessClass,
+    after: &AccessClass,
+) -> Result<(), Refusal> {
+    let owns = organisation_of(world, actor) == Some(before.owner);
+    if owns || !widens(world, before, after) { Ok(()) } else { Err(Refusal::MarkingLoweredByOther) }
+}
+
+/// Whether somebody may read by `after` and not by `before`: who has access now, or may get it in
+/// an organisation known now.
+fn widens(world: &World, before: &AccessClass, after: &AccessClass) -> bool {
+    if after.label < before.label {
+        return true;
+    }
+    if keeps_readers(after, before) {
+        return false;
+    }
+    let is_nobody_yet = |id: &PersonId| member(world, *id).is_none();
+    let is_unknown = |id: &OrganisationId| !world.organisations.contains_key(id);
+    let gains = |organisation: &Organisation| {
+        admits_member(after, organisation, true) && !admits_member(before, organisation, true)
+    };
+    let someone_gains = |(person, organisation): (&Person, &Organisation)| {
+        let id = person.admitted.person;
+        admits(after, id, person, organisation) && !admits(before, id, person, organisation)
+    };
+    after.named.iter().any(is_nobody_yet)
+        || after.audience.iter().any(is_unknown)
+        || world.organisations.values().any(|organisation| gains(organisation))
+        || world.people.iter().filter_map(|person| member(world, person.admitted.person)).any(someone_gains)
+}
+
+/// The actor, who must not lock themselves out, among the named of a RED marking.
+pub(crate) fn naming(actor: Actor, mut marking: Marking) -> Marking {
+    if let (Label::Red, Actor::Person(person)) = (marking.label, actor) {
+        marking.named.push(person);
+        marking.named.sort_unstable();
+        marking.named.dedup();
+    }
+    marking
 }
 
 /// The organisation that the actor speaks for.
@@ -161,20 +213,37 @@ pub fn organisation_of(world: &World, actor: Actor) -> Option<OrganisationId> {
 /// Everything the actor may see in this world.
 #[must_use]
 pub fn visible(world: &World, actor: Actor) -> Visible {
+    visible_in(world, world, actor)
+}
+
+/// What the actor, who is a member as of `today`, may see in `world`, which may be an older one.
+#[must_use]
+pub fn visible_in(today: &World, world: &World, actor: Actor) -> Visible {
     let seen = match actor {
         Actor::Console => world.classes.iter().map(|_| true).collect(),
         Actor::Station(_) | Actor::Import(_) => Vec::new(),
-        Actor::Person(id) => member(world, id).map_or_else(Vec::new, |(person, organisation)| {
+        Actor::Person(id) => member(today, id).map_or_else(Vec::new, |(person, organisation)| {
             world.classes.iter().map(|class| admits(class, id, person, organisation)).collect()
         }),
     };
     Visible::new(seen)
 }
 
-/// TLP 2.0 as the network applies it.
+/// Whether someone may read what belongs to a class, and to each class that it also takes.
 fn admits(class: &AccessClass, id: PersonId, person: &Person, organisation: &Organisation) -> bool {
+    class.parts().all(|part| match part.label {
+        Label::Red => part.named.contains(&id),
+        Label::Clear | Label::Green | Label::Amber | Label::AmberStrict => {
+            admits_member(part, organisation, allows(person.admitted.role, Action::Read))
+        }
+    })
+}
+
+/// TLP 2.0 as the network applies it: whether the label admits one of this organisation, in a role
+/// that reads the network's pages or not, without being named.
+fn admits_member(class: &AccessClass, organisation: &Organisation, reads: bool) -> bool {
     let own = organisation.registered.organisation;
-    let inside = organisation.registered.kind.is_authority() && allows(person.admitted.role, Action::Read);
+    let inside = reads && organisation.registered.kind.is_authority();
     let owns = class.owner == own;
     let leads = class.lead == Some(own);
     let invited = class.audience.contains(&own);
@@ -182,7 +251,25 @@ fn admits(class: &AccessClass, id: PersonId, person: &Person, organisation: &Org
         Label::Clear | Label::Green => inside || owns || leads || invited,
         Label::Amber => owns || leads || invited || (inside && organisation.registered.coordinates),
         Label::AmberStrict => owns || invited,
-        Label::Red => class.named.contains(&id),
+        Label::Red => false,
+    }
+}
+
+/// Whether everybody who is admitted to the class `before` is admitted to `after`, whoever that is.
+pub(crate) fn keeps_readers(before: &AccessClass, after: &AccessClass) -> bool {
+    after.parts().all(|wanted| before.parts().any(|had| keeps_part(had, wanted)))
+}
+
+fn keeps_part(before: &AccessClass, after: &AccessClass) -> bool {
+    let invited = |own: &OrganisationId| after.owner == *own || after.audience.contains(own);
+    match before.label {
+        Label::Red => after.label == Label::Red && before.named.iter().all(|id| after.named.contains(id)),
+        Label::Clear | Label::Green | Label::Amber | Label::AmberStrict => {
+            after.label <= before.label
+                && invited(&before.owner)
+                && before.audience.iter().all(invited)
+                && before.lead.is_none_or(|lead| after.lead == Some(lead) || invited(&lead))
+        }
     }
 }
 

@@ -2,6 +2,9 @@
 //!
 //! The sentences stand in `locales/*/refusals.ftl` under `refusal-` and the code.
 
+#[cfg(test)]
+mod tests;
+
 use crate::areas::AreaId;
 use crate::ids::{IncidentId, KindId, OrganisationId, ReportId};
 use crate::level::Level;

@@ -1,5 +1,8 @@
 //! Running counts a place, a theme and an hour, kept a class at a time.
 
+#[cfg(test)]
+mod tests;
+
 use imbl::OrdMap;
 
 use crate::access::{ClassId, Visible};
@@ -47,15 +50,6 @@ impl Tally {
     pub fn open(&self) -> u32 {
         self.incidents_open.iter().sum()
     }
-
-    fn add(mut self, other: &Self) -> Self {
-        self.reports += other.reports;
-        self.reports_new += other.reports_new;
-        for (sum, more) in self.incidents_open.iter_mut().zip(other.incidents_open) {
-            *sum += more;
-        }
-        self
-    }
 }
 
 /// One step up or down.
@@ -72,29 +66,64 @@ pub(crate) const fn step(count: &mut u32, step: Step) {
     };
 }
 
+#[derive(Clone, Copy, Debug, Default)]
+struct Reported {
+    all: u32,
+    new: u32,
+}
+
 /// Every tally of a world.
 #[derive(Clone, Debug, Default)]
 pub struct Tallies {
-    spots: OrdMap<(Spot, ClassId), Tally>,
+    // Apart, because most spots and classes with reports have no open incident.
+    reports: OrdMap<(Spot, ClassId), Reported>,
+    incidents: OrdMap<(Spot, ClassId), [u32; LEVELS]>,
     hours: OrdMap<(Theme, i32, ClassId), u32>,
 }
 
 impl Tallies {
-    pub(crate) fn change(&mut self, spot: Spot, class: ClassId, change: impl FnOnce(&mut Tally)) {
-        change(self.spots.entry((spot, class)).or_default());
+    /// One report more or less.
+    pub(crate) fn count_report(&mut self, spot: Spot, class: ClassId, is_new: bool, by: Step) {
+        changed(&mut self.reports, (spot, class), |reported| {
+            step(&mut reported.all, by);
+            if is_new {
+                step(&mut reported.new, by);
+            }
+        });
+    }
+
+    /// One open incident more or less.
+    pub(crate) fn count_incident(&mut self, spot: Spot, class: ClassId, level: Level, by: Step) {
+        changed(&mut self.incidents, (spot, class), |open| {
+            if let Some(count) = open.get_mut(level.place()) {
+                step(count, by);
+            }
+        });
     }
 
     pub(crate) fn change_hour(&mut self, theme: Theme, hour: i32, class: ClassId, by: Step) {
-        step(self.hours.entry((theme, hour, class)).or_default(), by);
+        changed(&mut self.hours, (theme, hour, class), |count| step(count, by));
     }
 
     /// The counts of a spot that the viewer may see.
     #[must_use]
     pub fn of(&self, spot: Spot, visible: &Visible) -> Tally {
-        self.spots
-            .range((spot, ClassId(0))..=(spot, ClassId(u32::MAX)))
-            .filter(|((_, class), _)| visible.sees(*class))
-            .fold(Tally::default(), |sum, (_, tally)| sum.add(tally))
+        let classes = (spot, ClassId::LOWEST)..=(spot, ClassId::HIGHEST);
+        let mut sum = Tally::default();
+        for ((_, class), reported) in self.reports.range(classes.clone()) {
+            if visible.sees(*class) {
+                sum.reports += reported.all;
+                sum.reports_new += reported.new;
+            }
+        }
+        for ((_, class), open) in self.incidents.range(classes) {
+            if visible.sees(*class) {
+                for (sum, more) in sum.incidents_open.iter_mut().zip(open) {
+                    *sum += more;
+                }
+            }
+        }
+        sum
     }
 
     /// Reports of a theme an hour, for hours since 1970 in `hours`, oldest first, that the
@@ -104,11 +133,24 @@ impl Tallies {
         hours
             .map(|hour| {
                 self.hours
-                    .range((theme, hour, ClassId(0))..=(theme, hour, ClassId(u32::MAX)))
+                    .range((theme, hour, ClassId::LOWEST)..=(theme, hour, ClassId::HIGHEST))
                     .filter(|((_, _, class), _)| visible.sees(*class))
                     .map(|(_, count)| count)
                     .sum()
             })
             .collect()
+    }
+}
+
+/// Changes what lies under a key, or nought when nothing does. One way down the tree where an
+/// entry of the map would take three.
+pub(crate) fn changed<K: Ord + Clone, V: Clone + Default>(map: &mut OrdMap<K, V>, key: K, change: impl FnOnce(&mut V)) {
+    match map.get_mut(&key) {
+        Some(value) => change(value),
+        None => {
+            let mut value = V::default();
+            change(&mut value);
+            map.insert(key, value);
+        }
     }
 }

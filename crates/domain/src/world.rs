@@ -66,8 +66,8 @@ pub struct World {
     pub tallies: Tallies,
     /// Access classes.
     pub classes: Classes,
-    /// What was marked more narrowly after it was there, and in which entry, in order.
-    pub(crate) raised: Vector<(Sequence, Subject)>,
+    /// What somebody may no longer read who might before, and from which entry on, in order.
+    pub(crate) narrowed: Vector<(Sequence, Subject)>,
     /// Every entry in short, in order: the first has number 1.
     pub lines: Vector<Line>,
     /// The last entries that change the picture, newest last.
@@ -84,7 +84,7 @@ impl World {
     /// The last entry that let something be read by fewer than before.
     #[must_use]
     pub fn narrowed_in(&self) -> Sequence {
-        self.raised.last().map_or(Sequence(0), |(sequence, _)| *sequence)
+        self.narrowed.last().map_or(Sequence(0), |(sequence, _)| *sequence)
     }
 
     /// The organisation that coordinates the network.

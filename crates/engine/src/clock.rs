@@ -7,10 +7,21 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 /// Tells the time: the machine's, or one that a test or a demonstration sets.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Clock {
-    // Microseconds since 1970, or 0 for the machine's own time.
+    // Microseconds since 1970, or MACHINE for the machine's own time.
     set_us: Arc<AtomicI64>,
+}
+
+/// Before every moment of the calendar.
+const MACHINE: i64 = i64::MIN;
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self {
+            set_us: Arc::new(AtomicI64::new(MACHINE)),
+        }
+    }
 }
 
 impl Clock {
@@ -35,7 +46,7 @@ impl Clock {
 
     /// Lets every copy of this clock follow the machine's time again.
     pub fn follow_machine(&self) {
-        self.set_us.store(0, Ordering::SeqCst);
+        self.set_us.store(MACHINE, Ordering::SeqCst);
     }
 
     /// The time now, in whole microseconds.
@@ -43,7 +54,7 @@ impl Clock {
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
     pub fn now(&self) -> Timestamp {
         let set = self.set_us.load(Ordering::SeqCst);
-        let microseconds = if set == 0 {
+        let microseconds = if set == MACHINE {
             Timestamp::now().as_microsecond()
         } else {
             set

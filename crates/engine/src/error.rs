@@ -12,7 +12,8 @@ pub enum AskError {
     /// Too many wait already.
     #[error("too many requests wait; try again in a moment")]
     Busy,
-    /// Nothing was written; reading goes on.
+    /// Nothing is known to be written; reading goes on. Asked again with the same key, it is done
+    /// once, whatever became of it the first time.
     #[error("the journal can't be written to: {0}")]
     Unavailable(String),
 }

@@ -5,8 +5,10 @@
 pub mod chance;
 pub mod clock;
 mod error;
+mod fold;
 mod moment;
 mod node;
+mod remembered;
 mod search;
 pub mod sessions;
 mod writer;

@@ -16,6 +16,9 @@ pub(crate) const KEPT_EVERY: u64 = 512;
 /// How many replayed moments are remembered. Chosen: a room full of people looking back.
 const CACHED_MAX: usize = 32;
 
+/// How many idle readers are kept open. Chosen: more than look back at the same instant, mostly.
+const READERS_MAX: usize = 8;
+
 /// A replayed moment: which entry it ends with, under which newer world's markings.
 struct Cached {
     moment: Timestamp,
@@ -121,11 +124,12 @@ impl Moments {
         free.map_or_else(|| (self.open)(), Ok)
     }
 
-    /// Leaves a reader for the next one who needs it.
+    /// Leaves a reader for the next one who needs it. One that failed is dropped instead: whoever
+    /// it failed does not come here.
     pub(crate) fn give_back(&self, reader: Box<dyn Reader>) {
-        self.readers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(reader);
+        let mut idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < READERS_MAX {
+            idle.push(reader);
+        }
     }
 }

@@ -2,18 +2,20 @@
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 
 use domain::{Command, Record, RequestKey, Sequence, World, actor::Actor};
 use jiff::Timestamp;
-use journal::{DecodeError, Head, Store, chained, decode};
+use journal::{DecodeError, Store, decode};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::clock::Clock;
 use crate::error::{AskError, OpenError, ReadError};
+use crate::fold::Folded;
 use crate::moment::Moments;
 use crate::search::Search;
 use crate::sessions::Sessions;
-use crate::writer::{Asked, Granted, Remembered, Writer};
+use crate::writer::{Asked, Granted, Writer};
 
 /// How many requests may wait for the writer. Chosen: sixteen full turns.
 const WAITING_MAX: usize = 1_024;
@@ -37,22 +39,48 @@ pub struct Options {
     pub search: Search,
 }
 
-/// A running node. Copies share it; the last one to go stops it.
+/// A running node. Copies share it; when the last one goes, the turn that is going on is finished
+/// and the store let go.
 #[derive(Clone)]
 pub struct Node {
+    running: Arc<Running>,
+}
+
+struct Running {
+    // Goes first: without it the threads end.
     requests: mpsc::Sender<Asked>,
     published: watch::Receiver<Snapshot>,
     moments: Arc<Moments>,
     clock: Clock,
-    sessions: Arc<Sessions>,
+    sessions: Sessions,
     search: Arc<Search>,
+    // Goes last.
+    _threads: Threads,
 }
 
-/// A journal folded from its start.
-struct Folded {
-    head: Head,
-    world: World,
-    remembered: Remembered,
+/// Threads that end by themselves and are waited for.
+#[derive(Default)]
+struct Threads(Vec<JoinHandle<()>>);
+
+impl Threads {
+    fn start(&mut self, name: &'static str, work: impl FnOnce() + Send + 'static) -> Result<(), OpenError> {
+        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(work);
+        self.0.push(thread.map_err(|error| OpenError::System {
+            what: "a thread",
+            reason: error.to_string(),
+        })?);
+        Ok(())
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        for thread in self.0.drain(..) {
+            if thread.join().is_err() {
+                tracing::error!("a thread of the node ended in a fault of its own");
+            }
+        }
+    }
 }
 
 impl Node {
@@ -69,51 +97,59 @@ impl Node {
             search,
         } = options;
         let moments = Arc::new(Moments::new(store.opener()));
-        let Folded {
-            head,
-            world,
-            remembered,
-        } = fold(store.as_mut(), &moments, progress)?;
+        let mut folded = Folded::default();
+        folded.read_on(store.as_mut(), &mut |done, world| {
+            if Moments::is_due(world.head) {
+                moments.keep(&Arc::new(world.clone()));
+            }
+            progress(done);
+        })?;
         let (published, newest) = watch::channel(Snapshot {
-            world: Arc::new(world.clone()),
+            world: Arc::new(folded.world.clone()),
         });
         let (requests, inbox) = mpsc::channel(WAITING_MAX);
         let (bell, rung) = std::sync::mpsc::sync_channel(1);
+        let search = Arc::new(search);
         let writer = Writer {
             store,
-            head,
-            world,
+            folded,
+            in_doubt: false,
             clock: clock.clone(),
             moments: Arc::clone(&moments),
-            remembered,
             published,
             bell,
         };
-        start("writer", move || writer.run(inbox))?;
-        let search = Arc::new(search);
-        let indexer = Arc::clone(&search);
-        let (followed, journal) = (newest.clone(), Arc::clone(&moments));
-        start("indexer", move || indexer.follow(&rung, &followed, &journal))?;
-        Ok(Self {
+        let mut threads = Threads::default();
+        let indexer = (Arc::clone(&search), newest.clone(), Arc::clone(&moments));
+        threads.start("indexer", move || {
+            let (search, newest, moments) = indexer;
+            search.follow(&rung, &newest, &moments);
+        })?;
+        threads.start("writer", move || writer.run(inbox))?;
+        let running = Running {
             requests,
             published: newest,
             moments,
             clock,
-            sessions: Arc::new(sessions),
+            sessions,
             search,
+            _threads: threads,
+        };
+        Ok(Self {
+            running: Arc::new(running),
         })
     }
 
     /// The newest world.
     #[must_use]
     pub fn world(&self) -> Arc<World> {
-        Arc::clone(&self.published.borrow().world)
+        Arc::clone(&self.running.published.borrow().world)
     }
 
     /// Tells of every new world; a slow listener sees only the newest.
     #[must_use]
     pub fn subscribe(&self) -> watch::Receiver<Snapshot> {
-        self.published.clone()
+        self.running.published.clone()
     }
 
     /// The world as it was at a moment, read with today's markings. Costs a short replay.
@@ -121,7 +157,7 @@ impl Node {
     /// # Errors
     /// [`ReadError`] when the journal can't be read back.
     pub fn moment(&self, moment: Timestamp) -> Result<Arc<World>, ReadError> {
-        self.moments.at(moment, &self.world())
+        self.running.moments.at(moment, &self.world())
     }
 
     /// The entries with these numbers, in their order; a number that does not exist is left out.
@@ -129,7 +165,7 @@ impl Node {
     /// # Errors
     /// [`ReadError`] when the journal can't be read back.
     pub fn records(&self, sequences: &[Sequence]) -> Result<Vec<Record>, ReadError> {
-        let mut reader = self.moments.reader()?;
+        let mut reader = self.running.moments.reader()?;
         let mut records = Vec::with_capacity(sequences.len());
         for &sequence in sequences {
             let Some(before) = sequence.0.checked_sub(1) else {
@@ -144,7 +180,7 @@ impl Node {
                 records.push(read?);
             }
         }
-        self.moments.give_back(reader);
+        self.running.moments.give_back(reader);
         Ok(records)
     }
 
@@ -160,10 +196,13 @@ impl Node {
             command,
             reply,
         };
-        self.requests.try_send(asked).map_err(|error| match error {
-            mpsc::error::TrySendError::Full(_) => AskError::Busy,
-            mpsc::error::TrySendError::Closed(_) => stopped(),
-        })?;
+        self.running
+            .requests
+            .try_send(asked)
+            .map_err(|error| match error {
+                mpsc::error::TrySendError::Full(_) => AskError::Busy,
+                mpsc::error::TrySendError::Closed(_) => stopped(),
+            })?;
         answer.await.map_err(|_gone| stopped())?
     }
 
@@ -180,91 +219,32 @@ impl Node {
             command,
             reply,
         };
-        self.requests.blocking_send(asked).map_err(|_gone| stopped())?;
+        self.running
+            .requests
+            .blocking_send(asked)
+            .map_err(|_gone| stopped())?;
         answer.blocking_recv().map_err(|_gone| stopped())?
     }
 
     /// Tells the time.
     #[must_use]
-    pub const fn clock(&self) -> &Clock {
-        &self.clock
+    pub fn clock(&self) -> &Clock {
+        &self.running.clock
     }
 
     /// Sessions and keys.
     #[must_use]
     pub fn sessions(&self) -> &Sessions {
-        &self.sessions
+        &self.running.sessions
     }
 
     /// The search index.
     #[must_use]
     pub fn search(&self) -> &Search {
-        &self.search
+        &self.running.search
     }
 }
 
 fn stopped() -> AskError {
     AskError::Unavailable("the writer has stopped".to_owned())
-}
-
-fn fold(
-    store: &mut dyn Store,
-    moments: &Moments,
-    progress: &mut dyn FnMut(u64),
-) -> Result<Folded, OpenError> {
-    let mut folded = Folded {
-        head: Head::default(),
-        world: World::default(),
-        remembered: Remembered::default(),
-    };
-    let end = store.head()?.sequence;
-    let mut failed = None;
-    store.read(Sequence(0), &mut |entry| {
-        let hash = chained(&folded.head.hash, &entry);
-        if hash != entry.hash || entry.sequence != folded.head.sequence.next() {
-            failed = Some(OpenError::Broken {
-                sequence: entry.sequence.0,
-            });
-            return ControlFlow::Break(());
-        }
-        let record = match decode(&entry) {
-            Ok(record) => Arc::new(record),
-            Err(error) => {
-                failed = Some(error.into());
-                return ControlFlow::Break(());
-            }
-        };
-        folded.world.apply(&record);
-        folded.head = Head {
-            sequence: entry.sequence,
-            recorded_at_us: entry.recorded_at_us,
-            hash,
-        };
-        // The last few requests may be sent again after a restart.
-        if entry.sequence.0 + 256 > end.0 {
-            let records = Arc::from([record]);
-            folded.remembered.insert(
-                entry.key,
-                Granted {
-                    records,
-                    sequence: entry.sequence,
-                },
-            );
-        }
-        if Moments::is_due(entry.sequence) {
-            moments.keep(&Arc::new(folded.world.clone()));
-        }
-        progress(entry.sequence.0);
-        ControlFlow::Continue(())
-    })?;
-    failed.map_or(Ok(folded), Err)
-}
-
-fn start(name: &'static str, work: impl FnOnce() + Send + 'static) -> Result<(), OpenError> {
-    let thread = std::thread::Builder::new().name(name.to_owned());
-    let started = thread.spawn(work);
-    started.map(drop).map_err(|error| OpenError::System {
-        what: "a thread",
-        reason: error.to_string(),
-    })
 }

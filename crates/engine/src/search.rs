@@ -2,15 +2,16 @@
 //! made anew whenever it does not fit it. Who may see what is found is asked elsewhere.
 
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
+use std::time::Duration;
 
 use domain::ids::{IncidentId, ReportId};
 use domain::reports::Contents;
 use domain::{Event, Record, Sequence};
 use insight::search::Terms;
-use journal::{Head, decode};
-use rusqlite::Connection;
+use journal::{Head, Reader, decode};
+use rusqlite::{Connection, ErrorCode, OptionalExtension};
 use tokio::sync::watch;
 
 use crate::error::{OpenError, ReadError};
@@ -21,19 +22,32 @@ const FILE: &str = "search.sqlite";
 
 /// Entries indexed in one turn of the disk.
 const TURN_MAX: u64 = 2_000;
+/// How long a search waits for the file. Chosen.
+const BUSY_MAX: Duration = Duration::from_secs(5);
 
+/// The number of the layout below: a file with another one is made anew.
+const LAYOUT: i64 = 1;
+
+// Words come ready from `Terms`, parted by spaces; the tokenizer named `ascii` takes every letter
+// beyond ASCII as part of a word, and so agrees with `Terms` about where a word ends.
 const SCHEMA: &str = "
-    CREATE VIRTUAL TABLE IF NOT EXISTS report USING fts5(
-        words, content = '', contentless_delete = 1, detail = none, tokenize = 'unicode61 remove_diacritics 0'
+    BEGIN;
+    CREATE VIRTUAL TABLE report USING fts5(
+        words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
     );
-    CREATE VIRTUAL TABLE IF NOT EXISTS incident USING fts5(
-        words, content = '', contentless_delete = 1, detail = none, tokenize = 'unicode61 remove_diacritics 0'
+    CREATE VIRTUAL TABLE incident USING fts5(
+        words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
     );
-    CREATE TABLE IF NOT EXISTS indexed (one INTEGER PRIMARY KEY CHECK (one = 1), sequence INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;";
+    CREATE TABLE indexed (
+        one INTEGER PRIMARY KEY CHECK (one = 1), sequence INTEGER NOT NULL, hash BLOB NOT NULL
+    ) STRICT;
+    PRAGMA user_version = 1;
+    COMMIT;";
 
 /// Finds reports and incidents by words.
 #[derive(Debug)]
 pub struct Search {
+    path: PathBuf,
     writer: Mutex<Connection>,
     reader: Mutex<Connection>,
     terms: Terms,
@@ -47,28 +61,34 @@ impl Search {
     /// [`OpenError::Beside`] with what the engine said.
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
         let path = folder.join(FILE);
-        let open = || -> rusqlite::Result<Self> {
-            let writer = Connection::open(&path)?;
-            // The index can always be made anew, so it need not be synced.
-            writer.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;")?;
-            Self::set_up(writer, Connection::open(&path)?)
-        };
-        open().map_err(|source| OpenError::Beside {
+        let opened = connect(&path).or_else(|error| {
+            tracing::warn!(%error, "the search index is made anew");
+            remove(&path);
+            connect(&path)
+        });
+        let (writer, reader) = opened.map_err(|source| OpenError::Beside {
             what: "the search index",
             source,
-        })
-    }
-
-    fn set_up(writer: Connection, reader: Connection) -> rusqlite::Result<Self> {
-        writer.execute_batch(SCHEMA)?;
-        reader.busy_timeout(std::time::Duration::from_secs(5))?;
-        let (writer, reader) = (Mutex::new(writer), Mutex::new(reader));
+        })?;
         Ok(Self {
-            writer,
-            reader,
+            path,
+            writer: Mutex::new(writer),
+            reader: Mutex::new(reader),
             terms: Terms::default(),
             indexed: watch::Sender::new(Sequence(0)),
         })
+    }
+
+    /// Throws the file away and begins an empty one.
+    fn begin_anew(&self, writer: &mut Connection) -> rusqlite::Result<()> {
+        let mut reader = lock(&self.reader);
+        // Closes both, so that nothing holds the old file.
+        *writer = Connection::open_in_memory()?;
+        *reader = Connection::open_in_memory()?;
+        remove(&self.path);
+        (*writer, *reader) = connect(&self.path)?;
+        self.indexed.send_replace(Sequence(0));
+        Ok(())
     }
 
     /// The reports below `before` that hold every word of the query, newest first.
@@ -131,11 +151,19 @@ impl Search {
         journal: &Moments,
     ) {
         loop {
-            let head = newest.borrow().world.head;
-            while *self.indexed.borrow() < head {
-                if let Err(error) = self.catch_up(journal) {
-                    tracing::warn!(%error, "the search index lags");
-                    break;
+            // The head is read anew each time: a ring that is heard below must not be forgotten.
+            while *self.indexed.borrow() < newest.borrow().world.head {
+                match self.catch_up(journal) {
+                    Ok(Caught::Some) => {}
+                    Ok(Caught::Nothing) => break,
+                    Err(error) => {
+                        tracing::warn!(%error, "the search index lags");
+                        break;
+                    }
+                }
+                // A long way to go is no reason to outlive the node.
+                if bell.try_recv() == Err(mpsc::TryRecvError::Disconnected) {
+                    return;
                 }
             }
             if bell.recv().is_err() {
@@ -144,55 +172,65 @@ impl Search {
         }
     }
 
-    /// Takes in the next entries, at most one turn of them.
-    fn catch_up(&self, journal: &Moments) -> Result<(), IndexError> {
+    /// Takes in the next entries, at most one turn of them. A broken index is begun anew.
+    fn catch_up(&self, journal: &Moments) -> Result<Caught, IndexError> {
         let mut reader = journal.reader().map_err(ReadError::from)?;
         let mut writer = lock(&self.writer);
-        let from = position(&writer)?;
-        let fits =
-            from.sequence == Sequence(0) || hash_of(reader.as_mut(), from.sequence)? == Some(from.hash);
-        let from = if fits {
-            from
-        } else {
-            writer.execute_batch("DROP TABLE report; DROP TABLE incident; DELETE FROM indexed;")?;
-            writer.execute_batch(SCHEMA)?;
-            Head::default()
-        };
+        let caught = self.turn(&mut writer, reader.as_mut());
+        if let Err(IndexError::Engine(error)) = &caught
+            && is_broken(error)
+        {
+            tracing::warn!(%error, "the search index is made anew");
+            self.begin_anew(&mut writer)?;
+            return Ok(Caught::Some);
+        }
+        if caught.is_ok() {
+            journal.give_back(reader);
+        }
+        caught
+    }
+
+    fn turn(&self, writer: &mut Connection, reader: &mut dyn Reader) -> Result<Caught, IndexError> {
+        let mut from = position(writer)?;
+        if from.sequence > Sequence(0) && hash_of(reader, from.sequence)? != Some(from.hash) {
+            self.begin_anew(writer)?;
+            from = Head::default();
+        }
         let transaction = writer.transaction()?;
         let mut reached = from;
         let mut failed: Option<IndexError> = None;
-        reader
-            .read(from.sequence, &mut |entry| {
-                let indexed = decode(&entry)
-                    .map_err(|error| IndexError::Read(error.into()))
-                    .and_then(|record| Ok(self.take_in(&transaction, &record)?));
-                if let Err(error) = indexed {
-                    failed = Some(error);
-                    return ControlFlow::Break(());
-                }
-                reached = Head {
-                    sequence: entry.sequence,
-                    recorded_at_us: 0,
-                    hash: entry.hash,
-                };
-                if reached.sequence.0 - from.sequence.0 >= TURN_MAX {
-                    ControlFlow::Break(())
-                } else {
-                    ControlFlow::Continue(())
-                }
-            })
-            .map_err(ReadError::from)?;
+        let read = reader.read(from.sequence, &mut |entry| {
+            let indexed = decode(&entry)
+                .map_err(|error| IndexError::Read(error.into()))
+                .and_then(|record| Ok(self.take_in(&transaction, &record)?));
+            if let Err(error) = indexed {
+                failed = Some(error);
+                return ControlFlow::Break(());
+            }
+            reached = Head {
+                sequence: entry.sequence,
+                recorded_at_us: entry.recorded_at_us,
+                hash: entry.hash,
+            };
+            if reached.sequence.0 - from.sequence.0 >= TURN_MAX {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        });
+        read.map_err(ReadError::from)?;
         if let Some(error) = failed {
             return Err(error);
         }
-        transaction.execute(
-            "INSERT OR REPLACE INTO indexed VALUES (1, ?1, ?2)",
-            (reached.sequence.0, reached.hash.0),
-        )?;
+        let last = (reached.sequence.0, reached.hash.0);
+        transaction.execute("INSERT OR REPLACE INTO indexed VALUES (1, ?1, ?2)", last)?;
         transaction.commit()?;
-        journal.give_back(reader);
-        self.indexed.send_replace(reached.sequence);
-        Ok(())
+        let before = self.indexed.send_replace(reached.sequence);
+        Ok(if reached.sequence > before {
+            Caught::Some
+        } else {
+            Caught::Nothing
+        })
     }
 
     fn take_in(&self, index: &Connection, record: &Record) -> rusqlite::Result<()> {
@@ -217,6 +255,12 @@ impl Search {
     }
 }
 
+/// What a turn of indexing came to.
+enum Caught {
+    Some,
+    Nothing,
+}
+
 /// Why a turn of indexing did not come through.
 #[derive(Debug, thiserror::Error)]
 enum IndexError {
@@ -224,6 +268,36 @@ enum IndexError {
     Read(#[from] ReadError),
     #[error(transparent)]
     Engine(#[from] rusqlite::Error),
+}
+
+/// Opens the file twice, laying it out when it is new.
+fn connect(path: &Path) -> rusqlite::Result<(Connection, Connection)> {
+    let writer = Connection::open(path)?;
+    // The index can always be made anew, so it need not be synced.
+    writer.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;")?;
+    let layout: i64 = writer.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if layout != LAYOUT {
+        // Fails for a file with another layout, as a broken one does.
+        writer.execute_batch(SCHEMA)?;
+    }
+    position(&writer)?;
+    let reader = Connection::open(path)?;
+    reader.busy_timeout(BUSY_MAX)?;
+    Ok((writer, reader))
+}
+
+fn is_broken(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error_code();
+    matches!(code, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+}
+
+/// Removes the file and what the engine lays beside it; what stays shows when it is opened.
+fn remove(path: &Path) {
+    for end in ["", "-wal", "-shm"] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(end);
+        let _absent = std::fs::remove_file(file);
+    }
 }
 
 fn words(contents: &Contents) -> String {
@@ -237,7 +311,6 @@ fn words(contents: &Contents) -> String {
 }
 
 fn position(index: &Connection) -> rusqlite::Result<Head> {
-    use rusqlite::OptionalExtension as _;
     let row = index
         .query_row("SELECT sequence, hash FROM indexed", [], |row| {
             let hash = journal::Hash(row.get(1)?);
@@ -251,7 +324,7 @@ fn position(index: &Connection) -> rusqlite::Result<Head> {
     Ok(row.unwrap_or_default())
 }
 
-fn hash_of(reader: &mut dyn journal::Reader, sequence: Sequence) -> Result<Option<journal::Hash>, ReadError> {
+fn hash_of(reader: &mut dyn Reader, sequence: Sequence) -> Result<Option<journal::Hash>, ReadError> {
     let mut hash = None;
     let before = Sequence(sequence.0.saturating_sub(1));
     reader.read(before, &mut |entry| {

@@ -1,25 +1,21 @@
 //! The one that appends: takes requests a batch at a time, decides on the newest world, and
 //! makes permanent only what folded.
 
-use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use domain::{Command, Record, Refusal, Request, RequestKey, Sequence, World, actor::Actor, decide};
+use domain::{Command, Record, Request, RequestKey, Sequence, World, actor::Actor, decide};
 use jiff::Timestamp;
 use journal::{Head, Store, encode};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::clock::Clock;
-use crate::error::AskError;
+use crate::error::{AskError, OpenError};
+use crate::fold::Folded;
 use crate::moment::Moments;
 use crate::node::Snapshot;
 
 /// The most requests that share one turn of the disk.
 const TURN_MAX: usize = 64;
-/// How many granted requests are remembered, so that one sent twice is done once. Chosen: more
-/// than come in while a phone finds its network again.
-const REMEMBERED_MAX: usize = 4_096;
-
 /// What a granted request came to.
 #[derive(Clone, Debug)]
 pub struct Granted {
@@ -40,47 +36,35 @@ pub(crate) struct Asked {
     pub(crate) reply: Reply,
 }
 
-/// Granted requests by key, the oldest forgotten first.
-#[derive(Default)]
-pub(crate) struct Remembered {
-    by_key: BTreeMap<RequestKey, Granted>,
-    order: VecDeque<RequestKey>,
-}
-
-impl Remembered {
-    pub(crate) fn insert(&mut self, key: RequestKey, granted: Granted) {
-        if self.by_key.insert(key, granted).is_none() {
-            self.order.push_back(key);
-        }
-        if self.order.len() > REMEMBERED_MAX
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.by_key.remove(&oldest);
-        }
-    }
-}
-
 /// The writer's own state; lives on a thread of its own.
 pub(crate) struct Writer {
     pub(crate) store: Box<dyn Store>,
-    pub(crate) head: Head,
-    pub(crate) world: World,
+    pub(crate) folded: Folded,
+    /// An append failed: what lies in the store is read before anything is decided.
+    pub(crate) in_doubt: bool,
     pub(crate) clock: Clock,
     pub(crate) moments: Arc<Moments>,
-    pub(crate) remembered: Remembered,
     pub(crate) published: watch::Sender<Snapshot>,
     /// Rung for the search index after each turn.
     pub(crate) bell: std::sync::mpsc::SyncSender<()>,
 }
 
 /// What a request of a turn came to, if the turn becomes durable.
-type Outcome = Result<(RequestKey, Granted), AskError>;
+type Outcome = Result<Granted, AskError>;
+
+/// A request that waits for its turn to become durable.
+struct Answer {
+    key: RequestKey,
+    actor: Actor,
+    outcome: Outcome,
+    reply: Reply,
+}
 
 /// One turn in the making.
 struct Turn {
     candidate: World,
     records: Vec<Arc<Record>>,
-    answers: Vec<(Reply, Outcome)>,
+    answers: Vec<Answer>,
     at: Timestamp,
 }
 
@@ -100,47 +84,73 @@ impl Writer {
     }
 
     fn turn(&mut self, batch: &mut Vec<Asked>) {
+        if self.in_doubt
+            && let Err(error) = self.read_on()
+        {
+            tracing::error!(%error, "the journal can't be read on after a failed write");
+            for asked in batch.drain(..) {
+                answer(asked.reply, Err(AskError::Unavailable(error.to_string())));
+            }
+            return;
+        }
         let mut turn = Turn {
-            candidate: self.world.clone(),
+            candidate: self.folded.world.clone(),
             records: Vec::new(),
             answers: Vec::with_capacity(batch.len()),
             // Times never go back, even when the machine's clock does.
-            at: self.clock.now().max(self.world.recorded_at),
+            at: self.clock.now().max(self.folded.world.recorded_at),
         };
-        for asked in batch.drain(..) {
-            let outcome = self.decide_one(&mut turn, asked.key, asked.actor, asked.command);
-            turn.answers.push((asked.reply, outcome));
+        for Asked {
+            key,
+            actor,
+            command,
+            reply,
+        } in batch.drain(..)
+        {
+            let outcome = self.decide_one(&mut turn, key, actor, command);
+            turn.answers.push(Answer {
+                key,
+                actor,
+                outcome,
+                reply,
+            });
         }
         match self.append(&turn.records) {
-            Ok(()) => self.publish(turn),
+            Ok(()) => self.make_permanent(turn),
             Err(error) => {
                 tracing::error!(%error, "the journal can't be written to");
-                for (reply, _) in turn.answers {
-                    // Whoever asked may have hung up; the journal is the same either way.
-                    let _hung_up = reply.send(Err(error.clone()));
-                }
+                self.give_up(turn, &error);
             }
         }
     }
 
-    fn decide_one(&self, turn: &mut Turn, key: RequestKey, actor: Actor, command: Command) -> Outcome {
-        if let Some(granted) = self.remembered.by_key.get(&key) {
-            return Ok((key, granted.clone()));
+    /// Takes in what lies in the store after our end: what a failed append wrote after all.
+    fn read_on(&mut self) -> Result<(), OpenError> {
+        let before = self.folded.head.sequence;
+        let read = self.folded.read_on(self.store.as_mut(), &mut |_, _| {});
+        if self.folded.head.sequence > before {
+            tracing::warn!(
+                entries = self.folded.head.sequence.0 - before.0,
+                "a write was done after all"
+            );
+            self.publish();
         }
-        let earlier: Arc<[_]> = turn
-            .records
-            .iter()
-            .filter(|record| record.key == key)
-            .cloned()
-            .collect();
-        if !earlier.is_empty() {
-            return Ok((
-                key,
-                Granted {
-                    records: earlier,
-                    sequence: turn.candidate.head,
-                },
-            ));
+        self.in_doubt = read.is_err();
+        read
+    }
+
+    fn decide_one(&self, turn: &mut Turn, key: RequestKey, actor: Actor, command: Command) -> Outcome {
+        if let Some(granted) = self.folded.remembered.get(key, actor) {
+            return Ok(granted.clone());
+        }
+        let same = |record: &&Arc<Record>| record.key == key && record.by == actor;
+        let earlier: Arc<[_]> = turn.records.iter().filter(same).cloned().collect();
+        if let Some(last) = earlier.last() {
+            let sequence = last.sequence;
+            return Ok(Granted {
+                records: earlier,
+                sequence,
+            });
         }
         let request = Request {
             key,
@@ -148,9 +158,8 @@ impl Writer {
             at: turn.at,
             command,
         };
-        let events =
-            decide(&turn.candidate, &request).map_err(|refusal: Refusal| AskError::Refused(refusal))?;
-        let first = turn.records.len();
+        let events = decide(&turn.candidate, &request).map_err(AskError::Refused)?;
+        let mut records = Vec::with_capacity(events.len());
         for event in events {
             let record = Arc::new(Record {
                 sequence: turn.candidate.head.next(),
@@ -160,16 +169,13 @@ impl Writer {
                 event,
             });
             turn.candidate.apply(&record);
-            turn.records.push(record);
+            records.push(record);
         }
-        let records = turn.records.iter().skip(first).cloned().collect();
-        Ok((
-            key,
-            Granted {
-                records,
-                sequence: turn.candidate.head,
-            },
-        ))
+        turn.records.extend_from_slice(&records);
+        Ok(Granted {
+            records: records.into(),
+            sequence: turn.candidate.head,
+        })
     }
 
     /// Makes records durable. When the store's answer is lost, its end tells what happened.
@@ -177,7 +183,7 @@ impl Writer {
         if records.is_empty() {
             return Ok(());
         }
-        let mut head = self.head;
+        let mut head = self.folded.head;
         let mut entries = Vec::with_capacity(records.len());
         for record in records {
             let entry = encode(record, &head.hash)?;
@@ -188,33 +194,58 @@ impl Writer {
             };
             entries.push(entry);
         }
-        let appended = self.store.append(&entries);
-        let durable = match &appended {
-            Ok(()) => true,
-            Err(_) => self.store.head().is_ok_and(|found| found == head),
-        };
-        if durable {
-            self.head = head;
-            return Ok(());
+        if let Err(error) = self.store.append(&entries) {
+            let written = self.store.head().is_ok_and(|found| found == head);
+            if !written {
+                self.in_doubt = true;
+                return Err(AskError::Unavailable(error.to_string()));
+            }
+            tracing::warn!(%error, "a write was done although the store said no");
         }
-        appended.map_err(|error| AskError::Unavailable(error.to_string()))
+        self.folded.head = head;
+        Ok(())
     }
 
-    fn publish(&mut self, turn: Turn) {
+    fn make_permanent(&mut self, turn: Turn) {
         if !turn.records.is_empty() {
-            self.world = turn.candidate;
-            let world = Arc::new(self.world.clone());
-            self.moments.keep(&world);
-            self.published.send_replace(Snapshot { world });
-            // A bell that still rings needs no second ring.
-            let _ringing = self.bell.try_send(());
+            self.folded.world = turn.candidate;
+            self.publish();
         }
-        for (reply, outcome) in turn.answers {
-            let answer = outcome.map(|(key, granted)| {
-                self.remembered.insert(key, granted.clone());
-                granted
-            });
-            let _hung_up = reply.send(answer);
+        for Answer {
+            key,
+            actor,
+            outcome,
+            reply,
+        } in turn.answers
+        {
+            if let Ok(granted) = &outcome {
+                self.folded.remembered.insert(key, actor, granted.clone());
+            }
+            answer(reply, outcome);
         }
     }
+
+    /// Tells everybody that nothing came of the turn, but for what was durable before it.
+    fn give_up(&self, turn: Turn, error: &AskError) {
+        let end = self.folded.head.sequence;
+        for Answer { outcome, reply, .. } in turn.answers {
+            match outcome {
+                Ok(granted) if granted.sequence <= end => answer(reply, Ok(granted)),
+                Ok(_) | Err(_) => answer(reply, Err(error.clone())),
+            }
+        }
+    }
+
+    fn publish(&self) {
+        let world = Arc::new(self.folded.world.clone());
+        self.moments.keep(&world);
+        self.published.send_replace(Snapshot { world });
+        // A bell that still rings needs no second ring.
+        let _ringing = self.bell.try_send(());
+    }
+}
+
+fn answer(reply: Reply, outcome: Outcome) {
+    // Whoever asked may have hung up; the journal is the same either way.
+    let _hung_up = reply.send(outcome);
 }

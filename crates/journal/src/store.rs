@@ -39,6 +39,22 @@ pub enum StoreError {
         /// Where it was looked for.
         folder: String,
     },
+    /// Laid out by a later release.
+    #[error("the journal in {folder} has layout {found}, which this release does not know: use a later one")]
+    LaterLayout {
+        /// Where the journal lies.
+        folder: String,
+        /// The layout's number.
+        found: i64,
+    },
+    /// A row of the store holds what no entry can: it was not written by this program.
+    #[error("entry {sequence} can't be read from its row: {source}")]
+    Malformed {
+        /// The number that the entry should have.
+        sequence: u64,
+        /// What the engine said.
+        source: rusqlite::Error,
+    },
     /// The new entries don't follow the last one: somebody else wrote in between.
     #[error("entry {found} does not follow entry {last}")]
     NotNext {
@@ -78,10 +94,11 @@ pub trait Reader: Send {
     /// [`StoreError`] when the store can't be read.
     fn head(&mut self) -> Result<Head, StoreError>;
 
-    /// Shows every entry after `after`, in order, until the visitor breaks off.
+    /// Shows every entry after `after`, in order, until the visitor breaks off. After 0 comes
+    /// everything that lies in the store, whatever its number.
     ///
     /// # Errors
-    /// [`StoreError`] when the store can't be read.
+    /// [`StoreError::Malformed`] for what can't be an entry; otherwise what the store said.
     fn read(
         &mut self,
         after: Sequence,

@@ -3,6 +3,8 @@
 
 use std::ops::ControlFlow;
 
+use domain::Sequence;
+
 use crate::chain::{Hash, chained};
 use crate::codec::{DecodeError, decode};
 use crate::entry::EntryRef;
@@ -45,6 +47,14 @@ pub enum Fault {
     /// The body can't be read.
     #[error(transparent)]
     Unreadable(#[from] DecodeError),
+    /// The store holds what can't be an entry.
+    #[error("entry {sequence} can't be read from its row: {reason}")]
+    Malformed {
+        /// The number that the entry should have.
+        sequence: u64,
+        /// What the store said.
+        reason: String,
+    },
 }
 
 /// Why a journal could not be found intact.
@@ -74,29 +84,32 @@ pub fn verify(reader: &mut dyn Reader, progress: &mut dyn FnMut(u64)) -> Result<
         head: Head::default(),
     };
     let mut fault = None;
-    reader.read(
-        intact.head.sequence,
-        &mut |entry| match check(&intact.head, &entry) {
-            Ok(head) => {
-                intact.head = head;
-                intact.entries += 1;
-                intact.body_bytes += u64::try_from(entry.body.len()).unwrap_or(0);
-                progress(intact.entries);
-                ControlFlow::Continue(())
-            }
-            Err(found) => {
-                fault = Some(found);
-                ControlFlow::Break(())
-            }
+    let read = reader.read(Sequence(0), &mut |entry| match check(&intact.head, &entry) {
+        Ok(head) => {
+            intact.head = head;
+            intact.entries += 1;
+            intact.body_bytes += u64::try_from(entry.body.len()).unwrap_or(0);
+            progress(intact.entries);
+            ControlFlow::Continue(())
+        }
+        Err(found) => {
+            fault = Some(found);
+            ControlFlow::Break(())
+        }
+    });
+    let fault = match (read, fault) {
+        (Ok(()), None) => return Ok(intact),
+        (_, Some(fault)) => fault,
+        (Err(StoreError::Malformed { sequence, source }), None) => Fault::Malformed {
+            sequence,
+            reason: source.to_string(),
         },
-    )?;
-    match fault {
-        None => Ok(intact),
-        Some(fault) => Err(VerifyError::NotIntact {
-            good: intact.entries,
-            fault,
-        }),
-    }
+        (Err(error), None) => return Err(error.into()),
+    };
+    Err(VerifyError::NotIntact {
+        good: intact.entries,
+        fault,
+    })
 }
 
 fn check(before: &Head, entry: &EntryRef<'_>) -> Result<Head, Fault> {

@@ -1,2 +1,24 @@
-//! valpool
-fn main() {}
+//! The program: reads the command line, runs one command, and ends with its exit code.
+
+mod cli;
+mod completions;
+mod config;
+mod console;
+mod demo;
+mod exit;
+mod export;
+mod found;
+mod import;
+mod journal_folder;
+mod ledger;
+mod manual;
+mod mistake;
+mod run;
+mod serve;
+mod sign_in_link;
+mod status;
+mod verify;
+
+fn main() -> std::process::ExitCode {
+    run::run(std::env::args_os().collect()).into()
+}

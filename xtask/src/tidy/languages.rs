@@ -29,13 +29,32 @@ const DYNAMIC: &str = "locales/dynamic-keys.toml";
 /// Files that may ask for texts.
 const ASKING: &[&str] = &["rs", "html", "svg", "xml", "txt"];
 
+/// Law words follow the country: `law-se.ftl` and `law-fi.ftl` stand in for each other, never together.
+const COUNTRIES: [&str; 2] = ["se", "fi"];
+
 pub(super) fn check(tree: &Tree) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
+    for country in COUNTRIES {
+        for finding in check_country(tree, country) {
+            if !findings.contains(&finding) {
+                findings.push(finding);
+            }
+        }
+    }
+    Ok(findings)
+}
+
+fn check_country(tree: &Tree, country: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let law = format!("law-{country}.ftl");
     let catalogues = LANGUAGES.map(|language| {
         let prefix = format!("locales/{language}/");
         let files = tree
             .texts_with(&["ftl"])
-            .filter(|file| file.path.starts_with(&prefix))
+            .filter(|file| {
+                let name = file.path.strip_prefix(&prefix);
+                name.is_some_and(|name| !name.starts_with("law-") || name == law)
+            })
             .collect::<Vec<_>>();
         Catalogue::read(&prefix, &files, &mut findings)
     });
@@ -49,7 +68,7 @@ pub(super) fn check(tree: &Tree) -> Result<Vec<Finding>> {
         .collect();
     unused(tree, &all, &prefixes, &mut findings);
     unknown(tree, &all, &mut findings);
-    Ok(findings)
+    findings
 }
 
 /// Same files, same keys in the same file, same variables. What one language lacks is told at its own file.
@@ -184,7 +203,14 @@ fn unknown(tree: &Tree, all: &BTreeMap<&str, &Entry>, findings: &mut Vec<Finding
             .map_or(file.text, |source| source.uncommented.as_str());
         for (line, key) in asked(text) {
             let in_test = source.as_ref().is_some_and(|source| source.is_test(line));
-            if !in_test && !all.contains_key(key) {
+            let known = match key {
+                Asked::Key(key) => all.contains_key(key),
+                Asked::Prefix(prefix) => all
+                    .keys()
+                    .any(|known| known.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('-'))),
+            };
+            if !in_test && !known {
+                let (Asked::Key(key) | Asked::Prefix(key)) = key;
                 let message = format!("asks for the text `{key}`, which is in no file of locales/");
                 findings.push(Finding::new(file.path, line, message));
             }
@@ -197,8 +223,15 @@ fn asking(tree: &Tree) -> impl Iterator<Item = Text<'_>> {
         .filter(|file| file.path.starts_with("crates/"))
 }
 
-/// The keys in `say("key")`, `t.say_with("key", …)` and the like, with their lines.
-fn asked(text: &str) -> Vec<(usize, &str)> {
+/// What a call asks for: a whole key, or the part of one before a code.
+#[derive(Clone, Copy)]
+enum Asked<'a> {
+    Key(&'a str),
+    Prefix(&'a str),
+}
+
+/// The keys in `say("key")`, `t.say_with("key", …)`, `say_kind("prefix", …)`, with their lines.
+fn asked(text: &str) -> Vec<(usize, Asked<'_>)> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices("say") {
         let before = text.get(..at).unwrap_or_default();
@@ -210,6 +243,7 @@ fn asked(text: &str) -> Vec<(usize, &str)> {
             continue;
         }
         let rest = text.get(at + 3..).unwrap_or_default();
+        let is_prefix = rest.starts_with("_kind(");
         let rest = if rest.starts_with('_') {
             rest.trim_start_matches(|c: char| c.is_ascii_lowercase() || c == '_')
         } else {
@@ -220,7 +254,8 @@ fn asked(text: &str) -> Vec<(usize, &str)> {
             .map(str::trim_start)
             .and_then(|rest| rest.strip_prefix('"'));
         if let Some((key, _)) = key.and_then(|rest| rest.split_once('"')) {
-            found.push((before.matches('\n').count() + 1, key));
+            let asked = if is_prefix { Asked::Prefix(key) } else { Asked::Key(key) };
+            found.push((before.matches('\n').count() + 1, asked));
         }
     }
     found

@@ -9,6 +9,8 @@ mod command;
 mod decide;
 mod event;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use boundary::{Boundary, Extent, Point, Ring};
 pub use command::DefineAreas;

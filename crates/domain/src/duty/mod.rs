@@ -4,6 +4,9 @@
 //!  off ──▶ on duty ──▶ on duty, confirmed again … ──▶ off
 //! ```
 
+#[cfg(test)]
+mod tests;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 

@@ -4,6 +4,9 @@
 //! called ──▶ called anew (its calendar changed)
 //! ```
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;

@@ -5,9 +5,10 @@ use super::{
     IncidentDescribed, IncidentHandedOver, IncidentMarked, IncidentOpened, IncidentPlaced, IncidentReopened,
     LevelChanged, MarkIncident, PlaceIncident, ReopenIncident, WriteEntry,
 };
+use crate::access::AccessClass;
 use crate::command::Request;
 use crate::event::Event;
-use crate::ids::IncidentId;
+use crate::ids::{IncidentId, OrganisationId};
 use crate::limits::{TEXT_CHARS_MAX, TITLE_CHARS_MAX, required, within};
 use crate::policy::{self, Action};
 use crate::refusal::{Field, Refusal};
@@ -32,9 +33,7 @@ pub(crate) fn open_from_report(
         return Err(Refusal::KindUnknown { kind });
     }
     let lead = new.lead.unwrap_or(owner);
-    if !world.organisations.contains_key(&lead) {
-        return Err(Refusal::OrganisationUnknown { organisation: lead });
-    }
+    may_lead(world, lead)?;
     Ok(IncidentOpened {
         incident: world.incidents.next_id(),
         title: written(&new.title, Field::Title, TITLE_CHARS_MAX)?,
@@ -43,7 +42,7 @@ pub(crate) fn open_from_report(
         reason: written(&new.reason, Field::Reason, TEXT_CHARS_MAX)?,
         owner,
         lead,
-        marking: new.marking.clone(),
+        marking: policy::naming(by.actor, new.marking.clone()),
         places: report.contents.place.area.into_iter().collect(),
     })
 }
@@ -65,7 +64,7 @@ pub(crate) fn change_level(world: &World, by: &Request, command: &ChangeLevel) -
 }
 
 pub(crate) fn write_entry(world: &World, by: &Request, command: &WriteEntry) -> Decision {
-    let incident = reachable(world, by, command.incident)?;
+    let incident = seen(world, by, command.incident)?;
     let text = written(&command.text, Field::Text, TEXT_CHARS_MAX)?;
     let statement = Statement { text, basis: command.basis, likelihood: None };
     Ok(vec![Event::EntryWritten(EntryWritten { incident: incident.id, statement }.into())])
@@ -86,9 +85,7 @@ pub(crate) fn describe(world: &World, by: &Request, command: &DescribePart) -> D
 
 pub(crate) fn hand_over(world: &World, by: &Request, command: &HandOver) -> Decision {
     let incident = open(world, by, command.incident)?;
-    if !world.organisations.contains_key(&command.lead) {
-        return Err(Refusal::OrganisationUnknown { organisation: command.lead });
-    }
+    may_lead(world, command.lead)?;
     if incident.lead == command.lead {
         return Err(Refusal::LeadUnchanged);
     }
@@ -105,14 +102,13 @@ pub(crate) fn hand_over(world: &World, by: &Request, command: &HandOver) -> Deci
 
 pub(crate) fn mark(world: &World, by: &Request, command: &MarkIncident) -> Decision {
     let incident = reachable(world, by, command.incident)?;
-    if *incident.marking == command.marking {
+    let marking = policy::naming(by.actor, command.marking.clone());
+    if *incident.marking == marking {
         return Err(Refusal::MarkingUnchanged);
     }
-    if command.marking.label < incident.marking.label {
-        policy::permits_lowering(world, by.actor, incident.owner)?;
-    }
+    let class = |marking| AccessClass::of(marking, incident.owner, Some(incident.lead));
+    policy::permits_marking(world, by.actor, &class(&incident.marking), &class(&marking))?;
     let reason = reason(&command.reason)?;
-    let marking = command.marking.clone();
     Ok(vec![Event::IncidentMarked(IncidentMarked { incident: incident.id, marking, reason }.into())])
 }
 
@@ -142,18 +138,32 @@ pub(crate) fn reopen(world: &World, by: &Request, command: &ReopenIncident) -> D
     Ok(vec![Event::IncidentReopened(IncidentReopened { incident: incident.id, reason }.into())])
 }
 
-/// An incident that the requester may see and work on; otherwise it looks as if it were not there.
-pub(crate) fn reachable<'a>(
-    world: &'a World,
-    by: &Request,
-    id: IncidentId,
-) -> Result<&'a Incident, Refusal> {
+/// An incident that the requester may see; otherwise it looks as if it were not there. Whoever
+/// sees it may write in its journal and join reports to it.
+pub(crate) fn seen<'a>(world: &'a World, by: &Request, id: IncidentId) -> Result<&'a Incident, Refusal> {
     policy::permits(world, by.actor, Action::LeadIncident)?;
     let incident = world.incidents.get(id).ok_or(Refusal::IncidentUnknown)?;
     if policy::visible(world, by.actor).sees(incident.class) {
         Ok(incident)
     } else {
         Err(Refusal::IncidentUnknown)
+    }
+}
+
+/// An incident that the requester may see and decide about.
+fn reachable<'a>(world: &'a World, by: &Request, id: IncidentId) -> Result<&'a Incident, Refusal> {
+    let incident = seen(world, by, id)?;
+    policy::works_on(world, by.actor, incident.owner, incident.lead, &incident.places)?;
+    Ok(incident)
+}
+
+/// Only an authority of the network leads: parties, platforms and foreign partners don't.
+fn may_lead(world: &World, organisation: OrganisationId) -> Result<(), Refusal> {
+    let known = world.organisations.get(&organisation);
+    if known.is_some_and(|known| known.registered.kind.is_authority()) {
+        Ok(())
+    } else {
+        Err(Refusal::OrganisationUnknown { organisation })
     }
 }
 

@@ -17,7 +17,7 @@ pub use command::{
     ChangeLevel, CloseIncident, DescribePart, HandOver, MarkIncident, PlaceIncident, ReopenIncident, WriteEntry,
 };
 pub(crate) use decide::{
-    change_level, close, describe, hand_over, mark, open_from_report, place, reachable, reopen, write_entry,
+    change_level, close, describe, hand_over, mark, open_from_report, place, reopen, seen, write_entry,
 };
 pub use event::{
     EntryWritten, IncidentClosed, IncidentDescribed, IncidentHandedOver, IncidentMarked, IncidentOpened,

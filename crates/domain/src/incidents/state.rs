@@ -126,6 +126,11 @@ impl Incidents {
         self.list.get(place(id))
     }
 
+    /// Every incident, seen or not, in the order they were opened.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Arc<Incident>> {
+        self.list.iter()
+    }
+
     /// How many incidents there are, seen or not: for the machine's own figures only.
     #[must_use]
     pub fn count(&self) -> usize {

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::event::Event;
 use crate::ids::PersonId;
+use crate::limits;
 use crate::refusal::Refusal;
 use crate::words::Personal;
 use crate::world::World;
@@ -50,9 +51,7 @@ pub(crate) fn admit(world: &World, command: &AdmitPeople) -> Result<Vec<Event>, 
         .iter()
         .zip(first..)
         .map(|(given, number)| {
-            if given.name.trim().is_empty() {
-                return Err(Refusal::NameMissing);
-            }
+            limits::name(&given.name)?;
             if !world.organisations.contains_key(&given.organisation) {
                 return Err(Refusal::OrganisationUnknown { organisation: given.organisation });
             }

@@ -8,8 +8,9 @@ use crate::actor::Actor;
 use crate::command::Command;
 use crate::event::Event;
 use crate::ids::PersonId;
+use crate::limits::TITLE_CHARS_MAX;
 use crate::policy::Action;
-use crate::refusal::Refusal;
+use crate::refusal::{Field, Refusal};
 use crate::testing::network::{
     AUTHORITY_ADMINISTRATOR, AUTHORITY_DUTY, AUTHORITY_RECORDS, COUNTY_13_ADMINISTRATOR, PARTY, PEOPLE, area,
     code, details, founded, kind, number, organisation, registered,
@@ -22,11 +23,18 @@ use crate::world::World;
 fn admit(name: &str, of: &str) -> Command {
     let name = name.to_owned();
     let organisation = organisation(of);
-    Command::AdmitPeople(AdmitPeople(vec![PersonDetails { name, organisation, role: Role::Analyst }]))
+    Command::AdmitPeople(AdmitPeople(vec![PersonDetails {
+        name,
+        organisation,
+        role: Role::Analyst,
+    }]))
 }
 
 fn export() -> RecordExport {
-    RecordExport(ExportTaken { format: "csv".to_owned(), entries: 41 })
+    RecordExport(ExportTaken {
+        format: "csv".to_owned(),
+        entries: 41,
+    })
 }
 
 #[test]
@@ -34,8 +42,13 @@ fn network_is_founded_once_by_the_console() {
     let found = || Command::FoundNetwork(FoundNetwork(founded()).into());
     let expected = vec![Event::NetworkFounded(founded().into())];
     assert_eq!(ask(&World::default(), Actor::Console, found()), Ok(expected));
-    assert_eq!(ask(&World::default(), AUTHORITY_DUTY, found()), Err(Refusal::PersonUnknown));
-    nothing().when(Actor::Console, found()).refused(Refusal::NetworkAlreadyFounded);
+    assert_eq!(
+        ask(&World::default(), AUTHORITY_DUTY, found()),
+        Err(Refusal::PersonUnknown)
+    );
+    nothing()
+        .when(Actor::Console, found())
+        .refused(Refusal::NetworkAlreadyFounded);
 }
 
 #[test]
@@ -50,8 +63,15 @@ fn set_up_is_for_the_authoritys_administrator_and_the_console() {
     for command in empty() {
         nothing().when(AUTHORITY_ADMINISTRATOR, command.clone()).then([]);
         nothing().when(Actor::Console, command.clone()).then([]);
-        for by in [AUTHORITY_DUTY, COUNTY_13_ADMINISTRATOR, PARTY, Actor::Import(organisation("police"))] {
-            let refusal = Refusal::NotPermitted { action: Action::SetUp };
+        for by in [
+            AUTHORITY_DUTY,
+            COUNTY_13_ADMINISTRATOR,
+            PARTY,
+            Actor::Import(organisation("police")),
+        ] {
+            let refusal = Refusal::NotPermitted {
+                action: Action::SetUp,
+            };
             nothing().when(by, command.clone()).refused(refusal);
         }
     }
@@ -72,12 +92,16 @@ fn organisation_wants_a_name_and_a_known_area() {
     let ask = |changed| Command::RegisterOrganisations(RegisterOrganisations(vec![changed]));
     let mut nameless = registered("police");
     nameless.names = Names::same(" ");
-    nothing().when(Actor::Console, ask(nameless)).refused(Refusal::NameMissing);
+    nothing()
+        .when(Actor::Console, ask(nameless))
+        .refused(Refusal::NameMissing);
     let mut lost = registered("county-13");
     lost.area = Some(area("county-99"));
     nothing()
         .when(Actor::Console, ask(lost))
-        .refused(Refusal::AreaUnknown { area: area("county-99") });
+        .refused(Refusal::AreaUnknown {
+            area: area("county-99"),
+        });
 }
 
 #[test]
@@ -85,7 +109,11 @@ fn organisation_that_moved_answers_no_longer_for_its_old_area() {
     let mut moved = registered("municipality-1380");
     moved.area = Some(area("municipality-1481"));
     let world = given([Event::OrganisationRegistered(moved.into())]).world;
-    assert!(world.organisation_for(number(&world, "municipality-1380")).is_none());
+    assert!(
+        world
+            .organisation_for(number(&world, "municipality-1380"))
+            .is_none()
+    );
 }
 
 #[test]
@@ -94,14 +122,20 @@ fn national_agency_with_the_nation_as_area_answers_for_no_station() {
     agency.area = Some(area("nation-SE"));
     let outside = details("Ambassaden", Some("nation-SE"), None);
     let premises = crate::ids::PremisesId(3);
-    let registered =
-        crate::premises::PremisesRegistered { premises, source_key: "embassy".to_owned(), details: outside };
+    let registered = crate::premises::PremisesRegistered {
+        premises,
+        source_key: "embassy".to_owned(),
+        details: outside,
+    };
     let world = given([
         Event::OrganisationRegistered(agency.into()),
         Event::PremisesRegistered(registered.into()),
     ])
     .world;
-    assert_eq!(crate::policy::organisation_of(&world, Actor::Station(premises)), None);
+    assert_eq!(
+        crate::policy::organisation_of(&world, Actor::Station(premises)),
+        None
+    );
 }
 
 #[test]
@@ -114,8 +148,9 @@ fn coordinator_is_the_organisation_that_coordinates() {
 
 #[test]
 fn people_get_the_next_numbers() {
-    let world = nothing().when(AUTHORITY_ADMINISTRATOR, admit(" Aino Å ", "police")).then([
-        Event::PersonAdmitted(
+    let world = nothing()
+        .when(AUTHORITY_ADMINISTRATOR, admit(" Aino Å ", "police"))
+        .then([Event::PersonAdmitted(
             PersonAdmitted {
                 person: PersonId(PEOPLE + 1),
                 name: Personal::new("Aino Å"),
@@ -123,43 +158,73 @@ fn people_get_the_next_numbers() {
                 role: Role::Analyst,
             }
             .into(),
-        ),
-    ]);
+        )]);
     let newcomer = Actor::Person(PersonId(PEOPLE + 1));
     assert_eq!(world.name_of(newcomer).unwrap().reveal(), "Aino Å");
     assert!(world.person(PersonId(0)).is_none());
 }
 
 #[test]
-fn person_wants_a_name_and_a_known_organisation() {
-    nothing().when(Actor::Console, admit("", "police")).refused(Refusal::NameMissing);
+fn person_wants_a_name_within_its_limit_and_a_known_organisation() {
+    let long = |chars| "ö".repeat(chars);
+    nothing()
+        .when(Actor::Console, admit(&long(TITLE_CHARS_MAX), "police"))
+        .granted();
+    nothing()
+        .when(Actor::Console, admit(&long(TITLE_CHARS_MAX + 1), "police"))
+        .refused(Refusal::TextTooLong {
+            field: Field::Title,
+            max: TITLE_CHARS_MAX,
+        });
+    nothing()
+        .when(Actor::Console, admit("", "police"))
+        .refused(Refusal::NameMissing);
     nothing()
         .when(Actor::Console, admit("Aino", "nobody"))
-        .refused(Refusal::OrganisationUnknown { organisation: organisation("nobody") });
+        .refused(Refusal::OrganisationUnknown {
+            organisation: organisation("nobody"),
+        });
 }
 
 #[test]
 fn sign_in_of_a_known_person_is_recorded() {
     let sign_in = |person| {
-        Command::RecordSignIn(RecordSignIn { person: PersonId(person), means: SignInMeans::Link })
+        Command::RecordSignIn(RecordSignIn {
+            person: PersonId(person),
+            means: SignInMeans::Link,
+        })
     };
-    let signed_in = PersonSignedIn { person: PersonId(1), means: SignInMeans::Link };
+    let signed_in = PersonSignedIn {
+        person: PersonId(1),
+        means: SignInMeans::Link,
+    };
     let world = nothing()
         .when(AUTHORITY_DUTY, sign_in(1))
         .then([Event::PersonSignedIn(signed_in.into())]);
-    assert_eq!(world.person(PersonId(1)).unwrap().signed_in_at, Some(world.recorded_at));
+    assert_eq!(
+        world.person(PersonId(1)).unwrap().signed_in_at,
+        Some(world.recorded_at)
+    );
     assert_eq!(world.person(PersonId(2)).unwrap().signed_in_at, None);
-    nothing().when(Actor::Console, sign_in(99)).refused(Refusal::PersonUnknown);
+    nothing()
+        .when(Actor::Console, sign_in(99))
+        .refused(Refusal::PersonUnknown);
 }
 
 #[test]
 fn export_is_recorded_for_those_who_may_take_it() {
     let expected = || [Event::ExportTaken(export().0.into())];
-    nothing().when(AUTHORITY_RECORDS, Command::RecordExport(export())).then(expected());
-    nothing().when(Actor::Console, Command::RecordExport(export())).then(expected());
+    nothing()
+        .when(AUTHORITY_RECORDS, Command::RecordExport(export()))
+        .then(expected());
+    nothing()
+        .when(Actor::Console, Command::RecordExport(export()))
+        .then(expected());
     nothing()
         .when(AUTHORITY_DUTY, Command::RecordExport(export()))
-        .refused(Refusal::NotPermitted { action: Action::Export });
+        .refused(Refusal::NotPermitted {
+            action: Action::Export,
+        });
 }
 
 #[test]
@@ -172,7 +237,10 @@ fn kind_keeps_its_number_when_it_is_renamed() {
         .when(Actor::Console, Command::DefineKinds(command))
         .then([Event::KindDefined(renamed.into())]);
     let after = world.kinds.get(code("threat")).unwrap();
-    assert_eq!((after.number, after.defined.names.sv.as_str()), (before, "Hot mot person"));
+    assert_eq!(
+        (after.number, after.defined.names.sv.as_str()),
+        (before, "Hot mot person")
+    );
     assert_eq!(world.kinds.iter().count(), 5);
 }
 
@@ -191,6 +259,11 @@ fn form_shows_its_kinds_in_their_order() {
         with("other", Some(2)),
     ])
     .world;
-    let order: Vec<_> = world.kinds.on_form().iter().map(|kind| kind.defined.kind.to_string()).collect();
+    let order: Vec<_> = world
+        .kinds
+        .on_form()
+        .iter()
+        .map(|kind| kind.defined.kind.to_string())
+        .collect();
     assert_eq!(order, ["false-claim", "other", "ballot-papers"]);
 }

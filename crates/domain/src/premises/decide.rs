@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::{PremisesCorrected, PremisesDetails, PremisesRegistered, PremisesRow, RegisterPremises};
 use crate::event::Event;
 use crate::ids::PremisesId;
-use crate::refusal::Refusal;
+use crate::limits::{self, TITLE_CHARS_MAX, within};
+use crate::refusal::{Field, Refusal};
 use crate::world::World;
 
 pub(crate) fn decide(world: &World, command: &RegisterPremises) -> Result<Vec<Event>, Refusal> {
@@ -13,9 +14,9 @@ pub(crate) fn decide(world: &World, command: &RegisterPremises) -> Result<Vec<Ev
     let mut next = world.premises.next_id().0;
     let mut events = Vec::new();
     for row in &command.0 {
-        if row.details.name.trim().is_empty() {
-            return Err(Refusal::NameMissing);
-        }
+        limits::name(&row.details.name)?;
+        within(&row.details.address, Field::Place, TITLE_CHARS_MAX)?;
+        within(&row.source_key, Field::Title, TITLE_CHARS_MAX)?;
         if !taken.insert(row.source_key.as_str()) {
             return Err(Refusal::KeyTwice { key: row.source_key.clone() });
         }

@@ -8,6 +8,8 @@ mod command;
 mod decide;
 mod event;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use command::{PremisesRow, RegisterPremises};
 pub(crate) use decide::decide;

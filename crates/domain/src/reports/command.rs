@@ -25,7 +25,7 @@ pub struct ReportRow {
     pub contents: Arc<Contents>,
 }
 
-/// Take the reports of a file, by their keys; unchanged ones are left alone.
+/// Take the reports of a file, by owner and key; unchanged ones are left alone.
 #[derive(Clone, Debug)]
 pub struct ImportReports {
     /// Whose reports they are.

@@ -51,8 +51,9 @@ pub(crate) fn import(world: &World, by: &Request, command: &ImportReports) -> Re
         if !taken.insert(row.source_key.as_str()) {
             return Err(Refusal::KeyTwice { key: row.source_key.clone() });
         }
+        within(&row.source_key, Field::Title, TITLE_CHARS_MAX)?;
         let contents = Arc::new(checked(world, &row.contents)?);
-        match world.reports.by_source(&row.source_key) {
+        match world.reports.by_source(command.owner, &row.source_key) {
             Some(known) if known.contents == contents => {}
             Some(known) => {
                 let corrected = ReportCorrected { report: known.id, contents };
@@ -79,6 +80,7 @@ fn checked(world: &World, given: &Contents) -> Result<Contents, Refusal> {
     if world.kinds.get(given.kind).is_none() {
         return Err(Refusal::KindUnknown { kind: given.kind });
     }
+    within(&given.kind_word, Field::Title, TITLE_CHARS_MAX)?;
     within(given.title.reveal(), Field::Title, TITLE_CHARS_MAX)?;
     within(given.text.reveal(), Field::Text, TEXT_CHARS_MAX)?;
     within(given.done.reveal(), Field::Done, TEXT_CHARS_MAX)?;
@@ -115,7 +117,7 @@ pub(crate) fn triage(world: &World, by: &Request, command: &TriageReport) -> Res
             Verdict::Incident(incident)
         }
         Outcome::Join(incident) => {
-            let incident = incidents::reachable(world, by, *incident)?;
+            let incident = incidents::seen(world, by, *incident)?;
             if incident.closed.is_some() {
                 return Err(Refusal::IncidentAlreadyClosed { incident: incident.id });
             }
@@ -142,6 +144,10 @@ pub(crate) fn take_up(world: &World, by: &Request, command: &TakeUpReport) -> Re
     let report = reachable(world, by, command.report)?;
     if report.state == ReportState::New {
         return Err(Refusal::ReportNotTriaged { report: report.id });
+    }
+    if let Some(Verdict::Incident(incident)) = report.triage.as_ref().map(|triage| &triage.triaged.verdict) {
+        // Whose report it is reads it, but does not take it out of an incident that is not there for them.
+        incidents::seen(world, by, *incident).map_err(|_hidden| Refusal::NotPermitted { action: Action::Triage })?;
     }
     required(&command.reason, Field::Reason)?;
     within(&command.reason, Field::Reason, TEXT_CHARS_MAX)?;

@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
-use imbl::{OrdMap, Vector};
+use imbl::{OrdMap, OrdSet, Vector};
 use jiff::Timestamp;
 
 use super::{Contents, ReportReceived, ReportState, ReportTriaged, Verdict};
-use crate::access::{ClassId, Shelf, Visible};
+use crate::access::{ClassId, Shelf, Visible, below};
 use crate::actor::Actor;
 use crate::areas::AreaNumber;
 use crate::event::Sequence;
 use crate::ids::{OrganisationId, ReportId};
 use crate::marking::Marking;
 use crate::network::KindNumber;
+use crate::tally::{Step, changed, step};
 use crate::theme::Theme;
 
 /// A report as it is now.
@@ -96,14 +97,16 @@ pub struct ReportFilter {
 pub struct Reports {
     list: Vector<Arc<Report>>,
     shelf: Shelf<ReportId>,
-    by_facet: OrdMap<Facet, Shelf<ReportId>>,
-    by_source: OrdMap<Arc<str>, ReportId>,
+    // Not class by class: that would take more memory than the reports themselves.
+    by_facet: OrdMap<Facet, OrdSet<ReportId>>,
+    in_state: OrdMap<(ReportState, ClassId), u32>,
+    by_source: OrdMap<OrganisationId, OrdMap<Arc<str>, ReportId>>,
 }
 
 impl Reports {
     pub(crate) fn push(&mut self, report: Report, event: &ReportReceived, around: &[AreaNumber]) {
         if let Some(key) = &event.source_key {
-            self.by_source.insert(key.as_str().into(), report.id);
+            self.by_source.entry(report.owner).or_default().insert(key.as_str().into(), report.id);
         }
         self.shelf.insert(report.id, report.class);
         self.shelve(&report, around);
@@ -112,33 +115,65 @@ impl Reports {
 
     pub(crate) fn shelve(&mut self, report: &Report, around: &[AreaNumber]) {
         for facet in facets(report, around) {
-            self.by_facet.entry(facet).or_default().insert(report.id, report.class);
+            self.put(facet, report.id, report.class);
         }
     }
 
     pub(crate) fn unshelve(&mut self, report: &Report, around: &[AreaNumber]) {
         for facet in facets(report, around) {
-            if let Some(shelf) = self.by_facet.get_mut(&facet) {
-                shelf.remove(report.id, report.class);
+            self.take(facet, report.id, report.class);
+        }
+    }
+
+    fn put(&mut self, facet: Facet, id: ReportId, class: ClassId) {
+        match self.by_facet.get_mut(&facet) {
+            Some(ids) => drop(ids.insert(id)),
+            None => drop(self.by_facet.insert(facet, OrdSet::unit(id))),
+        }
+        self.count_state(facet, class, Step::Up);
+    }
+
+    fn take(&mut self, facet: Facet, id: ReportId, class: ClassId) {
+        if let Some(ids) = self.by_facet.get_mut(&facet) {
+            ids.remove(&id);
+        }
+        self.count_state(facet, class, Step::Down);
+    }
+
+    fn count_state(&mut self, facet: Facet, class: ClassId, by: Step) {
+        if let Facet::State(state) = facet {
+            changed(&mut self.in_state, (state, class), |count| step(count, by));
+        }
+    }
+
+    /// Puts a changed report where it now belongs; what it keeps is only counted anew.
+    /// `left` and `entered` are the areas around it before and after.
+    pub(crate) fn refile(
+        &mut self,
+        before: &Report,
+        after: Report,
+        left: &[AreaNumber],
+        entered: &[AreaNumber],
+    ) {
+        let id = before.id;
+        let lost = |facet: &Facet| !facets(&after, entered).any(|kept| kept == *facet);
+        for facet in facets(before, left).filter(lost) {
+            self.take(facet, id, before.class);
+        }
+        for facet in facets(&after, entered) {
+            if !facets(before, left).any(|known| known == facet) {
+                self.put(facet, id, after.class);
+            } else if before.class != after.class {
+                self.count_state(facet, before.class, Step::Down);
+                self.count_state(facet, after.class, Step::Up);
             }
         }
-    }
-
-    pub(crate) fn move_class(&mut self, id: ReportId, from: ClassId, to: ClassId) {
-        self.shelf.remove(id, from);
-        self.shelf.insert(id, to);
-    }
-
-    pub(crate) fn move_state(&mut self, before: &Report, to: ReportState) {
-        if let Some(shelf) = self.by_facet.get_mut(&Facet::State(before.state)) {
-            shelf.remove(before.id, before.class);
+        if before.class != after.class {
+            self.shelf.remove(id, before.class);
+            self.shelf.insert(id, after.class);
         }
-        self.by_facet.entry(Facet::State(to)).or_default().insert(before.id, before.class);
-    }
-
-    pub(crate) fn change(&mut self, id: ReportId, change: impl FnOnce(&mut Report)) {
-        if let Some(report) = self.list.get_mut(place(id)) {
-            change(Arc::make_mut(report));
+        if let Some(slot) = self.list.get_mut(place(id)) {
+            *slot = Arc::new(after);
         }
     }
 
@@ -154,10 +189,16 @@ impl Reports {
         self.list.get(place(id))
     }
 
-    /// The report with this key in its source's own numbering.
+    /// The report that its owner brought in with this key in the source's own numbering.
     #[must_use]
-    pub fn by_source(&self, key: &str) -> Option<&Arc<Report>> {
-        self.get(*self.by_source.get(key)?)
+    pub fn by_source(&self, owner: OrganisationId, key: &str) -> Option<&Arc<Report>> {
+        self.get(*self.by_source.get(&owner)?.get(key)?)
+    }
+
+    /// Every report in an area or below it, seen or not.
+    pub(crate) fn in_area(&self, area: AreaNumber) -> Vec<Arc<Report>> {
+        let shelf = self.by_facet.get(&Facet::Area(area)).into_iter();
+        shelf.flat_map(OrdSet::iter).filter_map(|id| self.get(*id)).cloned().collect()
     }
 
     /// How many reports there are, seen or not: for the machine's own figures only.
@@ -166,10 +207,17 @@ impl Reports {
         self.list.len()
     }
 
-    /// How many reports of a state the viewer may see.
+    /// How many reports with a property the viewer may see. Known for states; otherwise counted
+    /// one by one: for themes and areas ask [`crate::tally::Tallies`].
     #[must_use]
     pub fn count_in(&self, facet: Facet, visible: &Visible) -> usize {
-        self.by_facet.get(&facet).map_or(0, |shelf| shelf.count(visible))
+        if let Facet::State(state) = facet {
+            let classes = (state, ClassId::LOWEST)..=(state, ClassId::HIGHEST);
+            let counts = self.in_state.range(classes).filter(|((_, class), _)| visible.sees(*class));
+            return counts.filter_map(|(_, count)| usize::try_from(*count).ok()).sum();
+        }
+        let ids = self.by_facet.get(&facet).into_iter().flatten();
+        ids.filter_map(|id| self.get(*id)).filter(|report| visible.sees(report.class)).count()
     }
 
     /// Whether a report may be seen and has every property of the filter.
@@ -180,7 +228,7 @@ impl Reports {
                 Facet::State(state) => report.state == *state,
                 Facet::Kind(kind) => report.kind == *kind,
                 Facet::Theme(theme) => report.theme == *theme,
-                Facet::Area(_) => self.by_facet.get(facet).is_some_and(|shelf| shelf.holds(report.id)),
+                Facet::Area(_) => self.by_facet.get(facet).is_some_and(|ids| ids.contains(&report.id)),
             })
     }
 
@@ -192,13 +240,13 @@ impl Reports {
         before: Option<ReportId>,
     ) -> impl Iterator<Item = &'a Arc<Report>> + 'a {
         let empty = filter.facets.iter().any(|facet| !self.by_facet.contains_key(facet));
-        let rarest = filter
-            .facets
-            .iter()
-            .filter_map(|facet| self.by_facet.get(facet))
-            .min_by_key(|shelf| shelf.count(visible))
-            .unwrap_or(&self.shelf);
-        let keys = (!empty).then(|| rarest.descending(visible, before));
+        let rarest = filter.facets.iter().filter_map(|facet| self.by_facet.get(facet)).min_by_key(|ids| ids.len());
+        // What the viewer may see at all may be less.
+        let shortest = rarest.filter(|ids| ids.len() <= self.shelf.count(visible));
+        let keys = (!empty).then(|| match shortest {
+            Some(ids) => below(ids, before),
+            None => self.shelf.descending(visible, before),
+        });
         keys.into_iter()
             .flatten()
             .filter_map(|id| self.get(id))

@@ -49,13 +49,21 @@ pub(crate) fn green() -> Marking {
 
 /// A label with an audience.
 pub(crate) fn marked(label: Label, audience: &[&str]) -> Marking {
-    Marking { label, audience: audience.iter().map(|key| organisation(key)).collect(), named: Vec::new() }
+    Marking {
+        label,
+        audience: audience.iter().map(|key| organisation(key)).collect(),
+        named: Vec::new(),
+    }
 }
 
 /// RED for these persons.
 pub(crate) fn red_for(named: &[u32]) -> Marking {
     let named = named.iter().map(|number| PersonId(*number)).collect();
-    Marking { label: Label::Red, audience: Vec::new(), named }
+    Marking {
+        label: Label::Red,
+        audience: Vec::new(),
+        named,
+    }
 }
 
 /// A report came in, marked.
@@ -63,20 +71,37 @@ pub(crate) fn received_as(report: u32, owner: &str, marking: Marking, contents: 
     let contents = Arc::new(contents);
     let owner = organisation(owner);
     Event::ReportReceived(
-        ReportReceived { report: ReportId(report), owner, marking, source_key: None, contents }.into(),
+        ReportReceived {
+            report: ReportId(report),
+            owner,
+            marking,
+            source_key: None,
+            contents,
+        }
+        .into(),
     )
 }
 
 /// A GREEN report of the municipality 1380 came in from there.
 pub(crate) fn received(report: u32) -> Event {
-    let contents = placed(contents("ballot-papers", "Slut på valsedlar."), "municipality-1380");
+    let contents = placed(
+        contents("ballot-papers", "Slut på valsedlar."),
+        "municipality-1380",
+    );
     received_as(report, "municipality-1380", green(), contents)
 }
 
 /// A report got this verdict.
 pub(crate) fn triaged(report: u32, verdict: Verdict) -> Event {
     let answer = Personal::default();
-    Event::ReportTriaged(ReportTriaged { report: ReportId(report), verdict, answer }.into())
+    Event::ReportTriaged(
+        ReportTriaged {
+            report: ReportId(report),
+            verdict,
+            answer,
+        }
+        .into(),
+    )
 }
 
 /// A report joined an incident.
@@ -110,11 +135,23 @@ pub(crate) fn opened(incident: u32) -> Event {
 /// An incident was closed.
 pub(crate) fn closed(incident: u32) -> Event {
     let reason = Personal::new("Klart.");
-    Event::IncidentClosed(IncidentClosed { incident: IncidentId(incident), reason }.into())
+    Event::IncidentClosed(
+        IncidentClosed {
+            incident: IncidentId(incident),
+            reason,
+        }
+        .into(),
+    )
 }
 
 pub(crate) fn receive(contents: Contents) -> Command {
-    Command::ReceiveReport(ReceiveReport { contents, marking: green() }.into())
+    Command::ReceiveReport(
+        ReceiveReport {
+            contents,
+            marking: green(),
+        }
+        .into(),
+    )
 }
 
 pub(crate) fn import(rows: &[(&str, Contents)]) -> Command {
@@ -127,15 +164,26 @@ pub(crate) fn import_for(owner: &str, rows: &[(&str, Contents)]) -> Command {
         contents: Arc::new(contents.clone()),
     };
     let rows = rows.iter().map(row).collect();
-    Command::ImportReports(ImportReports { owner: organisation(owner), marking: green(), rows })
+    Command::ImportReports(ImportReports {
+        owner: organisation(owner),
+        marking: green(),
+        rows,
+    })
 }
 
 pub(crate) fn triage(report: u32, outcome: Outcome) -> Command {
-    Command::TriageReport(TriageReport { report: ReportId(report), outcome, answer: String::new() })
+    Command::TriageReport(TriageReport {
+        report: ReportId(report),
+        outcome,
+        answer: String::new(),
+    })
 }
 
 pub(crate) fn take_up(report: u32, reason: &str) -> Command {
-    Command::TakeUpReport(TakeUpReport { report: ReportId(report), reason: reason.to_owned() })
+    Command::TakeUpReport(TakeUpReport {
+        report: ReportId(report),
+        reason: reason.to_owned(),
+    })
 }
 
 /// A GREEN incident on level 1, to open from a report.
@@ -152,33 +200,58 @@ pub(crate) fn new_incident() -> NewIncident {
 
 pub(crate) fn change_level(incident: u32, level: Level) -> Command {
     let reason = "Fler lokaler.".to_owned();
-    Command::ChangeLevel(ChangeLevel { incident: IncidentId(incident), level, reason })
+    Command::ChangeLevel(ChangeLevel {
+        incident: IncidentId(incident),
+        level,
+        reason,
+    })
 }
 
 pub(crate) fn write_entry(incident: u32, text: &str) -> Command {
     let text = text.to_owned();
-    Command::WriteEntry(WriteEntry { incident: IncidentId(incident), text, basis: Basis::Fact })
+    Command::WriteEntry(WriteEntry {
+        incident: IncidentId(incident),
+        text,
+        basis: Basis::Fact,
+    })
 }
 
 pub(crate) fn hand_over(incident: u32, to: &str) -> Command {
     let reason = "De har kartan.".to_owned();
-    Command::HandOver(HandOver { incident: IncidentId(incident), lead: organisation(to), reason })
+    Command::HandOver(HandOver {
+        incident: IncidentId(incident),
+        lead: organisation(to),
+        reason,
+    })
 }
 
 pub(crate) fn mark(incident: u32, marking: Marking) -> Command {
     let reason = "Uppgifter om person.".to_owned();
-    Command::MarkIncident(MarkIncident { incident: IncidentId(incident), marking, reason })
+    Command::MarkIncident(MarkIncident {
+        incident: IncidentId(incident),
+        marking,
+        reason,
+    })
 }
 
 pub(crate) fn place(incident: u32, places: &[&str]) -> Command {
     let places = places.iter().map(|id| area(id)).collect();
-    Command::PlaceIncident(PlaceIncident { incident: IncidentId(incident), places })
+    Command::PlaceIncident(PlaceIncident {
+        incident: IncidentId(incident),
+        places,
+    })
 }
 
 pub(crate) fn close(incident: u32, reason: &str) -> Command {
-    Command::CloseIncident(CloseIncident { incident: IncidentId(incident), reason: reason.to_owned() })
+    Command::CloseIncident(CloseIncident {
+        incident: IncidentId(incident),
+        reason: reason.to_owned(),
+    })
 }
 
 pub(crate) fn reopen(incident: u32, reason: &str) -> Command {
-    Command::ReopenIncident(ReopenIncident { incident: IncidentId(incident), reason: reason.to_owned() })
+    Command::ReopenIncident(ReopenIncident {
+        incident: IncidentId(incident),
+        reason: reason.to_owned(),
+    })
 }

@@ -24,7 +24,9 @@ pub(crate) struct Given {
 
 /// The small network with nothing else in it.
 pub(crate) fn nothing() -> Given {
-    Given { world: network::world() }
+    Given {
+        world: network::world(),
+    }
 }
 
 /// The small network after these events, recorded by the program's own set-up.
@@ -40,7 +42,11 @@ impl Given {
     /// What comes of a command.
     pub(crate) fn when(self, by: Actor, command: Command) -> Answered {
         let answer = ask(&self.world, by, command);
-        Answered { world: self.world, by, answer }
+        Answered {
+            world: self.world,
+            by,
+            answer,
+        }
     }
 }
 
@@ -79,13 +85,23 @@ impl Answered {
     /// It was granted and gives the next command its world.
     #[track_caller]
     pub(crate) fn and(self) -> Given {
-        Given { world: self.granted() }
+        Given {
+            world: self.granted(),
+        }
     }
 }
 
 /// Asks the one door.
 pub(crate) fn ask(world: &World, by: Actor, command: Command) -> Result<Vec<Event>, Refusal> {
-    decide(world, &Request { key: RequestKey(1), actor: by, at: next_moment(world), command })
+    decide(
+        world,
+        &Request {
+            key: RequestKey(1),
+            actor: by,
+            at: next_moment(world),
+            command,
+        },
+    )
 }
 
 /// Folds one event as the next entry and gives the entry.

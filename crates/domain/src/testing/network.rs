@@ -49,8 +49,16 @@ pub(crate) const ORGANISATIONS: [(&str, OrganisationKind, Option<&str>); 9] = [
     ("cyber", OrganisationKind::CyberSecurity, None),
     ("county-13", OrganisationKind::CountyBoard, Some("county-13")),
     ("county-14", OrganisationKind::CountyBoard, Some("county-14")),
-    ("municipality-1380", OrganisationKind::Municipality, Some("municipality-1380")),
-    ("municipality-1481", OrganisationKind::Municipality, Some("municipality-1481")),
+    (
+        "municipality-1380",
+        OrganisationKind::Municipality,
+        Some("municipality-1380"),
+    ),
+    (
+        "municipality-1481",
+        OrganisationKind::Municipality,
+        Some("municipality-1481"),
+    ),
     ("party", OrganisationKind::Party, None),
     ("platform", OrganisationKind::Platform, None),
 ];
@@ -121,13 +129,23 @@ pub(crate) fn at(longitude: f64, latitude: f64) -> Point {
 
 /// A square between two corners.
 pub(crate) fn square(low: (f64, f64), high: (f64, f64)) -> Boundary {
-    let ring = vec![at(low.0, low.1), at(high.0, low.1), at(high.0, high.1), at(low.0, high.1)];
-    Boundary { polygons: vec![vec![ring]] }
+    let ring = vec![
+        at(low.0, low.1),
+        at(high.0, low.1),
+        at(high.0, high.1),
+        at(low.0, high.1),
+    ];
+    Boundary {
+        polygons: vec![vec![ring]],
+    }
 }
 
 /// An area of the small network as it was defined.
 pub(crate) fn defined(id: &str) -> AreaDefined {
-    let (id, parent, low, high) = AREAS.into_iter().find(|known| known.0 == id).expect("one of ours");
+    let (id, parent, low, high) = AREAS
+        .into_iter()
+        .find(|known| known.0 == id)
+        .expect("one of ours");
     AreaDefined {
         area: area(id),
         names: Names::same(id),
@@ -138,7 +156,10 @@ pub(crate) fn defined(id: &str) -> AreaDefined {
 
 /// An organisation of the small network as it was registered.
 pub(crate) fn registered(key: &str) -> OrganisationRegistered {
-    let (key, kind, of) = ORGANISATIONS.into_iter().find(|known| known.0 == key).expect("one of ours");
+    let (key, kind, of) = ORGANISATIONS
+        .into_iter()
+        .find(|known| known.0 == key)
+        .expect("one of ours");
     OrganisationRegistered {
         organisation: organisation(key),
         kind,
@@ -150,7 +171,13 @@ pub(crate) fn registered(key: &str) -> OrganisationRegistered {
 
 /// A kind with a place on the form.
 pub(crate) fn kind(key: &str, theme: Theme) -> KindDefined {
-    KindDefined { kind: code(key), theme, names: Names::same(key), short: None, on_form: Some(1) }
+    KindDefined {
+        kind: code(key),
+        theme,
+        names: Names::same(key),
+        short: None,
+        on_form: Some(1),
+    }
 }
 
 /// Premises with a name, in use as a polling station.
@@ -213,12 +240,27 @@ pub(crate) fn events() -> Vec<Event> {
     }));
     events.push(Event::ElectionCalled(election().into()));
     let premises = [
-        (SCHOOL, "school", details("Skolan", Some("municipality-1380"), Some(at(11.5, 56.5)))),
-        (LIBRARY, "library", details("Biblioteket", Some("county-14"), Some(at(16.5, 56.5)))),
+        (
+            SCHOOL,
+            "school",
+            details("Skolan", Some("municipality-1380"), Some(at(11.5, 56.5))),
+        ),
+        (
+            LIBRARY,
+            "library",
+            details("Biblioteket", Some("county-14"), Some(at(16.5, 56.5))),
+        ),
     ];
     events.extend(premises.map(|(premises, source_key, details)| {
         let source_key = source_key.to_owned();
-        Event::PremisesRegistered(PremisesRegistered { premises, source_key, details }.into())
+        Event::PremisesRegistered(
+            PremisesRegistered {
+                premises,
+                source_key,
+                details,
+            }
+            .into(),
+        )
     }));
     events
 }

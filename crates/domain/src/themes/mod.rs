@@ -4,6 +4,9 @@
 //! assessed ──▶ assessed anew
 //! ```
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;

@@ -41,12 +41,10 @@ impl Reader for MemoryStore {
 
 impl Store for MemoryStore {
     fn append(&mut self, new: &[Entry]) -> Result<(), StoreError> {
-        let head = self.head()?.sequence;
+        let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
+        let head = entries.last().map_or(Sequence(0), |last| last.sequence);
         follow(head, new)?;
-        self.entries
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .extend_from_slice(new);
+        entries.extend_from_slice(new);
         Ok(())
     }
 

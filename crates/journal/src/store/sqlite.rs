@@ -2,6 +2,7 @@
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use domain::{RequestKey, Sequence};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
@@ -12,9 +13,15 @@ use crate::entry::{Entry, EntryRef};
 
 const JOURNAL_FILE: &str = "journal.sqlite";
 const LOCK_FILE: &str = "journal.lock";
+/// How long to wait for a copy or a check of the file by another program. Chosen.
+const BUSY_MAX: Duration = Duration::from_secs(5);
 
-/// The file's layout. `user_version` tells which; a later layout gets a later number.
+/// The number of the layout below, kept as the file's `user_version`; a later layout gets a later one.
+const LAYOUT: i64 = 1;
+
+/// The file's layout, made as a whole or not at all.
 const SCHEMA: &str = "
+    BEGIN IMMEDIATE;
     CREATE TABLE entry (
         sequence INTEGER PRIMARY KEY,
         recorded_at_us INTEGER NOT NULL,
@@ -25,9 +32,16 @@ const SCHEMA: &str = "
         body BLOB NOT NULL,
         hash BLOB NOT NULL
     ) STRICT;
-    PRAGMA user_version = 1;";
+    PRAGMA user_version = 1;
+    COMMIT;";
 
-const COLUMNS: &str = "sequence, recorded_at_us, kind, version, by, key, body, hash";
+const HEAD: &str = "SELECT sequence, recorded_at_us, hash FROM entry ORDER BY sequence DESC LIMIT 1";
+
+const READ: &str = "SELECT sequence, recorded_at_us, kind, version, by, key, body, hash
+    FROM entry WHERE sequence > ?1 ORDER BY sequence";
+
+const APPEND: &str = "INSERT INTO entry (sequence, recorded_at_us, kind, version, by, key, body, hash)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 
 /// Reads a journal file without taking it from whoever writes it.
 #[derive(Debug)]
@@ -52,16 +66,38 @@ impl SqliteReader {
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         let path = folder.join(JOURNAL_FILE);
         if !path.exists() {
-            return Err(StoreError::Missing {
-                folder: folder.display().to_string(),
-            });
+            return Err(missing(folder));
         }
+        let opening = engine("open the journal");
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&path, flags).map_err(engine("open the journal"))?;
-        connection
-            .busy_timeout(std::time::Duration::from_secs(5))
-            .map_err(engine("open the journal"))?;
-        Ok(Self { connection })
+        let connection = Connection::open_with_flags(&path, flags).map_err(opening)?;
+        connection.busy_timeout(BUSY_MAX).map_err(opening)?;
+        if laid_out(&connection, folder)? {
+            Ok(Self { connection })
+        } else {
+            Err(missing(folder))
+        }
+    }
+}
+
+fn missing(folder: &Path) -> StoreError {
+    StoreError::Missing {
+        folder: folder.display().to_string(),
+    }
+}
+
+/// Whether the file holds a journal yet.
+fn laid_out(connection: &Connection, folder: &Path) -> Result<bool, StoreError> {
+    let found: i64 = connection
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .map_err(engine("open the journal"))?;
+    match found {
+        0 => Ok(false),
+        LAYOUT => Ok(true),
+        found => Err(StoreError::LaterLayout {
+            folder: folder.display().to_string(),
+            found,
+        }),
     }
 }
 
@@ -76,6 +112,7 @@ impl SqliteStore {
         let path = folder.join(JOURNAL_FILE);
         let opening = engine("open the journal");
         let connection = Connection::open(&path).map_err(opening)?;
+        connection.busy_timeout(BUSY_MAX).map_err(opening)?;
         connection
             .execute_batch(
                 "PRAGMA journal_mode = WAL;
@@ -84,15 +121,11 @@ impl SqliteStore {
                  PRAGMA cache_size = -8192;",
             )
             .map_err(opening)?;
-        let layout: i64 = connection
-            .query_row("PRAGMA user_version", [], |row| row.get(0))
-            .map_err(opening)?;
-        if layout == 0 {
+        if !laid_out(&connection, folder)? {
             connection
                 .execute_batch(SCHEMA)
                 .map_err(engine("lay out the journal"))?;
         }
-        connection.set_prepared_statement_cache_capacity(16);
         Ok(Self {
             reader: SqliteReader { connection },
             folder: folder.to_owned(),
@@ -121,7 +154,7 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
 impl Reader for SqliteReader {
     fn head(&mut self) -> Result<Head, StoreError> {
         self.connection
-            .prepare_cached("SELECT sequence, recorded_at_us, hash FROM entry ORDER BY sequence DESC LIMIT 1")
+            .prepare_cached(HEAD)
             .and_then(|mut statement| {
                 statement
                     .query_row([], |row| {
@@ -142,18 +175,26 @@ impl Reader for SqliteReader {
         after: Sequence,
         visit: &mut dyn FnMut(EntryRef<'_>) -> Flow,
     ) -> Result<(), StoreError> {
-        let mut run = || -> rusqlite::Result<()> {
-            let sql = format!("SELECT {COLUMNS} FROM entry WHERE sequence > ?1 ORDER BY sequence");
-            let mut statement = self.connection.prepare_cached(&sql)?;
-            let mut rows = statement.query([after.0])?;
-            while let Some(row) = rows.next()? {
-                if visit(entry_of(row)?).is_break() {
-                    break;
-                }
-            }
-            Ok(())
+        let reading = engine("read the journal");
+        // No entry has a number below 1, but a row that somebody made may.
+        let from = match after.0 {
+            0 => i64::MIN,
+            after => i64::try_from(after).unwrap_or(i64::MAX),
         };
-        run().map_err(engine("read the journal"))
+        let mut last = after;
+        let mut statement = self.connection.prepare_cached(READ).map_err(reading)?;
+        let mut rows = statement.query([from]).map_err(reading)?;
+        while let Some(row) = rows.next().map_err(reading)? {
+            let entry = entry_of(row).map_err(|source| StoreError::Malformed {
+                sequence: last.next().0,
+                source,
+            })?;
+            last = entry.sequence;
+            if visit(entry).is_break() {
+                break;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -191,8 +232,7 @@ impl Store for SqliteStore {
         let run = || -> rusqlite::Result<()> {
             let transaction = self.reader.connection.unchecked_transaction()?;
             {
-                let sql = format!("INSERT INTO entry ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
-                let mut insert = transaction.prepare_cached(&sql)?;
+                let mut insert = transaction.prepare_cached(APPEND)?;
                 for entry in entries {
                     insert.execute((
                         entry.sequence.0,

@@ -1,0 +1,357 @@
+//! Random commands from random people, mostly such as could be granted.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use proptest::prelude::*;
+
+use crate::actor::Actor;
+use crate::areas::{AreaDefined, DefineAreas};
+use crate::command::Command;
+use crate::duty::{LeaveDuty, TakeDuty};
+use crate::elections::CallElection;
+use crate::ids::{IncidentId, PersonId, PremisesId, ReportId};
+use crate::incidents::{
+    ChangeLevel, CloseIncident, DescribePart, HandOver, MarkIncident, Part, PlaceIncident, ReopenIncident,
+    WriteEntry,
+};
+use crate::level::Level;
+use crate::marking::{Label, Marking};
+use crate::network::{
+    AdmitPeople, DefineKinds, ExportTaken, FoundNetwork, PersonDetails, RecordExport, RecordSignIn,
+    RegisterOrganisations, Role, SignInMeans,
+};
+use crate::premises::{PremisesRow, RegisterPremises};
+use crate::reports::{
+    Contents, ImportReports, NewIncident, NotIncidentReason, Occurred, Outcome, ReceiveReport, ReportRow,
+    TakeUpReport, TriageReport,
+};
+use crate::testing::START_S;
+use crate::testing::build::contents;
+use crate::testing::network::{
+    AUTHORITY_ADMINISTRATOR, AUTHORITY_DUTY, KINDS, ORGANISATIONS, PEOPLE, area, at, code, defined, details,
+    election, founded, kind, organisation, registered,
+};
+use crate::theme::{Basis, Likelihood, Theme};
+use crate::themes::AssessTheme;
+use crate::words::{Names, Personal};
+
+/// A few reports, two incidents, and then up to sixty commands of any sort.
+pub(super) fn commands() -> impl Strategy<Value = Vec<(Actor, Command)>> {
+    let first = prop::collection::vec((actor(), reports()), 3..6);
+    let open = prop::collection::vec((Just(AUTHORITY_DUTY), opening()), 0..4);
+    let chief = prop_oneof![3 => Just(Actor::Console), 3 => Just(AUTHORITY_ADMINISTRATOR), 1 => actor()];
+    let any = prop_oneof![14 => (actor(), command()), 2 => (chief, set_up())];
+    (first, open, prop::collection::vec(any, 0..60))
+        .prop_map(|(first, open, any)| [first, open, any].concat())
+}
+
+fn actor() -> impl Strategy<Value = Actor> {
+    prop_oneof![
+        8 => (1..=PEOPLE).prop_map(|id| Actor::Person(PersonId(id))),
+        8 => prop::sample::select(vec![1, 1, 5]).prop_map(|id| Actor::Person(PersonId(id))),
+        2 => Just(Actor::Console),
+        1 => (1..=3_u32).prop_map(|id| Actor::Station(PremisesId(id))),
+        1 => Just(Actor::Import(organisation("police"))),
+        1 => Just(Actor::Person(PersonId(99))),
+    ]
+}
+
+fn command() -> impl Strategy<Value = Command> {
+    prop_oneof![
+        8 => reports(),
+        8 => triage(),
+        12 => on_incidents(),
+        4 => people_and_themes(),
+    ]
+}
+
+fn reports() -> BoxedStrategy<Command> {
+    let receive = (told(), marking())
+        .prop_map(|(contents, marking)| Command::ReceiveReport(ReceiveReport { contents, marking }.into()));
+    let row = (prop::sample::select(vec!["a", "b"]), told()).prop_map(|(key, contents)| ReportRow {
+        source_key: key.to_owned(),
+        contents: Arc::new(contents),
+    });
+    let owner = prop::sample::select(vec!["election-authority", "police"]).prop_map(organisation);
+    let import = (owner, marking(), prop::collection::vec(row, 0..3))
+        .prop_map(|(owner, marking, rows)| Command::ImportReports(ImportReports { owner, marking, rows }));
+    let take_up = (report(), words())
+        .prop_map(|(report, reason)| Command::TakeUpReport(TakeUpReport { report, reason }));
+    prop_oneof![6 => receive, 3 => import, 2 => take_up].boxed()
+}
+
+fn new_incident() -> impl Strategy<Value = Outcome> {
+    (
+        level(),
+        marking(),
+        prop::option::of(one_kind()),
+        prop::option::of(one_organisation()),
+        words(),
+    )
+        .prop_map(|(level, marking, kind, lead, title)| {
+            let reason = "Så bedöms det.".to_owned();
+            Outcome::NewIncident(
+                NewIncident {
+                    title,
+                    kind,
+                    level,
+                    reason,
+                    lead,
+                    marking,
+                }
+                .into(),
+            )
+        })
+}
+
+/// The first assessment that opens an incident.
+fn opening() -> impl Strategy<Value = Command> {
+    (report(), new_incident()).prop_map(|(report, outcome)| {
+        Command::TriageReport(TriageReport {
+            report,
+            outcome,
+            answer: String::new(),
+        })
+    })
+}
+
+fn triage() -> BoxedStrategy<Command> {
+    let outcome = prop_oneof![
+        5 => new_incident(),
+        4 => incident().prop_map(Outcome::Join),
+        1 => words().prop_map(Outcome::Complaint),
+        1 => prop::sample::select(NotIncidentReason::ALL.to_vec()).prop_map(Outcome::NotIncident),
+        1 => words().prop_map(Outcome::Handled),
+    ];
+    (report(), outcome, words())
+        .prop_map(|(report, outcome, answer)| {
+            Command::TriageReport(TriageReport {
+                report,
+                outcome,
+                answer,
+            })
+        })
+        .boxed()
+}
+
+fn on_incidents() -> BoxedStrategy<Command> {
+    prop_oneof![
+        2 => (incident(), level(), words()).prop_map(|(incident, level, reason)| {
+            Command::ChangeLevel(ChangeLevel { incident, level, reason })
+        }),
+        1 => (incident(), words(), basis()).prop_map(|(incident, text, basis)| {
+            Command::WriteEntry(WriteEntry { incident, text, basis })
+        }),
+        1 => (incident(), part(), words(), basis(), likelihood()).prop_map(
+            |(incident, part, text, basis, likelihood)| {
+                Command::DescribePart(DescribePart { incident, part, text, basis, likelihood })
+            }
+        ),
+        2 => (incident(), one_organisation(), words()).prop_map(|(incident, lead, reason)| {
+            Command::HandOver(HandOver { incident, lead, reason })
+        }),
+        4 => (incident(), marking(), words()).prop_map(|(incident, marking, reason)| {
+            Command::MarkIncident(MarkIncident { incident, marking, reason })
+        }),
+        2 => (incident(), prop::collection::vec(one_area(), 0..3)).prop_map(|(incident, places)| {
+            Command::PlaceIncident(PlaceIncident { incident, places })
+        }),
+        2 => (incident(), words()).prop_map(|(incident, reason)| {
+            Command::CloseIncident(CloseIncident { incident, reason })
+        }),
+        2 => (incident(), words()).prop_map(|(incident, reason)| {
+            Command::ReopenIncident(ReopenIncident { incident, reason })
+        }),
+    ]
+    .boxed()
+}
+
+fn people_and_themes() -> BoxedStrategy<Command> {
+    let assess = (
+        prop::sample::select(Theme::ALL.to_vec()),
+        words(),
+        basis(),
+        likelihood(),
+    )
+        .prop_map(|(theme, text, basis, likelihood)| {
+            Command::AssessTheme(AssessTheme {
+                theme,
+                text,
+                basis,
+                likelihood,
+            })
+        });
+    prop_oneof![
+        Just(Command::TakeDuty(TakeDuty)),
+        Just(Command::LeaveDuty(LeaveDuty)),
+        assess,
+        (1..20_u32).prop_map(|person| {
+            let (person, means) = (PersonId(person), SignInMeans::Link);
+            Command::RecordSignIn(RecordSignIn { person, means })
+        }),
+        Just(Command::RecordExport(RecordExport(ExportTaken {
+            format: "csv".to_owned(),
+            entries: 1
+        }))),
+    ]
+    .boxed()
+}
+
+/// Moves areas, organisations and premises about; who belongs where stays as it is.
+fn set_up() -> BoxedStrategy<Command> {
+    let counties = vec![None, Some("county-13"), Some("county-14"), Some("nation-SE")];
+    let areas = (
+        prop::sample::select(vec!["municipality-1380", "municipality-1481", "county-13"]),
+        prop::sample::select(counties),
+    )
+        .prop_map(|(id, parent)| {
+            let defined = AreaDefined {
+                parent: parent.map(area),
+                boundary: None,
+                ..defined(id)
+            };
+            Command::DefineAreas(DefineAreas { areas: vec![defined] })
+        });
+    let organisations =
+        (0..ORGANISATIONS.len(), prop::option::of(one_area()), words()).prop_map(|(place, area, name)| {
+            let mut registered = registered(ORGANISATIONS[place].0);
+            registered.area = area;
+            registered.names = Names::same(&name);
+            Command::RegisterOrganisations(RegisterOrganisations(vec![registered]))
+        });
+    let kinds = (0..KINDS.len(), prop::sample::select(Theme::ALL.to_vec()))
+        .prop_map(|(place, theme)| Command::DefineKinds(DefineKinds(vec![kind(KINDS[place].0, theme)])));
+    let premises = (
+        prop::sample::select(vec!["school", "library", "hall"]),
+        prop::option::of(prop::sample::select(vec![
+            "municipality-1380",
+            "municipality-1481",
+        ])),
+    )
+        .prop_map(|(key, of)| {
+            let details = details("Lokalen", of, Some(at(12.5, 57.5)));
+            let source_key = key.to_owned();
+            Command::RegisterPremises(RegisterPremises(vec![PremisesRow { source_key, details }]))
+        });
+    let people = (
+        one_organisation(),
+        words(),
+        prop::sample::select(Role::ALL.to_vec()),
+    )
+        .prop_map(|(organisation, name, role)| {
+            Command::AdmitPeople(AdmitPeople(vec![PersonDetails {
+                name,
+                organisation,
+                role,
+            }]))
+        });
+    prop_oneof![
+        3 => areas,
+        2 => organisations,
+        1 => kinds,
+        2 => premises,
+        1 => people,
+        1 => words().prop_map(|name| {
+            let election = crate::elections::ElectionCalled { names: Names::same(&name), ..election() };
+            Command::CallElection(CallElection(election).into())
+        }),
+        1 => Just(Command::FoundNetwork(FoundNetwork(founded()).into())),
+    ]
+    .boxed()
+}
+
+/// What a report tells: sometimes placed, sometimes timed.
+fn told() -> impl Strategy<Value = Contents> {
+    let occurred = prop_oneof![
+        Just(Occurred::Unknown),
+        (0..18_000_i64).prop_map(|after| Occurred::At(Timestamp::from_second(START_S + after).unwrap())),
+        (0..2_i64).prop_map(|days| Occurred::Day(Timestamp::from_second(START_S + days * 3_600).unwrap())),
+    ];
+    let premises = prop::option::weighted(0.2, (1..=3_u32).prop_map(PremisesId));
+    let point = prop::option::weighted(
+        0.3,
+        (10.0..20.0_f64, 55.0..60.0_f64).prop_map(|(east, north)| at(east, north)),
+    );
+    (
+        one_kind(),
+        words(),
+        occurred,
+        premises,
+        prop::option::of(one_area()),
+        point,
+    )
+        .prop_map(|(kind, text, occurred, premises, area, point)| {
+            let mut told = contents("other", &text);
+            told.kind = kind;
+            told.title = Personal::new(text);
+            told.occurred = occurred;
+            told.place.premises = premises;
+            told.place.area = area;
+            told.place.point = point;
+            told
+        })
+}
+
+fn marking() -> impl Strategy<Value = Marking> {
+    let label = prop_oneof![4 => Just(Label::Green), 4 => prop::sample::select(Label::ALL.to_vec())];
+    let audience = prop::collection::vec(one_organisation(), 0..3);
+    let named = prop::collection::vec((1..=PEOPLE).prop_map(PersonId), 0..3);
+    (label, audience, named).prop_map(|(label, audience, named)| Marking {
+        label,
+        audience,
+        named,
+    })
+}
+
+fn words() -> impl Strategy<Value = String> {
+    prop_oneof![
+        12 => "[a-zåäö ]{0,6}[a-z]",
+        1 => Just(String::new()),
+        1 => "\\PC{0,12}",
+    ]
+}
+
+fn report() -> impl Strategy<Value = ReportId> {
+    prop_oneof![5 => 1..8_u32, 1 => 0..20_u32].prop_map(ReportId)
+}
+
+fn incident() -> impl Strategy<Value = IncidentId> {
+    prop_oneof![4 => (1..4_u32).prop_map(IncidentId), 1 => (0..8_u32).prop_map(IncidentId)]
+}
+
+fn level() -> impl Strategy<Value = Level> {
+    prop::sample::select(Level::ALL.to_vec())
+}
+
+fn part() -> impl Strategy<Value = Part> {
+    prop::sample::select(Part::ALL.to_vec())
+}
+
+fn basis() -> impl Strategy<Value = Basis> {
+    prop::sample::select(Basis::ALL.to_vec())
+}
+
+fn likelihood() -> impl Strategy<Value = Option<Likelihood>> {
+    prop::option::of(prop::sample::select(Likelihood::ALL.to_vec()))
+}
+
+fn one_organisation() -> impl Strategy<Value = crate::ids::OrganisationId> {
+    (0..ORGANISATIONS.len()).prop_map(|place| organisation(ORGANISATIONS[place].0))
+}
+
+fn one_kind() -> impl Strategy<Value = crate::ids::KindId> {
+    (0..KINDS.len()).prop_map(|place| code(KINDS[place].0))
+}
+
+fn one_area() -> impl Strategy<Value = crate::areas::AreaId> {
+    let all = [
+        "nation-SE",
+        "county-13",
+        "county-14",
+        "municipality-1380",
+        "municipality-1481",
+        "county-99",
+    ];
+    prop::sample::select(all.map(area).to_vec())
+}

@@ -1,0 +1,365 @@
+//! One real example of every event, with every optional part filled in, and journals made of them.
+
+#![allow(dead_code, reason = "each test program takes what it needs")]
+
+use std::sync::Arc;
+
+use domain::actor::Actor;
+use domain::areas::{AreaDefined, Boundary, Point};
+use domain::duty::{DutyLeft, DutyTaken};
+use domain::elections::{ElectionCalled, Phase, PhaseStart};
+use domain::ids::{Code, IncidentId, Numbering, PersonId, PremisesId, ReportId};
+use domain::incidents::{
+    EntryWritten, IncidentClosed, IncidentDescribed, IncidentHandedOver, IncidentMarked, IncidentOpened,
+    IncidentPlaced, IncidentReopened, LevelChanged, Part,
+};
+use domain::level::Level;
+use domain::marking::{Label, Marking};
+use domain::network::{
+    ExportTaken, KindDefined, NetworkFounded, OrganisationKind, OrganisationRegistered, PersonAdmitted,
+    PersonSignedIn, Role, SignInMeans,
+};
+use domain::premises::{
+    Access, PremisesCorrected, PremisesDetails, PremisesKind, PremisesRegistered, Standing,
+};
+use domain::reports::{
+    Contents, Occurred, Place, Police, ReportCorrected, ReportReceived, ReportTakenUp, ReportTriaged,
+    Verdict, Voting,
+};
+use domain::theme::{Basis, Likelihood, Statement, Theme};
+use domain::themes::ThemeAssessed;
+use domain::words::{Names, Personal};
+use domain::{Event, EventKind, Record, RequestKey, Sequence};
+use jiff::Timestamp;
+use journal::{Entry, Hash, encode};
+
+/// When the first entry is stamped: an election day.
+pub(crate) const START_S: i64 = 1_789_290_000;
+
+pub(crate) fn code(text: &str) -> Code {
+    Code::new(text).unwrap()
+}
+
+pub(crate) fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(second).unwrap()
+}
+
+fn names(sv: &str, fi: &str, en: &str) -> Names {
+    Names {
+        sv: sv.to_owned(),
+        fi: fi.to_owned(),
+        en: en.to_owned(),
+    }
+}
+
+fn text(text: &str) -> Personal {
+    Personal::new(text)
+}
+
+fn point(longitude: f64, latitude: f64) -> Point {
+    Point::from_degrees(longitude, latitude).unwrap()
+}
+
+fn marking() -> Marking {
+    Marking {
+        label: Label::AmberStrict,
+        audience: vec![code("police"), code("county-14")],
+        named: vec![PersonId(3), PersonId(41)],
+    }
+}
+
+fn statement() -> Statement {
+    Statement {
+        text: text("Ryktet sprids i två kanaler, troligen utan samband."),
+        basis: Basis::Assessment,
+        likelihood: Some(Likelihood::Likely),
+    }
+}
+
+fn contents() -> Arc<Contents> {
+    Arc::new(Contents {
+        kind: code("ballot-papers"),
+        kind_word: "Valsedelsbrist".to_owned(),
+        title: text("Valsedlar saknas"),
+        text: text("Tre partiers sedlar är slut sedan kl. 14.\n\"Nya är på väg\", säger kommunen. 🗳"),
+        place: Place {
+            premises: Some(PremisesId(7)),
+            area: Some("municipality-1481".parse().unwrap()),
+            point: Some(point(12.01264, 57.65519)),
+            words: "Entrén mot söder".to_owned(),
+        },
+        occurred: Occurred::At(at(START_S - 900)),
+        voting: Voting::Delayed,
+        done: text("Ringt kommunen"),
+        help: text("Sedlar från nästa lokal"),
+        police: Police::NotInformed,
+        contact: text("070-174 06 05"),
+    })
+}
+
+fn details() -> PremisesDetails {
+    PremisesDetails {
+        name: "Fässbergsskolan".to_owned(),
+        kind: PremisesKind::PollingStation,
+        standing: Standing::Open,
+        address: "Nämndemansgatan 4".to_owned(),
+        area: Some("municipality-1481".parse().unwrap()),
+        point: Some(point(12.01264, 57.65519)),
+        access: Some(Access::Assisted),
+    }
+}
+
+/// An example of a kind of event.
+pub(crate) fn event(kind: EventKind) -> Event {
+    match kind {
+        EventKind::NetworkFounded => Event::NetworkFounded(Arc::new(NetworkFounded {
+            names: names(
+                "Nationella valnätverket",
+                "Kansallinen vaaliverkosto",
+                "National election network",
+            ),
+            country: "SE".to_owned(),
+            zone: "Europe/Stockholm".to_owned(),
+            numbering: Numbering::new([9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 255, 254, 253, 252, 251, 250]),
+        })),
+        EventKind::OrganisationRegistered => {
+            Event::OrganisationRegistered(Arc::new(OrganisationRegistered {
+                organisation: code("county-14"),
+                kind: OrganisationKind::CountyBoard,
+                names: names(
+                    "Länsstyrelsen i Västra Götalands län",
+                    "Länsi-Götanmaan lääninhallitus",
+                    "County Board of Västra Götaland",
+                ),
+                area: Some("county-14".parse().unwrap()),
+                coordinates: true,
+            }))
+        }
+        EventKind::KindDefined => Event::KindDefined(Arc::new(KindDefined {
+            kind: code("ballot-papers"),
+            theme: Theme::Conduct,
+            names: names(
+                "Valsedlar saknas eller är fel",
+                "Äänestyslippuja puuttuu",
+                "Ballot papers missing or wrong",
+            ),
+            short: Some(names("Valsedlar", "Äänestysliput", "Ballot papers")),
+            on_form: Some(3),
+        })),
+        EventKind::ExportTaken => Event::ExportTaken(Arc::new(ExportTaken {
+            format: "jsonl".to_owned(),
+            entries: 8_806,
+        })),
+        EventKind::ElectionCalled => Event::ElectionCalled(Arc::new(ElectionCalled {
+            election: code("2026-parliament"),
+            names: names("Valen 2026", "Vaalit 2026", "Elections 2026"),
+            voting_day: jiff::civil::date(2026, 9, 13),
+            phases: vec![
+                PhaseStart {
+                    phase: Phase::Prepare,
+                    starts_at: at(1_760_000_000),
+                },
+                PhaseStart {
+                    phase: Phase::ElectionDay,
+                    starts_at: at(1_789_250_400),
+                },
+            ],
+        })),
+        EventKind::AreaDefined => Event::AreaDefined(Arc::new(AreaDefined {
+            area: "county-14".parse().unwrap(),
+            names: names(
+                "Västra Götalands län",
+                "Länsi-Götanmaan lääni",
+                "Västra Götaland County",
+            ),
+            parent: Some("nation-SE".parse().unwrap()),
+            boundary: Some(Arc::new(Boundary {
+                polygons: vec![
+                    vec![
+                        vec![point(11.0, 57.0), point(14.0, 57.0), point(12.5, 59.25)],
+                        vec![point(12.0, 57.5), point(13.0, 57.5), point(12.5, 58.0)],
+                    ],
+                    vec![vec![
+                        point(-10.5, -57.0),
+                        point(-10.0, -57.0),
+                        point(-10.0, -56.5),
+                    ]],
+                ],
+            })),
+        })),
+        EventKind::DutyTaken => Event::DutyTaken(Arc::new(DutyTaken { person: PersonId(3) })),
+        EventKind::DutyLeft => Event::DutyLeft(Arc::new(DutyLeft { person: PersonId(3) })),
+        EventKind::ThemeAssessed => Event::ThemeAssessed(Arc::new(ThemeAssessed {
+            theme: Theme::Information,
+            statement: statement(),
+        })),
+        EventKind::PersonAdmitted
+        | EventKind::PersonSignedIn
+        | EventKind::PremisesRegistered
+        | EventKind::PremisesCorrected
+        | EventKind::ReportReceived
+        | EventKind::ReportCorrected
+        | EventKind::ReportTriaged
+        | EventKind::ReportTakenUp => of_people_premises_and_reports(kind),
+        EventKind::IncidentOpened
+        | EventKind::LevelChanged
+        | EventKind::EntryWritten
+        | EventKind::IncidentDescribed
+        | EventKind::IncidentHandedOver
+        | EventKind::IncidentMarked
+        | EventKind::IncidentPlaced
+        | EventKind::IncidentClosed
+        | EventKind::IncidentReopened => of_incidents(kind),
+    }
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every kind is named where this is called"
+)]
+fn of_people_premises_and_reports(kind: EventKind) -> Event {
+    let report = ReportId(1_234);
+    match kind {
+        EventKind::PersonAdmitted => Event::PersonAdmitted(Arc::new(PersonAdmitted {
+            person: PersonId(3),
+            name: text("Kim Öberg"),
+            organisation: code("county-14"),
+            role: Role::CountyCoordinator,
+        })),
+        EventKind::PersonSignedIn => Event::PersonSignedIn(Arc::new(PersonSignedIn {
+            person: PersonId(3),
+            means: SignInMeans::Link,
+        })),
+        EventKind::PremisesRegistered => Event::PremisesRegistered(Arc::new(PremisesRegistered {
+            premises: PremisesId(7),
+            source_key: "1481-0007".to_owned(),
+            details: details(),
+        })),
+        EventKind::PremisesCorrected => Event::PremisesCorrected(Arc::new(PremisesCorrected {
+            premises: PremisesId(7),
+            details: PremisesDetails {
+                standing: Standing::Abolished,
+                ..details()
+            },
+        })),
+        EventKind::ReportReceived => Event::ReportReceived(Arc::new(ReportReceived {
+            report,
+            owner: code("municipality-1481"),
+            marking: marking(),
+            source_key: Some("row 17/b".to_owned()),
+            contents: contents(),
+        })),
+        EventKind::ReportCorrected => Event::ReportCorrected(Arc::new(ReportCorrected {
+            report,
+            contents: contents(),
+        })),
+        EventKind::ReportTriaged => Event::ReportTriaged(Arc::new(ReportTriaged {
+            report,
+            verdict: Verdict::Handled(text("Nya sedlar kom 14.40.")),
+            answer: text("Tack! Sedlarna är på plats."),
+        })),
+        EventKind::ReportTakenUp => Event::ReportTakenUp(Arc::new(ReportTakenUp {
+            report,
+            reason: text("Fler sedlar saknas."),
+        })),
+        other => panic!("{other:?} has its example elsewhere"),
+    }
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every kind is named where this is called"
+)]
+fn of_incidents(kind: EventKind) -> Event {
+    let incident = IncidentId(56);
+    let places = || vec!["county-14".parse().unwrap(), "municipality-1481".parse().unwrap()];
+    let reason = text("Flera lokaler i kommunen berörs.");
+    match kind {
+        EventKind::IncidentOpened => Event::IncidentOpened(Arc::new(IncidentOpened {
+            incident,
+            title: text("Valsedlar saknas i Mölndal"),
+            kind: code("ballot-papers"),
+            level: Level::Extended,
+            reason,
+            owner: code("municipality-1481"),
+            lead: code("county-14"),
+            marking: marking(),
+            places: places(),
+        })),
+        EventKind::LevelChanged => Event::LevelChanged(Arc::new(LevelChanged {
+            incident,
+            from: Level::Extended,
+            to: Level::Critical,
+            reason,
+        })),
+        EventKind::EntryWritten => Event::EntryWritten(Arc::new(EntryWritten {
+            incident,
+            statement: statement(),
+        })),
+        EventKind::IncidentDescribed => Event::IncidentDescribed(Arc::new(IncidentDescribed {
+            incident,
+            part: Part::Consequences,
+            statement: statement(),
+        })),
+        EventKind::IncidentHandedOver => Event::IncidentHandedOver(Arc::new(IncidentHandedOver {
+            incident,
+            from: code("municipality-1481"),
+            to: code("police"),
+            reason,
+        })),
+        EventKind::IncidentMarked => Event::IncidentMarked(Arc::new(IncidentMarked {
+            incident,
+            marking: marking(),
+            reason,
+        })),
+        EventKind::IncidentPlaced => Event::IncidentPlaced(Arc::new(IncidentPlaced {
+            incident,
+            places: places(),
+        })),
+        EventKind::IncidentClosed => Event::IncidentClosed(Arc::new(IncidentClosed { incident, reason })),
+        EventKind::IncidentReopened => {
+            Event::IncidentReopened(Arc::new(IncidentReopened { incident, reason }))
+        }
+        other => panic!("{other:?} has its example elsewhere"),
+    }
+}
+
+/// The example of a kind as the first entry of a journal.
+pub(crate) fn record(kind: EventKind) -> Record {
+    Record {
+        sequence: Sequence(1),
+        recorded_at: Timestamp::from_microsecond(START_S * 1_000_000 + 123_456).unwrap(),
+        by: Actor::Person(PersonId(3)),
+        key: RequestKey(0x0123_4567_89ab_cdef_0011_2233_4455_6677),
+        event: event(kind),
+    }
+}
+
+/// The examples of every kind as one journal, a second between two entries.
+pub(crate) fn chain() -> Vec<Entry> {
+    let actors = [
+        Actor::Person(PersonId(3)),
+        Actor::Station(PremisesId(7)),
+        Actor::Import(code("police")),
+        Actor::Console,
+    ];
+    let mut before = Hash::default();
+    let mut entries = Vec::new();
+    for ((kind, by), number) in EventKind::ALL
+        .into_iter()
+        .zip(actors.into_iter().cycle())
+        .zip(1_u32..)
+    {
+        let record = Record {
+            sequence: Sequence(number.into()),
+            recorded_at: at(START_S + i64::from(number)),
+            by,
+            key: RequestKey(u128::MAX - u128::from(number)),
+            event: event(kind),
+        };
+        let entry = encode(&record, &before).unwrap();
+        before = entry.hash;
+        entries.push(entry);
+    }
+    entries
+}

@@ -1,0 +1,361 @@
+//! Random events of every kind.
+
+use std::sync::Arc;
+
+use domain::areas::{AreaDefined, AreaId, AreaLevel, Boundary, Point};
+use domain::duty::{DutyLeft, DutyTaken};
+use domain::elections::{ElectionCalled, Phase, PhaseStart};
+use domain::ids::{Code, IncidentId, Numbering, PersonId, PremisesId, ReportId};
+use domain::incidents::{
+    EntryWritten, IncidentClosed, IncidentDescribed, IncidentHandedOver, IncidentMarked, IncidentOpened,
+    IncidentPlaced, IncidentReopened, LevelChanged, Part,
+};
+use domain::level::Level;
+use domain::marking::{Label, Marking};
+use domain::network::{
+    ExportTaken, KindDefined, NetworkFounded, OrganisationKind, OrganisationRegistered, PersonAdmitted,
+    PersonSignedIn, Role, SignInMeans,
+};
+use domain::premises::{
+    Access, PremisesCorrected, PremisesDetails, PremisesKind, PremisesRegistered, Standing,
+};
+use domain::reports::{
+    Contents, NotIncidentReason, Occurred, Place, Police, ReportCorrected, ReportReceived, ReportTakenUp,
+    ReportTriaged, Verdict, Voting,
+};
+use domain::theme::{Basis, Likelihood, Statement, Theme};
+use domain::themes::ThemeAssessed;
+use domain::words::{Names, Personal};
+use domain::{Event, EventKind};
+use jiff::Timestamp;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// Microseconds of years 1 to 9999, near enough.
+pub(crate) fn moment_us() -> impl Strategy<Value = i64> {
+    -60_000_000_000_000_000_i64..250_000_000_000_000_000
+}
+
+fn moment() -> impl Strategy<Value = Timestamp> {
+    // Contents may hold finer times than our own stamps.
+    (moment_us(), 0..1_000_i64).prop_map(|(microsecond, nanosecond)| {
+        let span = jiff::SignedDuration::from_nanos(nanosecond);
+        Timestamp::from_microsecond(microsecond)
+            .unwrap()
+            .checked_add(span)
+            .unwrap()
+    })
+}
+
+fn one_of<T: Clone + std::fmt::Debug + 'static>(all: &[T]) -> impl Strategy<Value = T> + use<T> {
+    select(all.to_vec())
+}
+
+fn code() -> impl Strategy<Value = Code> {
+    "[^\\p{Cc}]{1,11}".prop_map(|text| Code::new(&text).unwrap())
+}
+
+fn text() -> impl Strategy<Value = String> {
+    any::<String>()
+}
+
+fn personal() -> impl Strategy<Value = Personal> {
+    text().prop_map(Personal::new)
+}
+
+fn names() -> impl Strategy<Value = Names> {
+    (text(), text(), text()).prop_map(|(sv, fi, en)| Names { sv, fi, en })
+}
+
+fn area() -> impl Strategy<Value = AreaId> {
+    (one_of(&AreaLevel::ALL), code()).prop_map(|(level, code)| AreaId { level, code })
+}
+
+fn point() -> impl Strategy<Value = Point> {
+    (any::<i32>(), any::<i32>()).prop_map(|(longitude_e5, latitude_e5)| Point {
+        longitude_e5,
+        latitude_e5,
+    })
+}
+
+fn marking() -> impl Strategy<Value = Marking> {
+    let named = vec(any::<u32>().prop_map(PersonId), 0..3);
+    (one_of(&Label::ALL), vec(code(), 0..3), named).prop_map(|(label, audience, named)| Marking {
+        label,
+        audience,
+        named,
+    })
+}
+
+fn statement() -> impl Strategy<Value = Statement> {
+    (
+        personal(),
+        one_of(&Basis::ALL),
+        option::of(one_of(&Likelihood::ALL)),
+    )
+        .prop_map(|(text, basis, likelihood)| Statement {
+            text,
+            basis,
+            likelihood,
+        })
+}
+
+fn occurred() -> impl Strategy<Value = Occurred> {
+    prop_oneof![
+        moment().prop_map(Occurred::At),
+        moment().prop_map(Occurred::Day),
+        Just(Occurred::Unknown)
+    ]
+}
+
+fn place() -> impl Strategy<Value = Place> {
+    let premises = option::of(any::<u32>().prop_map(PremisesId));
+    (premises, option::of(area()), option::of(point()), text()).prop_map(|(premises, area, point, words)| {
+        Place {
+            premises,
+            area,
+            point,
+            words,
+        }
+    })
+}
+
+fn contents() -> impl Strategy<Value = Arc<Contents>> {
+    let what = (code(), text(), personal(), personal(), place(), occurred());
+    let state = (
+        one_of(&Voting::ALL),
+        personal(),
+        personal(),
+        one_of(&Police::ALL),
+        personal(),
+    );
+    (what, state).prop_map(
+        |((kind, kind_word, title, text, place, occurred), (voting, done, help, police, contact))| {
+            Arc::new(Contents {
+                kind,
+                kind_word,
+                title,
+                text,
+                place,
+                occurred,
+                voting,
+                done,
+                help,
+                police,
+                contact,
+            })
+        },
+    )
+}
+
+fn details() -> impl Strategy<Value = PremisesDetails> {
+    let uses = (
+        one_of(&PremisesKind::ALL),
+        one_of(&Standing::ALL),
+        option::of(one_of(&Access::ALL)),
+    );
+    (text(), text(), uses, option::of(area()), option::of(point())).prop_map(
+        |(name, address, (kind, standing, access), area, point)| PremisesDetails {
+            name,
+            kind,
+            standing,
+            address,
+            area,
+            point,
+            access,
+        },
+    )
+}
+
+fn verdict() -> impl Strategy<Value = Verdict> {
+    prop_oneof![
+        any::<u32>().prop_map(|id| Verdict::Incident(IncidentId(id))),
+        text().prop_map(Verdict::SentOn),
+        one_of(&NotIncidentReason::ALL).prop_map(Verdict::NotIncident),
+        personal().prop_map(Verdict::Handled),
+    ]
+}
+
+fn report() -> impl Strategy<Value = ReportId> {
+    any::<u32>().prop_map(ReportId)
+}
+
+fn person() -> impl Strategy<Value = PersonId> {
+    any::<u32>().prop_map(PersonId)
+}
+
+/// Any event.
+pub(crate) fn event() -> impl Strategy<Value = Event> {
+    select(EventKind::ALL.to_vec()).prop_flat_map(of_kind)
+}
+
+macro_rules! made {
+    ($variant:ident { $($field:ident: $strategy:expr),* $(,)? }) => {
+        ($($strategy,)*).prop_map(|($($field,)*)| Event::$variant(Arc::new($variant { $($field),* }))).boxed()
+    };
+}
+
+fn of_kind(kind: EventKind) -> BoxedStrategy<Event> {
+    match kind {
+        EventKind::NetworkFounded => made!(NetworkFounded {
+            names: names(),
+            country: text(),
+            zone: text(),
+            numbering: any::<[u8; 16]>().prop_map(Numbering::new),
+        }),
+        EventKind::OrganisationRegistered => made!(OrganisationRegistered {
+            organisation: code(),
+            kind: one_of(&OrganisationKind::ALL),
+            names: names(),
+            area: option::of(area()),
+            coordinates: any::<bool>(),
+        }),
+        EventKind::PersonAdmitted => made!(PersonAdmitted {
+            person: person(),
+            name: personal(),
+            organisation: code(),
+            role: one_of(&Role::ALL),
+        }),
+        EventKind::PersonSignedIn => made!(PersonSignedIn {
+            person: person(),
+            means: one_of(&SignInMeans::ALL)
+        }),
+        EventKind::KindDefined => made!(KindDefined {
+            kind: code(),
+            theme: one_of(&Theme::ALL),
+            names: names(),
+            short: option::of(names()),
+            on_form: option::of(any::<u8>()),
+        }),
+        EventKind::ExportTaken => made!(ExportTaken {
+            format: text(),
+            entries: any::<u64>()
+        }),
+        EventKind::ElectionCalled => made!(ElectionCalled {
+            election: code(),
+            names: names(),
+            voting_day: (1..=9999_i16, 1..=12_i8, 1..=28_i8)
+                .prop_map(|(year, month, day)| { jiff::civil::date(year, month, day) }),
+            phases: vec(
+                (one_of(&Phase::ALL), moment())
+                    .prop_map(|(phase, starts_at)| PhaseStart { phase, starts_at }),
+                0..4
+            ),
+        }),
+        EventKind::AreaDefined => made!(AreaDefined {
+            area: area(),
+            names: names(),
+            parent: option::of(area()),
+            boundary: option::of(
+                vec(vec(vec(point(), 0..5), 0..3), 0..3)
+                    .prop_map(|polygons| { Arc::new(Boundary { polygons }) })
+            ),
+        }),
+        EventKind::PremisesRegistered => made!(PremisesRegistered {
+            premises: any::<u32>().prop_map(PremisesId),
+            source_key: text(),
+            details: details(),
+        }),
+        EventKind::PremisesCorrected => made!(PremisesCorrected {
+            premises: any::<u32>().prop_map(PremisesId),
+            details: details(),
+        }),
+        EventKind::ReportReceived => made!(ReportReceived {
+            report: report(),
+            owner: code(),
+            marking: marking(),
+            source_key: option::of(text()),
+            contents: contents(),
+        }),
+        EventKind::ReportCorrected => made!(ReportCorrected {
+            report: report(),
+            contents: contents()
+        }),
+        EventKind::ReportTriaged => made!(ReportTriaged {
+            report: report(),
+            verdict: verdict(),
+            answer: personal()
+        }),
+        EventKind::ReportTakenUp => made!(ReportTakenUp {
+            report: report(),
+            reason: personal()
+        }),
+        EventKind::DutyTaken => made!(DutyTaken { person: person() }),
+        EventKind::DutyLeft => made!(DutyLeft { person: person() }),
+        EventKind::ThemeAssessed => made!(ThemeAssessed {
+            theme: one_of(&Theme::ALL),
+            statement: statement()
+        }),
+        EventKind::IncidentOpened
+        | EventKind::LevelChanged
+        | EventKind::EntryWritten
+        | EventKind::IncidentDescribed
+        | EventKind::IncidentHandedOver
+        | EventKind::IncidentMarked
+        | EventKind::IncidentPlaced
+        | EventKind::IncidentClosed
+        | EventKind::IncidentReopened => of_incidents(kind),
+    }
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every kind is named where this is called"
+)]
+fn of_incidents(kind: EventKind) -> BoxedStrategy<Event> {
+    let id = any::<u32>().prop_map(IncidentId);
+    match kind {
+        EventKind::IncidentOpened => made!(IncidentOpened {
+            incident: id,
+            title: personal(),
+            kind: code(),
+            level: one_of(&Level::ALL),
+            reason: personal(),
+            owner: code(),
+            lead: code(),
+            marking: marking(),
+            places: vec(area(), 0..3),
+        }),
+        EventKind::LevelChanged => made!(LevelChanged {
+            incident: id,
+            from: one_of(&Level::ALL),
+            to: one_of(&Level::ALL),
+            reason: personal(),
+        }),
+        EventKind::EntryWritten => made!(EntryWritten {
+            incident: id,
+            statement: statement()
+        }),
+        EventKind::IncidentDescribed => made!(IncidentDescribed {
+            incident: id,
+            part: one_of(&Part::ALL),
+            statement: statement(),
+        }),
+        EventKind::IncidentHandedOver => made!(IncidentHandedOver {
+            incident: id,
+            from: code(),
+            to: code(),
+            reason: personal(),
+        }),
+        EventKind::IncidentMarked => made!(IncidentMarked {
+            incident: id,
+            marking: marking(),
+            reason: personal(),
+        }),
+        EventKind::IncidentPlaced => made!(IncidentPlaced {
+            incident: id,
+            places: vec(area(), 0..3)
+        }),
+        EventKind::IncidentClosed => made!(IncidentClosed {
+            incident: id,
+            reason: personal()
+        }),
+        EventKind::IncidentReopened => made!(IncidentReopened {
+            incident: id,
+            reason: personal()
+        }),
+        other => panic!("{other:?} is made elsewhere"),
+    }
+}

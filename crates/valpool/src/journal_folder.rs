@@ -1,0 +1,84 @@
+//! A data folder: opened for work by one process, or only read beside it.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+
+use domain::{Sequence, World};
+use engine::clock::Clock;
+use engine::sessions::Sessions;
+use engine::{Node, Options, Search};
+use indicatif::ProgressBar;
+use journal::{Head, Reader, SqliteReader, SqliteStore, StoreError, decode};
+
+use crate::console::Console;
+
+/// Entries between two movements of a progress bar.
+pub(crate) const STEP: u64 = 1_024;
+
+/// Opens a folder for work, making it when it is not there. This process has it until it ends.
+pub(crate) fn open(console: &Console, folder: &Path, clock: Clock) -> anyhow::Result<Node> {
+    let mut store = SqliteStore::open(folder)?;
+    let end = store.head()?.sequence.0;
+    let options = Options {
+        store: Box::new(store),
+        clock,
+        sessions: Sessions::open(folder)?,
+        search: Search::open(folder)?,
+    };
+    let bar = console.progress(&console.words.say("console-progress-journal"), end);
+    let node = Node::open(options, &mut |done| advance(&bar, done))?;
+    bar.finish_and_clear();
+    Ok(node)
+}
+
+/// Whether there is a journal in the folder.
+pub(crate) fn exists(folder: &Path) -> Result<bool, StoreError> {
+    match SqliteReader::open(folder) {
+        Ok(_) => Ok(true),
+        Err(StoreError::Missing { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// What a journal adds up to, read beside whoever writes it.
+#[derive(Default)]
+pub(crate) struct Reading {
+    pub(crate) world: World,
+    pub(crate) head: Head,
+}
+
+/// Folds the journal in a folder without taking it from a running server.
+pub(crate) fn read(console: &Console, folder: &Path) -> anyhow::Result<Reading> {
+    let mut reader = SqliteReader::open(folder)?;
+    let bar = console.progress(
+        &console.words.say("console-progress-journal"),
+        reader.head()?.sequence.0,
+    );
+    let mut reading = Reading::default();
+    let mut failed = None;
+    reader.read(Sequence(0), &mut |entry| match decode(&entry) {
+        Ok(record) => {
+            reading.world.apply(&Arc::new(record));
+            reading.head = Head {
+                sequence: entry.sequence,
+                recorded_at_us: entry.recorded_at_us,
+                hash: entry.hash,
+            };
+            advance(&bar, entry.sequence.0);
+            ControlFlow::Continue(())
+        }
+        Err(error) => {
+            failed = Some(error);
+            ControlFlow::Break(())
+        }
+    })?;
+    bar.finish_and_clear();
+    failed.map_or(Ok(reading), |error| Err(error.into()))
+}
+
+pub(crate) fn advance(bar: &ProgressBar, done: u64) {
+    if done.is_multiple_of(STEP) {
+        bar.set_position(done);
+    }
+}

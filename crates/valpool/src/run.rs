@@ -1,0 +1,121 @@
+//! One run: language, command line, settings, command, exit code.
+
+use std::ffi::OsString;
+
+use clap::ArgMatches;
+use clap::error::ErrorKind;
+use tracing_subscriber::EnvFilter;
+use web::words::{Country, Words};
+
+use crate::cli::Definition;
+use crate::config::{Key, Settings, Surroundings};
+use crate::console::Console;
+use crate::exit::{Exit, Stop, explain};
+use crate::{
+    completions, config, demo, export, import, manual, mistake, serve, sign_in_link, status, verify,
+};
+
+/// Runs the program with its arguments, the first being its name.
+pub(crate) fn run(arguments: Vec<OsString>) -> Exit {
+    let wish = wished(&arguments, "--language");
+    let (surroundings, misfit) = Surroundings::read(wished(&arguments, "--config").as_deref());
+    let console = Console::new(Words::new(
+        surroundings.language(wish.as_deref()),
+        Country::Sweden,
+    ));
+    let ended = parse(&console, arguments).and_then(|parsed| match (parsed, misfit) {
+        (Parsed::Answered(exit), _) => Ok(exit),
+        (Parsed::Command(_), Some(misfit)) => Err(Stop::usage(misfit.say(&console.words))),
+        (Parsed::Command(matches), None) => command(&console, &surroundings, &matches),
+    });
+    ended.unwrap_or_else(|error| match explain(&error, &console.words) {
+        Some((exit, sentence)) => {
+            console.warn(&sentence);
+            exit
+        }
+        None => Exit::Done,
+    })
+}
+
+/// A command line that was read.
+enum Parsed {
+    /// Help or version was asked for and shown.
+    Answered(Exit),
+    Command(Box<ArgMatches>),
+}
+
+/// The value of a flag, before the command line is read: help itself depends on it.
+fn wished(arguments: &[OsString], flag: &str) -> Option<String> {
+    let mut texts = arguments.iter().filter_map(|argument| argument.to_str());
+    while let Some(text) = texts.next() {
+        let rest = text.strip_prefix(flag);
+        match rest {
+            Some("") => return texts.next().map(str::to_owned),
+            Some(rest) if rest.starts_with('=') => return rest.get(1..).map(str::to_owned),
+            Some(_) | None => {}
+        }
+    }
+    None
+}
+
+fn parse(console: &Console, arguments: Vec<OsString>) -> anyhow::Result<Parsed> {
+    let error = match Definition::new(&console.words)
+        .program()
+        .try_get_matches_from(arguments)
+    {
+        Ok(matches) => return help_asked(console, matches),
+        Err(error) => error,
+    };
+    if [ErrorKind::DisplayHelp, ErrorKind::DisplayVersion].contains(&error.kind()) {
+        console.write(&error.render().to_string())?;
+        return Ok(Parsed::Answered(Exit::Done));
+    }
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        console.warn(error.render().to_string().trim_end());
+        return Ok(Parsed::Answered(Exit::Usage));
+    }
+    Err(Stop::usage(mistake::say(&error, &console.words)))
+}
+
+/// `valpool help COMMAND` is `valpool COMMAND --help`.
+fn help_asked(console: &Console, matches: ArgMatches) -> anyhow::Result<Parsed> {
+    let Some(("help", below)) = matches.subcommand() else {
+        return Ok(Parsed::Command(Box::new(matches)));
+    };
+    let named = below.get_many::<String>("command").into_iter().flatten();
+    let words = std::iter::once(crate::cli::PROGRAM)
+        .chain(named.map(String::as_str))
+        .chain(["--help"]);
+    parse(console, words.map(OsString::from).collect())
+}
+
+fn command(console: &Console, surroundings: &Surroundings, matches: &ArgMatches) -> anyhow::Result<Exit> {
+    let Some((name, below)) = matches.subcommand() else {
+        return Err(Stop::usage(console.words.say("console-mistake-no-command")));
+    };
+    let flags = below.subcommand().map_or(below, |(_, flags)| flags);
+    let settings = Settings::gather(surroundings, flags, &console.words)?;
+    let console = &Console::new(Words::new(settings.language(), Country::Sweden));
+    log(settings.value(Key::Log));
+    match name {
+        "demo" => demo::run(console, &settings, below),
+        "serve" => serve::run(console, &settings),
+        "sign-in-link" => sign_in_link::run(console, &settings, below),
+        "import" => import::run(console, &settings, below),
+        "status" => status::run(console, &settings, below),
+        "verify" => verify::run(console, &settings),
+        "export" => export::run(console, &settings, below),
+        "config" => config::show(console, &settings),
+        "manual" => manual::run(console),
+        "completions" => completions::run(console, below),
+        _ => Err(Stop::usage(console.words.say("console-mistake-no-command"))),
+    }
+}
+
+fn log(filter: &str) {
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(filter))
+        .with_writer(std::io::stderr);
+    // A second subscriber is refused; the first one serves.
+    let _set_before = subscriber.with_ansi(false).try_init();
+}

@@ -1,0 +1,126 @@
+//! A disk without room, played by a limit on the size of files: writing is refused and told,
+//! reading goes on, and what was acknowledged stays.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::process::{Command, Stdio};
+
+use crate::client::{Client, link};
+use crate::network::{Network, Receipt, SERVE, Sent};
+use crate::program::Server;
+
+/// Room for some dozens of reports.
+const ROOM: &str = "--fsize=262144:unlimited";
+/// More reports than there is room for.
+const REPORTS_MAX: u32 = 2_000;
+const NOT_TAKEN: &str = "The report could not be received just now";
+
+/// Whether the machine has the tool that sets limits.
+fn has_prlimit() -> bool {
+    let ran = Command::new("prlimit").arg("--version").stdout(Stdio::null()).status();
+    let there = ran.is_ok_and(|ended| ended.success());
+    if !there {
+        println!("skipped: prlimit (util-linux) is not there");
+    }
+    there
+}
+
+fn start_with_little_room(network: &Network) -> Server {
+    let mut command = Command::new("prlimit");
+    command.args([ROOM, "--", env!("CARGO_BIN_EXE_valpool")]).args(SERVE);
+    command.current_dir(network.place.path()).env_clear().stderr(Stdio::null());
+    Server::begin(&mut command)
+}
+
+/// Reports until there is no room. Gives the receipts, and the report that was not taken.
+fn fill(network: &Network, client: &Client) -> (Vec<Receipt>, Sent) {
+    let mut receipts = Vec::new();
+    for number in 0..REPORTS_MAX {
+        let sent = Sent::new(0, 0, number);
+        let answer = client.post(&network.station, &sent.fields());
+        if answer.status == 303 {
+            receipts.push(sent.receipt(&answer));
+            continue;
+        }
+        assert_eq!(answer.status, 503, "{}", answer.body);
+        assert!(answer.body.contains(NOT_TAKEN), "{}", answer.body);
+        assert!(answer.body.contains(&sent.text), "what was written is lost: {}", answer.body);
+        return (receipts, sent);
+    }
+    panic!("there was room for {REPORTS_MAX} reports");
+}
+
+fn assert_reads(client: &Client, receipts: &[Receipt]) {
+    for receipt in receipts {
+        receipt.assert_good(client);
+    }
+    for path in ["/", "/map", "/reports", "/reports?q=client", "/incidents", "/journal", "/premises"] {
+        let _page = client.page(path);
+    }
+}
+
+fn texts(receipts: &[Receipt]) -> BTreeSet<String> {
+    receipts.iter().map(|receipt| receipt.text.clone()).collect()
+}
+
+#[test]
+fn full_disk_refuses_writing_and_goes_on_reading_until_there_is_room_again() {
+    if !has_prlimit() {
+        return;
+    }
+    let network = Network::found();
+    let server = start_with_little_room(&network);
+    let client = Client::signed_in(&server, &network.place);
+    let link = link(&network.place);
+    let (mut receipts, refused) = fill(&network, &client);
+    assert!(receipts.len() > 5, "{}", receipts.len());
+    assert_reads(&client, &receipts);
+    let unavailable = client.post(&link, &[]);
+    assert_eq!(unavailable.status, 503);
+    assert!(unavailable.body.contains("Nothing can be written right now"), "{}", unavailable.body);
+    network.assert_intact();
+    network.assert_holds(&texts(&receipts));
+    let lifted = Command::new("prlimit")
+        .args(["--pid", &server.child.id().to_string(), "--fsize=unlimited"])
+        .status();
+    assert!(lifted.unwrap().success());
+    receipts.push(network.report(&client, &refused));
+    receipts.push(network.report(&client, &Sent::new(1, 0, 0)));
+    assert_reads(&client, &receipts);
+    assert_eq!(server.stop(), 0);
+    network.assert_intact();
+    network.assert_holds(&texts(&receipts));
+}
+
+#[test]
+fn full_disk_loses_nothing_over_a_restart() {
+    if !has_prlimit() {
+        return;
+    }
+    let network = Network::found();
+    let server = start_with_little_room(&network);
+    let (mut receipts, refused) = fill(&network, &Client::of(&server));
+    assert_eq!(server.stop(), 0);
+    network.assert_intact();
+    network.assert_holds(&texts(&receipts));
+    let server = network.start();
+    let client = Client::signed_in(&server, &network.place);
+    receipts.push(network.report(&client, &refused));
+    assert_reads(&client, &receipts);
+    assert_eq!(server.stop(), 0);
+    network.assert_holds(&texts(&receipts));
+}
+
+#[test]
+fn output_without_room_is_told() {
+    let network = Network::found();
+    let export = ["export", "--format", "jsonl", "--output", "/dev/full"];
+    network.place.run(&export).failed(3, "No space left");
+    for arguments in [&["status"][..], &["verify"], &["export", "--format", "csv"], &["--help"]] {
+        let full = File::options().write(true).open("/dev/full").unwrap();
+        let ran = network.place.command(arguments).stdout(full).output().unwrap();
+        let told = String::from_utf8(ran.stderr).unwrap();
+        assert_eq!(ran.status.code(), Some(3), "{arguments:?}: {told}");
+        assert!(told.contains("No space left"), "{arguments:?}: {told}");
+    }
+}

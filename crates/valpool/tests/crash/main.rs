@@ -1,0 +1,20 @@
+//! The real program when things go wrong around it: killed, out of room, its files damaged.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "tests"
+)]
+
+mod client;
+mod damage;
+mod disk;
+mod founding;
+mod kill;
+mod network;
+#[path = "../it/program.rs"]
+#[allow(dead_code, reason = "shared with the tests of the command line, which need more of it")]
+mod program;
+mod stop;

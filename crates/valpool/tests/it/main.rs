@@ -1,0 +1,17 @@
+//! The real program, run as a person runs it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests"
+)]
+
+mod bad_files;
+mod command_line;
+mod demo;
+mod import;
+mod journal;
+mod program;
+mod real_input;
+mod settings;

@@ -1,0 +1,22 @@
+//! The pages, asked of the real server as a browser without JavaScript asks: one file for each part
+//! of the addresses, and some for what holds across them all.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+mod errors;
+mod every_page;
+mod hidden;
+mod incident;
+mod incidents;
+mod journal;
+mod live;
+mod map;
+mod moments;
+mod picture;
+mod premises;
+mod receipt;
+mod report;
+mod reports;
+mod routes;
+mod sign_in;
+mod triage;

@@ -1,0 +1,214 @@
+//! Every address × every role. A route that is not in this table fails the test.
+
+use std::collections::BTreeSet;
+
+use domain::ids::{IncidentId, ReportId};
+use domain::level::Level;
+use domain::network::Role;
+use domain::reports::{NotIncidentReason, Outcome};
+use testkit::network::{DUTY, EVERY_ROLE, KVARNBY};
+use testkit::{Browser, TestServer};
+
+/// The source in which the routes stand.
+const ROUTES: &str = include_str!("../../../web/src/app.rs");
+
+/// What an address answers: to nobody in particular, and to each role in the order below.
+struct Row {
+    method: &'static str,
+    route: &'static str,
+    fields: &'static [(&'static str, &'static str)],
+    guest: u16,
+    roles: [u16; 13],
+}
+
+const fn row(
+    method: &'static str,
+    route: &'static str,
+    fields: &'static [(&'static str, &'static str)],
+    guest: u16,
+    roles: [u16; 13],
+) -> Row {
+    Row { method, route, fields, guest, roles }
+}
+
+/// Duty officer, county coordinator, municipal election officer, analyst, liaison, communications,
+/// trainer, exercise leader, evaluator, party contact, platform contact, records officer,
+/// administrator.
+const ORDER: [Role; 13] = [
+    Role::DutyOfficer,
+    Role::CountyCoordinator,
+    Role::MunicipalElectionOfficer,
+    Role::Analyst,
+    Role::Liaison,
+    Role::Communications,
+    Role::Trainer,
+    Role::ExerciseLeader,
+    Role::Evaluator,
+    Role::PartyContact,
+    Role::PlatformContact,
+    Role::RecordsOfficer,
+    Role::Administrator,
+];
+
+/// Read by every member; for parties and platforms it is not there.
+const READ: [u16; 13] = [200, 200, 200, 200, 200, 200, 200, 200, 200, 404, 404, 200, 200];
+/// The same for everybody, signed in or not.
+const OPEN: [u16; 13] = [200; 13];
+const DONE: [u16; 13] = [303; 13];
+const ABSENT: [u16; 13] = [404; 13];
+
+const NOT_AN_INCIDENT: &[(&str, &str)] = &[("outcome", "not-incident"), ("why", "test")];
+const WRITTEN: &[(&str, &str)] = &[("do", "write"), ("text", "Några ord"), ("reason", "Därför att")];
+const ASSESSED: &[(&str, &str)] = &[("text", "Läget är lugnt"), ("basis", "fact")];
+const REPORTED: &[(&str, &str)] = &[("kind", "other"), ("text", "Några ord")];
+
+const TABLE: &[Row] = &[
+    row("GET", "/", &[], 303, [200, 200, 200, 200, 200, 200, 200, 200, 200, 303, 303, 200, 200]),
+    row("POST", "/themes/{theme}", ASSESSED, 303, [303, 403, 403, 303, 403, 403, 403, 403, 403, 404, 404, 403, 403]),
+    row("POST", "/duty", &[("do", "take")], 303, [303, 303, 303, 303, 303, 303, 303, 303, 303, 404, 404, 303, 303]),
+    row("GET", "/map", &[], 303, READ),
+    row("GET", "/map/{area}", &[], 303, READ),
+    row("GET", "/report", &[], 303, OPEN),
+    row("POST", "/report", REPORTED, 303, DONE),
+    row("GET", "/report/{premises}", &[], 200, OPEN),
+    row("POST", "/report/{premises}", REPORTED, 303, DONE),
+    row("GET", "/receipt/{receipt}", &[], 200, OPEN),
+    row("GET", "/reports", &[], 303, READ),
+    row("GET", "/reports/{report}", &[], 303, READ),
+    row(
+        "POST",
+        "/reports/{report}",
+        NOT_AN_INCIDENT,
+        303,
+        [303, 303, 303, 303, 403, 403, 403, 403, 403, 404, 404, 403, 403],
+    ),
+    row(
+        "POST",
+        "/reports/{report}/take-up",
+        WRITTEN,
+        303,
+        [303, 303, 303, 303, 403, 403, 403, 403, 403, 404, 404, 403, 403],
+    ),
+    row("GET", "/incidents", &[], 303, READ),
+    row("GET", "/incidents/{incident}", &[], 303, READ),
+    row(
+        "POST",
+        "/incidents/{incident}",
+        WRITTEN,
+        303,
+        [303, 303, 303, 303, 303, 303, 403, 403, 403, 404, 404, 403, 403],
+    ),
+    row("GET", "/journal", &[], 303, READ),
+    row("GET", "/premises", &[], 303, READ),
+    row("GET", "/sign-in", &[], 200, OPEN),
+    row("POST", "/sign-in", &[("person", "{person}")], 303, DONE),
+    row("GET", "/sign-in/link/{link}", &[], 200, OPEN),
+    row("POST", "/sign-in/link/{link}", &[], 404, ABSENT),
+    row("POST", "/sign-out", &[], 303, DONE),
+    row("POST", "/language", &[("language", "sv"), ("back", "/")], 303, DONE),
+    row("GET", "/live", &[], 303, OPEN),
+    row("GET", "/assets/idiomorph.js", &[], 200, OPEN),
+    row("GET", "/assets/{asset}", &[], 404, ABSENT),
+    row("GET", "/favicon.ico", &[], 200, OPEN),
+];
+
+/// Things of its own for each request, so that none finds what another left.
+struct Things {
+    fresh: ReportId,
+    triaged: ReportId,
+    incident: IncidentId,
+    receipt: String,
+}
+
+fn things(server: &TestServer) -> Things {
+    let fresh = server.report(DUTY, "it-phone", "En ny rapport", "municipality-1481");
+    let triaged = server.report(DUTY, "it-phone", "En bedömd rapport", "municipality-1481");
+    server.triage(DUTY, triaged, Outcome::NotIncident(NotIncidentReason::Test));
+    let incident = server.incident(DUTY, "En händelse", Level::Local);
+    let seal = server.node().sessions().seal("receipt", &server.code(fresh));
+    Things { fresh, triaged, incident, receipt: format!("{}-{seal}", server.code(fresh)) }
+}
+
+fn address(server: &TestServer, things: &Things, row: &Row) -> String {
+    let report = if row.route.ends_with("take-up") { things.triaged } else { things.fresh };
+    row.route
+        .replace("{theme}", "cyber")
+        .replace("{area}", "municipality-1481")
+        .replace("{premises}", &server.code(KVARNBY))
+        .replace("{receipt}", &things.receipt)
+        .replace("{report}", &server.code(report))
+        .replace("{incident}", &server.code(things.incident))
+        .replace("{link}", "0123456789abcdef")
+        .replace("{asset}", "nothing.css")
+}
+
+fn status(server: &TestServer, browser: &Browser, row: &Row) -> u16 {
+    let path = address(server, &things(server), row);
+    if row.route == "/live" {
+        return browser.listen("/live?to=%2F", None).status();
+    }
+    if row.method == "GET" {
+        return browser.get(&path).status();
+    }
+    let person = server.code(DUTY);
+    let fields: Vec<_> =
+        row.fields.iter().map(|(name, value)| (*name, if *value == "{person}" { &person } else { *value })).collect();
+    browser.post(&path, &fields).status()
+}
+
+#[test]
+fn every_address_answers_every_role_as_the_table_says() {
+    assert_eq!(EVERY_ROLE.map(|(role, _)| role), ORDER);
+    assert_eq!(ORDER, Role::ALL);
+    let server = TestServer::start();
+    let mut wrong = Vec::new();
+    for row in TABLE {
+        let found = EVERY_ROLE.map(|(_, who)| status(&server, &server.sign_in(who), row));
+        if found != row.roles {
+            wrong.push(format!("{} {}: {found:?} instead of {:?}", row.method, row.route, row.roles));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_address_answers_guests_as_the_table_says() {
+    let server = TestServer::start();
+    for row in TABLE {
+        let guest = server.guest();
+        assert_eq!(status(&server, &guest, row), row.guest, "{} {}", row.method, row.route);
+    }
+}
+
+#[test]
+fn guests_are_led_to_sign_in_and_back() {
+    let server = TestServer::start();
+    let open = ["/report/", "/receipt/", "/sign-", "/language", "/live", "/assets/", "/favicon"];
+    let things = things(&server);
+    for row in TABLE.iter().filter(|row| !open.iter().any(|open| row.route.starts_with(open))) {
+        let path = address(&server, &things, row);
+        let answer = if row.method == "GET" { server.guest().get(&path) } else { server.guest().post(&path, row.fields) };
+        let location = answer.assert_status(303).header("location").unwrap().to_owned();
+        let next = if row.method == "GET" { path.replace('/', "%2F") } else { "%2F".to_owned() };
+        assert_eq!(location, format!("/sign-in?next={next}"), "{} {path}", row.method);
+    }
+    assert_eq!(server.world().reports.count(), 3, "nobody in particular did anything");
+}
+
+#[test]
+fn every_route_stands_in_the_table() {
+    let mut routed = BTreeSet::new();
+    for line in ROUTES.lines() {
+        let Some((route, handlers)) = line.trim().strip_prefix(".route(\"").and_then(|rest| rest.split_once('"')) else {
+            continue;
+        };
+        for (method, call) in [("GET", "get("), ("POST", "post(")] {
+            if handlers.contains(call) {
+                routed.insert(format!("{method} {route}"));
+            }
+        }
+    }
+    let tabled: BTreeSet<_> = TABLE.iter().map(|row| format!("{} {}", row.method, row.route)).collect();
+    assert!(routed.len() > 20, "the routes are not read: {routed:?}");
+    assert_eq!(routed, tabled);
+}

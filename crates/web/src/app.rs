@@ -1,0 +1,103 @@
+//! The map of addresses, and what happens around every request.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::extract::{Request, State};
+use axum::http::header::REFERER;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::{get, post};
+use axum::{Router, http};
+use engine::Node;
+use tower_http::compression::CompressionLayer;
+
+use crate::error::{Fault, PageError, draw};
+use crate::now::{incident, incidents, journal, map, picture, report, reports, triage};
+use crate::page::guard;
+use crate::prepare::premises;
+use crate::serve::SignIn;
+use crate::visit::{country, language};
+use crate::words::Words;
+use crate::{assets, live, sign_in};
+
+/// What every route may use.
+#[derive(Clone)]
+pub(crate) struct App {
+    pub(crate) node: Node,
+    pub(crate) sign_in: SignIn,
+    faults: Arc<AtomicU64>,
+}
+
+impl App {
+    pub(crate) fn new(node: Node, sign_in: SignIn) -> Self {
+        Self { node, sign_in, faults: Arc::default() }
+    }
+}
+
+/// Every address of the program.
+pub(crate) fn router(app: App) -> Router {
+    pages(app.clone())
+        .route("/live", get(live::stream))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+}
+
+/// The addresses that answer with a page or a file.
+pub(crate) fn pages(app: App) -> Router<App> {
+    Router::new()
+        .route("/", get(picture::show))
+        .route("/themes/{theme}", post(picture::assess))
+        .route("/duty", post(picture::duty))
+        .route("/map", get(map::show_nation))
+        .route("/map/{area}", get(map::show))
+        .route("/report", get(report::show).post(report::send))
+        .route("/report/{premises}", get(report::show_station).post(report::send_station))
+        .route("/receipt/{receipt}", get(report::receipt))
+        .route("/reports", get(reports::show))
+        .route("/reports/{report}", get(triage::show).post(triage::decide))
+        .route("/reports/{report}/take-up", post(triage::take_up))
+        .route("/incidents", get(incidents::show))
+        .route("/incidents/{incident}", get(incident::show).post(incident::change))
+        .route("/journal", get(journal::show))
+        .route("/premises", get(premises::show))
+        .route("/sign-in", get(sign_in::show).post(sign_in::choose))
+        .route("/sign-in/link/{link}", get(sign_in::show_link).post(sign_in::use_link))
+        .route("/sign-out", post(sign_in::leave))
+        .route("/language", post(sign_in::language))
+        .route("/assets/idiomorph.js", get(assets::send_idiomorph))
+        .route("/assets/{asset}", get(assets::send))
+        .route("/favicon.ico", get(assets::send_icon))
+        .fallback(|| async { PageError::NotFound })
+        .method_not_allowed_fallback(|| async { PageError::NotFound })
+        .layer(from_fn_with_state(app, around))
+}
+
+/// Draws faults as pages in the reader's language and adds the headers that every answer carries.
+async fn around(State(app): State<App>, request: Request, next: Next) -> Response {
+    let world = app.node.world();
+    let words = Words::new(language(request.headers(), country(&world)), country(&world));
+    let back = own_referer(request.headers());
+    let mut response = next.run(request).await;
+    if let Some(fault) = response.extensions_mut().remove::<Fault>() {
+        let number = number(&app);
+        tracing::info!(number, error = ?fault.error, "a page with a fault");
+        response = draw(&fault, words, &number, back.as_deref());
+    }
+    guard(&mut response);
+    response
+}
+
+/// A number that a person can quote and that stands in the system's log.
+fn number(app: &App) -> String {
+    let count = app.faults.fetch_add(1, Ordering::Relaxed);
+    let second = app.node.clock().now().as_second();
+    format!("{:x}-{count}", second & 0xff_ffff)
+}
+
+/// The page of ours that the reader came from.
+pub(crate) fn own_referer(headers: &http::HeaderMap) -> Option<String> {
+    let referer: http::Uri = headers.get(REFERER)?.to_str().ok()?.parse().ok()?;
+    let host = headers.get(http::header::HOST)?.to_str().ok()?;
+    (referer.authority()?.as_str() == host).then(|| referer.path_and_query().map(ToString::to_string))?
+}

@@ -1,0 +1,207 @@
+//! Errors are pages too: what happened, what to do, a number to quote, a way back.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::Refusal;
+use engine::{AskError, ReadError};
+
+use crate::page::{Frame, html};
+use crate::words::{Language, Words};
+
+/// Why a page can't be shown or a request not be done.
+#[derive(Clone, Debug)]
+pub(crate) enum PageError {
+    /// No such page, or none that this reader may see: the two look the same.
+    NotFound,
+    /// The reader must sign in first, and then comes back here.
+    SignIn {
+        next: String,
+    },
+    /// Asked of a moment that is past.
+    Past,
+    /// The rules say no.
+    Refused(Refusal),
+    /// Too much is going on.
+    Busy,
+    /// Nothing can be written now; reading goes on.
+    Unavailable,
+    /// Not a form we know.
+    Unreadable,
+    /// A form that is too long.
+    TooLarge,
+    /// A form that another site sent.
+    OtherSite,
+    /// Our own mistake.
+    Ours,
+}
+
+impl PageError {
+    /// The status that it is answered with.
+    pub(crate) const fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::SignIn { .. } => StatusCode::SEE_OTHER,
+            Self::Past => StatusCode::CONFLICT,
+            Self::Refused(refusal) => refusal_status(refusal),
+            Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::OtherSite => StatusCode::FORBIDDEN,
+            Self::Ours => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::SignIn { .. } => "sign-in",
+            Self::Past => "past",
+            Self::Refused(_) => "refused",
+            Self::Busy => "busy",
+            Self::Unavailable => "unavailable",
+            Self::Unreadable => "unreadable",
+            Self::TooLarge => "too-large",
+            Self::OtherSite => "other-site",
+            Self::Ours => "ours",
+        }
+    }
+}
+
+/// The three "unknown" refusals must look like any other page that is not there.
+const fn refusal_status(refusal: &Refusal) -> StatusCode {
+    match refusal {
+        Refusal::NotPermitted { .. } | Refusal::OutsideYourArea | Refusal::MarkingLoweredByOther => {
+            StatusCode::FORBIDDEN
+        }
+        Refusal::ReportUnknown | Refusal::IncidentUnknown | Refusal::PersonUnknown => StatusCode::NOT_FOUND,
+        Refusal::ReportAlreadyTriaged { .. }
+        | Refusal::ReportNotTriaged { .. }
+        | Refusal::IncidentAlreadyClosed { .. }
+        | Refusal::IncidentNotClosed { .. }
+        | Refusal::LevelUnchanged { .. }
+        | Refusal::LeadUnchanged
+        | Refusal::MarkingUnchanged
+        | Refusal::NetworkAlreadyFounded
+        | Refusal::NotOnDuty => StatusCode::CONFLICT,
+        Refusal::NetworkNotFounded
+        | Refusal::NameMissing
+        | Refusal::OrganisationUnknown { .. }
+        | Refusal::KindUnknown { .. }
+        | Refusal::AreaUnknown { .. }
+        | Refusal::AreaParentTooDeep { .. }
+        | Refusal::PremisesUnknown
+        | Refusal::PhasesOutOfOrder
+        | Refusal::KeyTwice { .. }
+        | Refusal::FieldMissing { .. }
+        | Refusal::TextTooLong { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+impl From<AskError> for PageError {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Refused(Refusal::ReportUnknown | Refusal::IncidentUnknown) => Self::NotFound,
+            AskError::Refused(refusal) => Self::Refused(refusal),
+            AskError::Busy => Self::Busy,
+            AskError::Unavailable(_) => Self::Unavailable,
+        }
+    }
+}
+
+impl From<ReadError> for PageError {
+    fn from(error: ReadError) -> Self {
+        tracing::error!(%error, "the journal can't be read back");
+        Self::Unavailable
+    }
+}
+
+impl From<askama::Error> for PageError {
+    fn from(error: askama::Error) -> Self {
+        tracing::error!(%error, "a page can't be drawn");
+        Self::Ours
+    }
+}
+
+/// A fault on its way to the middle layer that knows the reader's language and draws the page.
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(Fault { error: self, written: Vec::new() });
+        response
+    }
+}
+
+/// A fault with what the person had written, which is given back.
+#[derive(Clone, Debug)]
+pub(crate) struct Fault {
+    pub(crate) error: PageError,
+    pub(crate) written: Vec<String>,
+}
+
+impl From<PageError> for Fault {
+    fn from(error: PageError) -> Self {
+        Self { error, written: Vec::new() }
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let mut response = self.error.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
+    frame: Frame,
+    t: Words,
+    title: String,
+    what: String,
+    then: String,
+    number: &'a str,
+    written: &'a [String],
+    back: &'a str,
+    back_words: String,
+}
+
+/// Draws a fault.
+pub(crate) fn draw(fault: &Fault, words: Words, number: &str, back: Option<&str>) -> Response {
+    let code = fault.error.code();
+    if let PageError::SignIn { next } = &fault.error {
+        let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+        return crate::page::redirect(&format!("/sign-in?next={next}"));
+    }
+    let what = match &fault.error {
+        PageError::Refused(refusal) => words.say_refusal(refusal),
+        PageError::NotFound
+        | PageError::SignIn { .. }
+        | PageError::Past
+        | PageError::Busy
+        | PageError::Unavailable
+        | PageError::Unreadable
+        | PageError::TooLarge
+        | PageError::OtherSite
+        | PageError::Ours => words.say(&format!("error-{code}")),
+    };
+    let page = ErrorPage {
+        frame: Frame::bare(words, words.say(&format!("error-{code}-title"))),
+        t: words,
+        title: words.say(&format!("error-{code}-title")),
+        what,
+        then: words.say(&format!("error-{code}-then")),
+        number,
+        written: &fault.written,
+        back: back.unwrap_or("/"),
+        back_words: words.say(if back.is_some() { "error-back" } else { "error-start" }),
+    };
+    match html(&page) {
+        Ok(mut response) => {
+            *response.status_mut() = fault.error.status();
+            response
+        }
+        Err(_) => (StatusCode::INTERNAL_SERVER_ERROR, Language::ALL.map(Language::own_name).join(" ")).into_response(),
+    }
+}

@@ -1,0 +1,198 @@
+//! What an entry tells, in words: for the picture, an incident's own journal and the journal.
+
+use domain::areas::AreaId;
+use domain::ids::{IncidentId, PersonId, PremisesId, ReportId};
+use domain::level::Level;
+use domain::reports::{ReportTriaged, Verdict};
+use domain::theme::Statement;
+use domain::{Event, Record};
+use jiff::Timestamp;
+
+use crate::visit::Visit;
+
+/// An entry in words.
+#[derive(Clone, Debug)]
+pub(crate) struct Happening {
+    pub(crate) sequence: u64,
+    pub(crate) at: Timestamp,
+    /// What sort of entry.
+    pub(crate) label: String,
+    /// What happened.
+    pub(crate) text: String,
+    /// Why, and who.
+    pub(crate) detail: String,
+    /// The page of what it is about.
+    pub(crate) href: Option<String>,
+}
+
+/// The parts of a telling that differ from entry to entry.
+#[derive(Default)]
+struct Told {
+    text: String,
+    detail: String,
+    href: Option<String>,
+}
+
+/// Tells an entry to this reader, who may read it.
+pub(crate) fn tell(visit: &Visit, record: &Record) -> Happening {
+    let told = told(visit, &record.event);
+    let who = visit.actor_name(record.by);
+    let detail = [told.detail, who].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let kind = record.event.kind().stored().replace('.', "-");
+    Happening {
+        sequence: record.sequence.0,
+        at: record.recorded_at,
+        label: visit.words().say_kind("entry", &kind),
+        text: told.text,
+        detail,
+        href: told.href,
+    }
+}
+
+fn told(visit: &Visit, event: &Event) -> Told {
+    let words = visit.words();
+    match event {
+        Event::NetworkFounded(event) => plain(words.name(&event.names)),
+        Event::OrganisationRegistered(event) => plain(words.name(&event.names)),
+        Event::PersonAdmitted(event) => person(visit, event.person),
+        Event::PersonSignedIn(event) => person(visit, event.person),
+        Event::DutyTaken(event) => person(visit, event.person),
+        Event::DutyLeft(event) => person(visit, event.person),
+        Event::KindDefined(event) => plain(words.name(&event.names)),
+        Event::ExportTaken(event) => plain(&event.format),
+        Event::ElectionCalled(event) => plain(words.name(&event.names)),
+        Event::AreaDefined(event) => plain(words.name(&event.names)),
+        Event::PremisesRegistered(event) => premises(visit, event.premises, &event.details.name),
+        Event::PremisesCorrected(event) => premises(visit, event.premises, &event.details.name),
+        Event::ReportReceived(event) => report(visit, event.report, String::new()),
+        Event::ReportCorrected(event) => report(visit, event.report, String::new()),
+        Event::ReportTakenUp(event) => report(visit, event.report, event.reason.reveal().to_owned()),
+        Event::ReportTriaged(event) => triaged(visit, event),
+        Event::IncidentOpened(event) => {
+            incident(visit, event.incident, spoken_level(visit, event.level), event.reason.reveal())
+        }
+        Event::LevelChanged(event) => {
+            let step = format!("{} → {}", event.from.digit(), spoken_level(visit, event.to));
+            incident(visit, event.incident, step, event.reason.reveal())
+        }
+        Event::EntryWritten(event) => stated(visit, event.incident, &event.statement, String::new()),
+        Event::IncidentDescribed(event) => {
+            stated(visit, event.incident, &event.statement, words.say_kind("part", event.part.code()))
+        }
+        Event::IncidentHandedOver(event) => {
+            let step = format!("{} → {}", visit.organisation_name(event.from), visit.organisation_name(event.to));
+            incident(visit, event.incident, step, event.reason.reveal())
+        }
+        Event::IncidentMarked(event) => {
+            incident(visit, event.incident, event.marking.label.written().to_owned(), event.reason.reveal())
+        }
+        Event::IncidentPlaced(event) => incident(visit, event.incident, places(visit, &event.places), ""),
+        Event::IncidentClosed(event) => incident(visit, event.incident, String::new(), event.reason.reveal()),
+        Event::IncidentReopened(event) => incident(visit, event.incident, String::new(), event.reason.reveal()),
+        Event::ThemeAssessed(event) => Told {
+            text: event.statement.text.reveal().to_owned(),
+            detail: words.say_kind("theme", event.theme.code()),
+            href: None,
+        },
+    }
+}
+
+fn plain(text: &str) -> Told {
+    Told { text: text.to_owned(), ..Told::default() }
+}
+
+fn person(visit: &Visit, id: PersonId) -> Told {
+    let Some(person) = visit.guest.world.person(id) else { return Told::default() };
+    Told {
+        text: person.admitted.name.reveal().to_owned(),
+        detail: visit.organisation_name(person.admitted.organisation),
+        href: None,
+    }
+}
+
+fn premises(visit: &Visit, id: PremisesId, name: &str) -> Told {
+    let code = visit.code(id);
+    Told { text: name.to_owned(), detail: String::new(), href: Some(visit.link(&format!("/premises?q={code}"))) }
+}
+
+fn report(visit: &Visit, id: ReportId, detail: String) -> Told {
+    let known = visit.world.reports.get(id).filter(|report| visit.visible.sees(report.class));
+    let Some(report) = known else { return Told::default() };
+    Told {
+        text: headline(&report.contents),
+        detail,
+        href: Some(visit.link(&format!("/reports/{}", visit.code(id)))),
+    }
+}
+
+fn triaged(visit: &Visit, event: &ReportTriaged) -> Told {
+    let words = visit.words();
+    let verdict = match &event.verdict {
+        Verdict::Incident(id) => {
+            let incident = visit.world.incidents.get(*id).filter(|incident| visit.visible.sees(incident.class));
+            let title = incident.map_or("", |incident| incident.title.reveal());
+            words.say_with("verdict-incident", &[("incident", title.into())])
+        }
+        Verdict::SentOn(to) => words.say_with("verdict-sent-on", &[("to", to.as_str().into())]),
+        Verdict::NotIncident(reason) => words.say_kind("not-incident", reason.code()),
+        Verdict::Handled(_) => words.say("verdict-handled"),
+    };
+    report(visit, event.report, verdict)
+}
+
+fn incident(visit: &Visit, id: IncidentId, step: String, reason: &str) -> Told {
+    let known = visit.world.incidents.get(id).filter(|incident| visit.visible.sees(incident.class));
+    let title = known.map_or("", |incident| incident.title.reveal());
+    let detail = [step.as_str(), reason].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    Told {
+        text: title.to_owned(),
+        detail,
+        href: Some(visit.link(&format!("/incidents/{}", visit.code(id)))),
+    }
+}
+
+fn stated(visit: &Visit, id: IncidentId, statement: &Statement, part: String) -> Told {
+    let basis = spoken_basis(visit, statement);
+    let detail = [part, basis].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    Told {
+        text: statement.text.reveal().to_owned(),
+        detail,
+        href: Some(visit.link(&format!("/incidents/{}", visit.code(id)))),
+    }
+}
+
+/// `Assessment · likely (60–85 %)`, `Fact`.
+pub(crate) fn spoken_basis(visit: &Visit, statement: &Statement) -> String {
+    let basis = visit.words().say_kind("basis", statement.basis.code());
+    match statement.likelihood {
+        Some(likelihood) => format!("{basis} · {}", visit.words().say_kind("likelihood", likelihood.code())),
+        None => basis,
+    }
+}
+
+/// `3 National`.
+pub(crate) fn spoken_level(visit: &Visit, level: Level) -> String {
+    let digit = level.digit().to_string();
+    format!("{digit} {}", visit.words().say_kind("level", &digit))
+}
+
+fn places(visit: &Visit, areas: &[AreaId]) -> String {
+    let names = areas.iter().filter_map(|area| visit.world.areas.get(*area));
+    names.map(|area| visit.words().name(&area.defined.names)).collect::<Vec<_>>().join(", ")
+}
+
+/// The letters of a headline made from the first words of a text. Chosen: one line of a list.
+const HEADLINE_CHARS_MAX: usize = 90;
+
+/// What a report is called in lists: its title, or its first words.
+pub(crate) fn headline(contents: &domain::reports::Contents) -> String {
+    let title = contents.title.reveal().trim();
+    if !title.is_empty() {
+        return title.to_owned();
+    }
+    let text = contents.text.reveal().split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(HEADLINE_CHARS_MAX) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or(&text).trim_end()),
+        None => text,
+    }
+}

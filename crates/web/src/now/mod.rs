@@ -1,0 +1,11 @@
+//! The room Now: what is going on.
+
+pub(crate) mod happening;
+pub(crate) mod incident;
+pub(crate) mod incidents;
+pub(crate) mod journal;
+pub(crate) mod map;
+pub(crate) mod picture;
+pub(crate) mod report;
+pub(crate) mod reports;
+pub(crate) mod triage;

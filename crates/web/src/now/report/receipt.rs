@@ -1,0 +1,131 @@
+//! The receipt of a report: for whoever has its address, without an account, to come back to.
+
+use askama::Template;
+use axum::response::Response;
+use domain::actor::Actor;
+use domain::ids::ReportId;
+use domain::policy;
+use domain::reports::{Report, Triage, Verdict};
+
+use super::places::place_line;
+use crate::error::PageError;
+use crate::extract::Name;
+use crate::page::{Frame, html};
+use crate::visit::Guest;
+use crate::words::Words;
+
+/// What seals are made for.
+const PURPOSE: &str = "receipt";
+
+/// The address of a report's receipt, which nobody can guess.
+pub(crate) fn address(guest: &Guest, report: ReportId) -> Option<String> {
+    let code = guest.world.network.as_ref()?.numbering.code(report);
+    Some(format!("/receipt/{code}-{}", guest.node().sessions().seal(PURPOSE, &code)))
+}
+
+/// The answer to the reporter.
+struct Answer {
+    at: String,
+    machine: String,
+    from: String,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "now/report/receipt.html")]
+struct ReceiptPage {
+    frame: Frame,
+    t: Words,
+    number: String,
+    received: String,
+    machine: String,
+    entry: u64,
+    kind: String,
+    place: String,
+    text: String,
+    answer: Option<Answer>,
+    /// Where the same reporter writes the next report.
+    another: String,
+    here: String,
+}
+
+pub(crate) async fn show(guest: Guest, Name(name): Name) -> Result<Response, PageError> {
+    let (words, times, world) = (guest.words, guest.times(), &guest.world);
+    let numbering = world.network.as_ref().ok_or(PageError::NotFound)?.numbering;
+    let (code, seal) = name.split_once('-').ok_or(PageError::NotFound)?;
+    let id = numbering.parse::<ReportId>(code).ok_or(PageError::NotFound)?;
+    let expected = guest.node().sessions().seal(PURPOSE, &numbering.code(id));
+    if !same(&expected, seal) {
+        return Err(PageError::NotFound);
+    }
+    let report = world.reports.get(id).ok_or(PageError::NotFound)?;
+    let kind = world.kinds.number(report.kind);
+    html(&ReceiptPage {
+        frame: Frame::guest(&guest, words.say("receipt-title")),
+        t: words,
+        number: numbering.spoken(id),
+        received: times.full(report.received_at),
+        machine: times.machine(report.received_at),
+        entry: report.received_in.0,
+        kind: kind.map_or_else(String::new, |kind| words.name(&kind.defined.names).to_owned()),
+        place: place_line(world, report, words),
+        text: report.contents.text.reveal().to_owned(),
+        answer: report.triage.as_ref().map(|triage| answer(&guest, triage)),
+        another: another(&guest, report),
+        here: guest.path.clone(),
+    })
+}
+
+/// Compares without telling by its time how much is right.
+fn same(expected: &str, given: &str) -> bool {
+    expected.len() == given.len()
+        && !expected.is_empty()
+        && expected.bytes().zip(given.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
+}
+
+fn another(guest: &Guest, report: &Report) -> String {
+    let numbering = guest.world.network.as_ref().map(|network| network.numbering);
+    match (report.by, numbering) {
+        (Actor::Station(premises), Some(numbering)) => format!("/report/{}", numbering.code(premises)),
+        (Actor::Station(_) | Actor::Person(_) | Actor::Import(_) | Actor::Console, _) => "/report".to_owned(),
+    }
+}
+
+fn answer(guest: &Guest, triage: &Triage) -> Answer {
+    let (words, times, world) = (guest.words, guest.times(), &guest.world);
+    let organisation = policy::organisation_of(world, triage.by).and_then(|id| world.organisations.get(&id));
+    Answer {
+        at: times.stamp(triage.at),
+        machine: times.machine(triage.at),
+        from: organisation.map_or_else(String::new, |known| words.name(&known.registered.names).to_owned()),
+        text: answer_text(words, triage),
+    }
+}
+
+/// What the reporter is told: the triager's own words, or the standard ones for the verdict.
+pub(crate) fn answer_text(words: Words, triage: &Triage) -> String {
+    let own = triage.triaged.answer.reveal();
+    if !own.is_empty() {
+        return own.to_owned();
+    }
+    match &triage.triaged.verdict {
+        Verdict::Incident(_) => words.say("answer-incident"),
+        Verdict::SentOn(to) => words.say_with("answer-sent-on", &[("to", to.as_str().into())]),
+        Verdict::NotIncident(reason) => words.say_kind("answer-not-incident", reason.code()),
+        Verdict::Handled(_) => words.say("answer-handled"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_whole_seal_fits() {
+        assert!(same("abc", "abc"));
+        for wrong in ["abd", "ab", "abcd", ""] {
+            assert!(!same("abc", wrong), "{wrong}");
+        }
+        assert!(!same("", ""));
+    }
+}

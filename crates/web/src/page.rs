@@ -1,0 +1,261 @@
+//! What every page shares: its frame, its head, and how it is sent.
+
+use askama::Template;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use domain::elections::Phase;
+use domain::policy::Action;
+
+use crate::assets;
+use crate::error::PageError;
+use crate::visit::{AS_OF, Guest, Visit};
+use crate::words::{Language, Words};
+
+/// The pages of the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tab {
+    Picture,
+    Reports,
+    Incidents,
+    Journal,
+    Premises,
+    /// A page that the menu does not list.
+    Other,
+}
+
+impl Tab {
+    const NOW: [(Self, &'static str, &'static str); 4] = [
+        (Self::Picture, "/", "menu-picture"),
+        (Self::Reports, "/reports", "menu-reports"),
+        (Self::Incidents, "/incidents", "menu-incidents"),
+        (Self::Journal, "/journal", "menu-journal"),
+    ];
+    const PREPARE: [(Self, &'static str, &'static str); 1] = [(Self::Premises, "/premises", "menu-premises")];
+}
+
+/// A link of the menu.
+#[derive(Clone, Debug)]
+pub(crate) struct MenuItem {
+    pub(crate) href: String,
+    pub(crate) words: String,
+    pub(crate) current: bool,
+}
+
+/// One step of the phase strip.
+#[derive(Clone, Debug)]
+pub(crate) struct PhaseStep {
+    pub(crate) words: String,
+    pub(crate) past: bool,
+    pub(crate) current: bool,
+}
+
+/// The older moment that a page shows.
+#[derive(Clone, Debug)]
+pub(crate) struct Past {
+    pub(crate) words: String,
+    pub(crate) back: String,
+}
+
+/// The election's name and calendar.
+#[derive(Clone, Debug)]
+pub(crate) struct Strip {
+    pub(crate) election: String,
+    pub(crate) day: String,
+    pub(crate) phases: Vec<PhaseStep>,
+    pub(crate) field: String,
+    /// Query fields that stay when the moment changes.
+    pub(crate) kept: Vec<(String, String)>,
+    pub(crate) may_report: bool,
+}
+
+/// What stands around every page.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    pub(crate) title: String,
+    pub(crate) t: Words,
+    pub(crate) region_only: bool,
+    /// Where the page's changing part is asked for again; nothing for a page that does not change.
+    pub(crate) live: Option<String>,
+    pub(crate) rooms: Vec<MenuItem>,
+    pub(crate) tabs: Vec<MenuItem>,
+    pub(crate) reader: Option<(String, String)>,
+    pub(crate) strip: Option<Strip>,
+    pub(crate) past: Option<Past>,
+    pub(crate) here: String,
+}
+
+impl Frame {
+    /// A frame without a reader: signing in, a station's form, an error.
+    pub(crate) fn bare(words: Words, title: String) -> Self {
+        Self {
+            title,
+            t: words,
+            region_only: false,
+            live: None,
+            rooms: Vec::new(),
+            tabs: Vec::new(),
+            reader: None,
+            strip: None,
+            past: None,
+            here: "/".to_owned(),
+        }
+    }
+
+    /// The frame of a page for a guest, who may change the language and come back to it.
+    pub(crate) fn guest(guest: &Guest, title: String) -> Self {
+        Self { here: guest.path.clone(), ..Self::bare(guest.words, title) }
+    }
+
+    /// The frame of a page for a signed-in reader, which changes as the world does.
+    pub(crate) fn live(visit: &Visit, tab: Tab, title: String) -> Self {
+        let mut frame = Self::still(visit, tab, title);
+        if visit.as_of.is_none() {
+            frame.live = Some(frame.here.clone());
+        }
+        frame
+    }
+
+    /// The frame of a page for a signed-in reader that must not change under the hands.
+    pub(crate) fn still(visit: &Visit, tab: Tab, title: String) -> Self {
+        let words = visit.words();
+        let reads = domain::policy::permits(&visit.guest.world, visit.actor(), Action::Read).is_ok();
+        let role = words.say_kind("role", visit.person.admitted.role.code());
+        let organisation = visit.organisation_name(visit.organisation.registered.organisation);
+        let query = visit.guest.fields.query_without("");
+        let here = if query.is_empty() { visit.guest.path.clone() } else { format!("{}?{query}", visit.guest.path) };
+        Self {
+            title,
+            t: words,
+            region_only: visit.guest.region_only,
+            live: None,
+            rooms: if reads { rooms(visit, tab) } else { Vec::new() },
+            tabs: if reads { tabs(visit, tab) } else { Vec::new() },
+            reader: Some((visit.person.admitted.name.reveal().to_owned(), format!("{organisation} · {role}"))),
+            strip: reads.then(|| strip(visit)),
+            past: visit.as_of.map(|moment| Past {
+                words: words.say_with("past-banner", &[("moment", visit.times().full(moment).into())]),
+                back: back_to_live(visit),
+            }),
+            here,
+        }
+    }
+
+    pub(crate) fn language(&self) -> &'static str {
+        self.t.language().code()
+    }
+
+    pub(crate) fn languages(&self) -> [Language; 3] {
+        Language::ALL
+    }
+
+    pub(crate) fn style(&self) -> &'static str {
+        assets::path("valpool.css")
+    }
+
+    pub(crate) fn script(&self) -> &'static str {
+        assets::path("valpool.js")
+    }
+
+    pub(crate) fn icon(&self) -> &'static str {
+        assets::path("icon.svg")
+    }
+
+    pub(crate) fn live_path(&self) -> String {
+        let to: String = form_urlencoded::byte_serialize(self.live.as_deref().unwrap_or("/").as_bytes()).collect();
+        format!("/live?to={to}")
+    }
+}
+
+fn back_to_live(visit: &Visit) -> String {
+    let query = visit.guest.fields.query_without(AS_OF);
+    if query.is_empty() { visit.guest.path.clone() } else { format!("{}?{query}", visit.guest.path) }
+}
+
+fn rooms(visit: &Visit, tab: Tab) -> Vec<MenuItem> {
+    let words = visit.words();
+    let prepare = tab == Tab::Premises;
+    vec![
+        MenuItem { href: visit.link("/"), words: words.say("room-now"), current: !prepare },
+        MenuItem { href: visit.link("/premises"), words: words.say("room-prepare"), current: prepare },
+    ]
+}
+
+fn tabs(visit: &Visit, tab: Tab) -> Vec<MenuItem> {
+    let items = if tab == Tab::Premises { Tab::PREPARE.as_slice() } else { Tab::NOW.as_slice() };
+    let item = |(known, path, key): &(Tab, &str, &str)| MenuItem {
+        href: visit.link(path),
+        words: visit.words().say(key),
+        current: *known == tab,
+    };
+    items.iter().map(item).collect()
+}
+
+fn strip(visit: &Visit) -> Strip {
+    let (words, times, moment) = (visit.words(), visit.times(), visit.moment());
+    let election = visit.world.election.as_ref();
+    let phase = election.and_then(|election| election.phase_at(moment));
+    let phases = election.map_or_else(Vec::new, |election| {
+        let step = |known: Phase| PhaseStep {
+            words: words.say_kind("phase", known.code()),
+            past: phase.is_some_and(|phase| known < phase),
+            current: phase == Some(known),
+        };
+        election.phases.iter().map(|start| step(start.phase)).collect()
+    });
+    let network = visit.world.network.as_ref();
+    let fallback = || network.map_or_else(String::new, |network| words.name(&network.names).to_owned());
+    let day = words.say_with(
+        "strip-day",
+        &[("weekday", times.weekday(moment).into()), ("date", times.date(moment).into())],
+    );
+    let kept = visit.guest.fields.pairs().filter(|(name, _)| name != AS_OF).cloned().collect();
+    Strip {
+        election: election.map_or_else(fallback, |election| words.name(&election.names).to_owned()),
+        day,
+        phases,
+        field: times.field(moment),
+        kept,
+        may_report: visit.may(Action::Report),
+    }
+}
+
+/// Nothing from elsewhere, no inline script or style, no framing, no plug-ins.
+const CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+);
+
+/// The headers that every answer carries.
+pub(crate) fn guard(response: &mut Response) {
+    let headers = response.headers_mut();
+    headers.insert("content-security-policy", CONTENT_SECURITY_POLICY);
+    headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
+    headers.insert("referrer-policy", HeaderValue::from_static("same-origin"));
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
+    headers.insert(
+        "permissions-policy",
+        HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    );
+    // Pages hold what only this reader may see: nobody keeps them but the reader's own screen.
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+}
+
+/// A drawn page.
+pub(crate) fn html(page: &impl Template) -> Result<Response, PageError> {
+    let body = page.render()?;
+    let kind = HeaderValue::from_static("text/html; charset=utf-8");
+    Ok(([(CONTENT_TYPE, kind)], body).into_response())
+}
+
+/// Sends the browser on with a GET.
+pub(crate) fn redirect(path: &str) -> Response {
+    let to = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response()
+}
+
+/// A fresh key for a form, so that its second press does nothing more.
+pub(crate) fn form_key() -> String {
+    engine::chance::request_key().map_or_else(|_none| String::new(), |key| format!("{:032x}", key.0))
+}

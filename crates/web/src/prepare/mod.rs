@@ -1,0 +1,3 @@
+//! The room Prepare: what must be in place.
+
+pub(crate) mod premises;

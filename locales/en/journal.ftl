@@ -1,0 +1,50 @@
+# The journal, the register of premises, and what lists share.
+list-filter = Filter
+list-clear = Take away all filters
+list-pages = Pages of the list
+list-first = To the beginning
+list-next = Show more
+journal-all = All
+journal-about = About
+journal-about-incidents = Incidents
+journal-about-reports = Reports
+journal-about-people = People and duty
+journal-about-network = Network
+journal-kind = Kind of entry
+journal-incident = Incident
+journal-of = Journal of
+journal-newest = Newest first
+journal-none = No entries that you may see.
+journal-number = Entry
+journal-occurred = Happened
+journal-searched = Looked back to entry { $count }. Older entries may hold more.
+journal-older = Older
+journal-to-newest = To the newest
+premises-all = All
+premises-count = { $count ->
+    [one] { $count } place
+   *[other] { $count } places
+}
+premises-hand-out = Each place has an address of its own for reports without signing in. Print it and hand it to those who work there only.
+premises-none = No premises are registered.
+premises-none-such = No place fits. Take away a filter or try other words.
+premises-name = Name
+premises-kind = Use
+premises-standing = Standing
+premises-area = Area
+premises-address = Address
+premises-access = Wheelchair access
+premises-access-full = Yes
+premises-access-assisted = With help
+premises-access-none = No
+premises-access-unknown = Not known
+premises-source-key = Source's key
+premises-report-address = Address for reports
+premises-words = Name, address, key or number
+premises-kind-polling-station = Polling station
+premises-kind-counting = Counting
+premises-kind-storage = Storage
+premises-kind-office = Office
+premises-standing-open = In use
+premises-standing-planned = Planned
+premises-standing-abolished = No longer used

@@ -1,0 +1,107 @@
+# The picture and the map.
+level = Level
+incident = Incident
+lead = Lead
+from = From
+may-be-shared = May be shared
+open-for = Open
+save = Save
+open-incidents = Open incidents · { $count }
+no-open-incidents = No open incidents.
+all-incidents = All incidents
+place-everywhere = Whole country
+count-reports = { $count ->
+    [0] No reports
+    [one] { $count } report
+   *[other] { $count } reports
+}
+count-incidents = { $count ->
+    [0] None
+    [one] { $count } incident
+   *[other] { $count } incidents
+}
+waiting = Waiting for a first assessment
+waiting-reports = { $count ->
+    [0] No reports
+    [one] { $count } report
+   *[other] { $count } reports
+}
+changes-hour = In the last hour
+changes-none = Nothing has changed.
+duty = On duty
+duty-none = Nobody has said that they are on duty.
+duty-confirmed = confirmed
+duty-take = Go on duty
+duty-confirm = Confirm: still on duty
+duty-leave = Go off duty
+theme-calm = No open incidents
+theme-unwritten = Nobody has written the state of this theme yet.
+theme-write = Write the state
+theme-text = State of the theme, in a sentence or two
+theme-basis = Fact or assessment
+theme-likelihood = How likely (assessments only)
+trend-rising = rising
+trend-steady = steady
+trend-falling = falling
+trend-quiet = no reports
+trend-counts = Reports hour by hour, the last { $hours } hours: { $count } in all
+shade-label = What the map shows
+shade-level = Level
+shade-reports = Reports
+map = Map
+map-label = Map: { $area }. { $shade }.
+map-calm = no open incidents
+map-area = { $area }: { $level } { $name }, open incidents { $incidents }, reports { $reports }
+map-no-areas = No areas lie below this one.
+legend-none = none
+legend-from = from { $count }
+crumbs = You are here
+figures = Figures
+answers-here = Answers here
+reports-newest = Newest reports
+reports-none-here = No reports from here.
+all-reports = All reports
+report-state-new = New
+report-state-incident = In an incident
+report-state-sent-on = Sent on
+report-state-not-incident = Not an incident
+report-state-handled = Handled on the spot
+verdict-incident = Belongs to: { $incident }
+verdict-sent-on = Sent on to: { $to }
+verdict-handled = Handled on the spot
+not-incident-ordinary-debate = Not an incident: ordinary debate
+not-incident-no-deviation = Not an incident: everything was in order
+not-incident-duplicate = Not an incident: the same report again
+not-incident-outside-mandate = Not an incident: not about the election
+not-incident-test = Not an incident: a test
+part-event = Event
+part-consequences = Consequences
+part-measures = Measures
+part-resources = Resources
+part-actors = Actors
+entry-network-founded = Network founded
+entry-organisation-registered = Organisation
+entry-person-admitted = Access given
+entry-person-signed-in = Signed in
+entry-kind-defined = Kind of incident
+entry-export-taken = Export
+entry-election-called = Election
+entry-area-defined = Area
+entry-premises-registered = Premises registered
+entry-premises-corrected = Premises changed
+entry-report-received = Report
+entry-report-corrected = Report corrected by its source
+entry-report-triaged = First assessment
+entry-report-taken-up = Report taken up again
+entry-incident-opened = Incident opened
+entry-incident-level-changed = Level
+entry-incident-entry-written = Journal entry
+entry-incident-described = Picture
+entry-incident-handed-over = Handed over
+entry-incident-marked = Marking
+entry-incident-placed = Places
+entry-incident-closed = Incident closed
+entry-incident-reopened = Incident reopened
+entry-duty-taken = On duty
+entry-duty-left = Off duty
+entry-theme-assessed = State of a theme

@@ -1,0 +1,263 @@
+# The program at a terminal: help
+console-about = Kansallisen vaaliverkoston yhteinen työtila
+console-after-help =
+    Asetukset voi antaa valitsimina, muuttujina (VALPOOL_…) ja tiedostossa valpool.toml; ”valpool config” näyttää ne.
+    Paluukoodit: 0 valmis, 1 evätty, 2 virhe komennossa, 3 ei käytettävissä, 4 päiväkirja ei ole eheä.
+console-heading-usage = Käyttö
+console-heading-commands = Komennot
+console-heading-arguments = Argumentit
+console-heading-options = Valitsimet
+console-manual-name = NIMI
+console-manual-description = KUVAUS
+console-manual-options = VALITSIMET
+
+# What each command does
+console-about-demo = Näytä kuviteltu verkosto vaalipäivänä
+console-about-serve = Käytä verkostoa tällä koneella
+console-about-sign-in-link = Luo kertakäyttölinkki, jolla henkilö kirjautuu sisään
+console-about-import = Tuo alueet, tilat tai ilmoitukset tiedostoista
+console-about-import-areas = Tuo alueet rajoineen GeoJSON- tai shape-tiedostosta
+console-about-import-premises = Tuo tilaluettelo CSV-tiedostosta
+console-about-import-reports = Tuo ilmoitukset CSV-tiedostosta
+console-about-status = Näytä päiväkirjan sisältö lukuina
+console-about-verify = Tarkista, että päiväkirja on eheä
+console-about-export = Vie päiväkirja tekstinä
+console-about-config = Näytä asetukset, niiden arvot ja mistä ne tulevat
+console-about-manual = Tulosta ohjesivu
+console-about-completions = Tulosta komentojen täydennys komentotulkille
+console-about-help = Näytä komennon ohje
+
+# Placeholders for values
+console-value-address = OSOITE
+console-value-command = KOMENTO
+console-value-country = MAA
+console-value-file = TIEDOSTO
+console-value-folder = KANSIO
+console-value-format = MUOTO
+console-value-language = KIELI
+console-value-level = TASO
+console-value-map = KARTTA.toml
+console-value-name = NIMI
+console-value-options = VALITSIMET
+console-value-organisation = ORGANISAATIO
+console-value-person = HENKILÖ
+console-value-property = OMINAISUUS
+console-value-shell = TULKKI
+console-value-zone = AIKAVYÖHYKE
+
+# What each flag means
+console-flag-help = Näytä ohje
+console-flag-version = Näytä versio
+console-flag-config = Asetustiedosto tämän kansion valpool.toml-tiedoston sijaan
+console-flag-language = Kieli: sv, fi tai en
+console-flag-data = Kansio, jossa verkoston tiedot ovat (muuten ./valpool-data)
+console-flag-demo-data = Esittelyn oma kansio (muuten ./valpool-data/demo)
+console-flag-listen = Kuunneltava osoite ja portti (muuten 127.0.0.1:8080; portti 0 ottaa vapaan)
+console-flag-base = Linkkien alku, esimerkiksi https://vaalit.example (muuten http:// ja kuunneltava osoite)
+console-flag-name = Verkoston nimi, kun se perustetaan
+console-flag-country = Maa, kun verkosto perustetaan: SE tai FI
+console-flag-zone = Aikavyöhyke, kun verkosto perustetaan (muuten maan oma)
+console-flag-fresh = Aloita alusta: poista ensin esittelyn kansio
+console-flag-still = Älä anna uusien ilmoitusten saapua
+console-flag-person = Henkilön koodi (P-XXXXXX) tai koko nimi
+console-flag-areas-file = Tiedosto: .geojson, .json tai .shp, jonka vieressä on .dbf
+console-flag-premises-file = Tilojen taulukko (CSV, UTF-8)
+console-flag-reports-file = Ilmoitusten taulukko (CSV, UTF-8)
+console-flag-premises-map = Tiedosto, joka kertoo sarakkeiden merkityksen
+console-flag-reports-map = Tiedosto, joka kertoo sarakkeiden merkityksen ja mikä sana on mikä tyyppi
+console-flag-level = Alueiden taso: nation, county tai municipality
+console-flag-code = Ominaisuus, jossa on alueen koodi
+console-flag-area-name = Ominaisuus, jossa on alueen nimi
+console-flag-parent = Ominaisuus, jossa on ylemmän tason alueen koodi
+console-flag-as = Organisaatio, jonka nimissä tiedosto tuodaan (muuten koordinoiva)
+console-flag-dry-run = Näytä, mitä tapahtuisi, mutta älä kirjoita mitään
+console-flag-refusals = Kirjoita evätyt rivit syineen tähän tiedostoon (CSV)
+console-flag-json = Tulosta luvut JSON-muodossa
+console-flag-format = Muoto: jsonl tai csv
+console-flag-output = Tiedosto, johon kirjoitetaan (muuten päätteeseen)
+console-flag-unrecorded = Vie, vaikka vientiä ei voi kirjata päiväkirjaan
+console-flag-shell = Komentotulkki: bash, elvish, fish, powershell tai zsh
+console-flag-command = Komento, esimerkiksi: import areas
+
+# Mistakes on the command line
+console-mistake-unknown-argument = Argumenttia { $argument } ei ole tässä.
+console-mistake-unknown-command = Komentoa ”{ $command }” ei ole.
+console-mistake-missing = Tämä puuttuu: { $argument }
+console-mistake-no-command = Komento puuttuu.
+console-mistake-no-value = { $argument } tarvitsee arvon.
+console-mistake-value = { $argument } ei voi olla ”{ $value }”. Mahdolliset arvot: { $allowed }
+console-mistake-twice = { $argument } voidaan antaa vain kerran.
+console-mistake-not-utf8 = Argumentti ei ole UTF-8-muotoa.
+console-mistake-hint = Katso ”valpool help”.
+
+# Settings
+console-origin-default = oletusarvo
+console-setting-not-usable = Asetus { $setting } ei voi olla ”{ $value }” ({ $origin }). Mahdollista: { $allowed }
+console-settings-unreadable = Asetustiedostoa { $path } ei voi lukea: { $reason }
+console-settings-not-toml = Asetustiedosto { $path } ei ole TOML-muotoa. Korjaa tämä: { $reason }
+console-settings-unknown-key = Asetustiedostossa { $path } on tuntematon asetus ”{ $key }”. Mahdolliset: { $allowed }
+console-settings-not-text = Asetuksen ”{ $key }” on oltava lainausmerkeissä tiedostossa { $path }.
+
+# When something is not available
+console-failed = Ei onnistunut: { $reason }
+console-busy = Päiväkirja on varattu. Yritä hetken kuluttua uudelleen.
+console-journal-in-use = Kansion { $folder } päiväkirja on toisen prosessin käytössä. Pysäytä se ensin tai anna toinen kansio valitsimella --data.
+console-journal-missing = Kansiossa { $folder } ei ole päiväkirjaa. Anna oikea kansio valitsimella --data tai perusta verkosto komennolla ”valpool serve”.
+console-journal-unavailable = Päiväkirjaa ei voi lukea tai kirjoittaa: { $reason }
+console-journal-later = Kansion { $folder } päiväkirja on myöhemmän version kirjoittama. Käytä sitä versiota tai uudempaa.
+console-journal-damaged = Päiväkirjan tiedosto on vaurioitunut: { $reason } Palauta se varmuuskopiosta.
+console-journal-broken = Päiväkirja ei ole eheä: merkintä { $sequence } ei ole sellainen kuin se kirjoitettiin. Suorita ”valpool verify” ja palauta varmuuskopiosta.
+console-address-in-use = Osoite { $address } on varattu. Valitse toinen valitsimella --listen, esimerkiksi --listen 127.0.0.1:8081.
+console-address-wrong = ”{ $address }” ei ole kuunneltava osoite. Kirjoita esimerkiksi 127.0.0.1:8080.
+console-address-unavailable = Osoitetta { $address } ei voi kuunnella: { $reason }. Valitse toinen valitsimella --listen.
+
+# serve and sign-in-link
+console-network-name = Vaaliverkosto
+console-coordinator-name = Vaaliviranomainen
+console-nation-se = Ruotsi
+console-nation-fi = Suomi
+console-founded = Uusi verkosto on perustettu kansioon { $folder }: { $name }.
+console-data-in = Tiedot: { $folder }
+console-serving = Avaa { $address } selaimessa. Ctrl+C pysäyttää.
+console-first-link = Ensimmäinen pääkäyttäjä ({ $name }) kirjautuu sisään tällä linkillä, kerran ja vuorokauden kuluessa:
+console-link-for = { $name } kirjautuu sisään tällä linkillä, kerran ja vuorokauden kuluessa:
+console-person-unknown = Henkilöä, jolla on koodi tai nimi ”{ $person }”, ei ole. Kirjoita koko nimi tai koodi (P-XXXXXX).
+console-person-several = Usealla henkilöllä on nimi ”{ $person }”. Valitse koodilla: { $codes }
+
+# demo
+console-demo-network-name = Kansallinen vaaliverkosto (esittely)
+console-demo-county-board = Lääninhallitus, { $county }
+console-demo-data = Esittely, jonka henkilöt ja tapahtumat ovat kuviteltuja. Tiedot: { $folder } (aloita alusta valitsimella --fresh)
+console-demo-moves = Ilmoituksia saapuu noin tunnin ajan.
+console-demo-goes-on = Esittely jatkuu aiemmasta. Ilmoituksia saapuu, kunnes sen tunti on kulunut.
+console-demo-over = Esittely jatkuu aiemmasta. Sen ilmoitukset ovat jo saapuneet; --fresh aloittaa alusta.
+console-demo-still = Uusia ilmoituksia ei saavu (--still).
+console-demo-address = Avaa { $address } selaimessa. Ctrl+C pysäyttää.
+console-demo-open = Tämä osoite näkyy muille koneille, ja esittelyssä kuka tahansa voi kirjautua sisään kenenä tahansa.
+console-demo-other-address = Osoite { $address } on varattu, joten käytetään toista porttia. Valitse itse valitsimella --listen.
+console-demo-folder-strange = Kansiossa { $folder } on muuta kuin esittely. Siihen ei kosketa; anna toinen valitsimella --data.
+
+# import
+console-progress-journal = Luetaan päiväkirjaa
+console-progress-import = Tuodaan
+console-progress-verify = Tarkistetaan
+console-progress-export = Kirjoitetaan
+console-import-dry-run = Koeajo: mitään ei ole kirjoitettu.
+console-import-summary = Uusia: { $taken }. Päivitettyjä: { $updated }. Muuttumattomia: { $unchanged }. Evättyjä: { $refused }.
+console-import-refused = Rivi { $row }: { $why }
+console-import-refused-more = … ja vielä { $count } riviä evättiin. Kirjoita kaikki tiedostoon valitsimella --refusals TIEDOSTO.
+console-import-refusals-written = { $count } evättyä riviä on kirjoitettu tiedostoon { $path }.
+console-import-no-date = { $count ->
+    [one] 1 ilmoituksessa ei ole käyttökelpoista aikaa. Se on tuotu, ja aika on tuntematon.
+   *[other] { $count } ilmoituksessa ei ole käyttökelpoista aikaa. Ne on tuotu, ja aika on tuntematon.
+}
+console-import-no-place = { $count ->
+    [one] 1 ilmoituksessa ei ole käyttökelpoista paikkaa. Se on tuotu, ja paikka on tuntematon.
+   *[other] { $count } ilmoituksessa ei ole käyttökelpoista paikkaa. Ne on tuotu, ja paikka on tuntematon.
+}
+console-import-outside = { $count ->
+    [one] Niistä 1:n koordinaatit eivät ole millään alueella.
+   *[other] Niistä { $count }:n koordinaatit eivät ole millään alueella.
+}
+console-import-no-position = { $count ->
+    [one] 1 tilalla ei ole sijaintia. Se on silti tuotu.
+   *[other] { $count } tilalla ei ole sijaintia. Ne on silti tuotu.
+}
+console-import-area-unknown = { $count ->
+    [one] 1 rivi mainitsee alueen, jota verkosto ei tunne. Tuo ensin alueet ja sitten tiedosto uudelleen.
+   *[other] { $count } riviä mainitsee alueita, joita verkosto ei tunne. Tuo ensin alueet ja sitten tiedosto uudelleen.
+}
+console-import-word-unknown = Sanaa ”{ $word }” ei ole karttatiedostossa ({ $count } riviä).
+console-import-kind-other = ”{ $word }” ei ole karttatiedostossa, ja siitä tuli ”other” ({ $count } ilmoitusta).
+console-import-words-more = … ja { $words } muuta sanaa, joita ei ole karttatiedostossa ({ $count } riviä).
+console-organisation-unknown = Verkostossa ei ole organisaatiota, jonka tunnus on ”{ $organisation }”. Anna toinen valitsimella --as.
+console-map-kind-unknown = Karttatiedosto mainitsee tyypin ”{ $kind }”, jota verkostossa ei ole. Mahdolliset: { $known }
+console-map-level-unknown = Karttatiedoston area_level on ”{ $level }”. Mahdolliset tasot: { $allowed }
+console-areas-file-kind = { $path } ei ole .geojson-, .json- eikä .shp-tiedosto. Alueet tuodaan GeoJSON- tai shape-tiedostosta.
+console-code-unusable = Koodia ”{ $code }” ei voi käyttää: enintään 46 tavua, ei ohjausmerkkejä.
+console-file-refused = { $path }: { $why } Mitään ei ole muutettu.
+console-file-unreadable = Tiedostoa { $path } ei voi lukea: { $reason }. Mitään ei ole muutettu.
+console-file-is-folder = { $path } on kansio. Anna tiedosto.
+console-file-not-made = Tiedostoa { $path } ei voi kirjoittaa: { $reason }
+console-looks-like-zip = zip-tiedostolta tai laskentataulukolta
+console-looks-like-old-spreadsheet = vanhalta laskentataulukolta
+console-looks-like-gzip = gzip-tiedostolta
+console-looks-like-sqlite = SQLite-tietokannalta
+console-looks-like-pdf = PDF-tiedostolta
+console-looks-like-html = verkkosivulta
+console-looks-like-utf-16 = UTF-16-tekstiltä
+console-looks-like-binary = muulta kuin tekstiltä
+
+# Why a whole file is not taken
+file-file-too-large = Tiedostossa on { $bytes } tavua; enintään { $bytes-max } luetaan. Jaa se pienempiin tiedostoihin.
+file-too-many-rows = Tiedostossa on yli { $rows-max } riviä. Jaa se pienempiin tiedostoihin.
+file-not-utf8 = Teksti ei ole UTF-8-muotoa; ensimmäinen virhe on rivillä { $line }. Tallenna tiedosto UTF-8-muodossa.
+file-not-csv = Tämä ei ole CSV-tiedosto; se näyttää { $looks-like }. Tallenna se CSV-muodossa (UTF-8).
+file-empty = Tiedosto on tyhjä.
+file-no-rows = Tiedostossa ei ole rivejä.
+file-missing-column = Saraketta ”{ $column }” ei ole. Sarakkeet ovat: { $present }. Korjaa nimi.
+file-repeated-column = Sarake ”{ $column }” esiintyy useammin kuin kerran. Nimeä toinen uudelleen.
+file-quote-not-closed = Rivin { $line } lainausmerkkiä ei suljeta. Tiedosto voi olla katkennut; hae se uudelleen.
+file-cut-off = Tiedosto päättyy kesken rivin { $row }. Se on katkennut; hae se uudelleen.
+file-map-unreadable = Karttatiedostoa ei voi lukea, rivi { $line }: { $detail }. Korjaa rivi.
+file-map-unknown-key = Karttatiedostossa on tuntematon avain rivillä { $line }: ”{ $key }”. Poista se tai korjaa nimi.
+file-map-unknown-value = Karttatiedoston rivi { $line }: ”{ $value }” ei ole mikään näistä: { $allowed }.
+file-map-missing-key = Karttatiedostosta puuttuu avain ”{ $key }”. Lisää se.
+file-unknown-zone = Aikavyöhykettä ”{ $zone }” ei ole. Kirjoita esimerkiksi Europe/Helsinki.
+file-not-geojson = Tämä ei ole GeoJSON-muotoinen aluekokoelma: { $detail }.
+file-not-shapefile = Tämä ei ole shape-tiedoston .{ $part }-osa. Se voi olla vaurioitunut; hae se uudelleen.
+file-no-polygons = Shape-tiedostossa ei ole alueita vaan tyypin { $shape-type } muotoja. Valitse tiedosto, jossa on alueita.
+file-records-differ = Tiedostossa .shp on { $shapes } muotoa ja tiedostossa .dbf { $records } tietuetta. Ne eivät kuulu yhteen; hae molemmat uudelleen.
+file-unknown-code-page = Tiedoston .dbf merkistö { $mark } ei ole luettavissa. Tallenna se UTF-8-muodossa.
+file-not-wgs84 = Koordinaatit ({ $x }, { $y }) eivät ole WGS 84 -asteita. Muunna tiedosto ensin.
+
+# Why one row is not taken
+row-no-key = Rivillä ei ole avainta.
+row-duplicate-key = Rivillä { $first-row } on sama avain.
+row-wrong-field-count = Rivillä on { $found } kenttää, otsikkorivillä { $expected }.
+row-stray-quote = Lainausmerkki on väärässä paikassa; rivi ulottuu tiedoston { $lines } riville.
+row-field-too-long = Kenttä ”{ $column }” on pidempi kuin { $bytes-max } tavua.
+row-no-code = Alueella ei ole koodia.
+row-no-name = Nimi puuttuu.
+row-not-polygon = Muoto ei ole alue vaan { $found }.
+row-damaged-shape = Muoto on vaurioitunut.
+row-too-many-rings = Muodossa on liian monta rengasta: { $rings }.
+row-outside-globe = Pituusaste { $longitude }, leveysaste { $latitude } ei ole maapallolla.
+row-too-few-points = Renkaassa on vain { $points } pistettä.
+row-marked-deleted = Tietue on merkitty poistetuksi.
+
+# status, verify and export
+console-number = { $count }
+console-status-entries = Päiväkirjan merkinnät
+console-status-reports = Ilmoitukset
+console-report-state-new = uudet
+console-report-state-incident = kuuluu poikkeamaan
+console-report-state-sent-on = ohjattu eteenpäin
+console-report-state-not-incident = ei poikkeama
+console-report-state-handled = hoidettu paikan päällä
+console-status-incidents-open = Avoimet poikkeamat
+console-status-incidents-closed = Päätetyt poikkeamat
+console-status-level = taso { $level }
+console-status-areas = Alueet
+console-area-level-nation = maa
+console-area-level-county = läänit ja maakunnat
+console-area-level-municipality = kunnat
+console-status-premises = Tilat
+console-standing-open = käytössä
+console-standing-planned = suunnitteilla
+console-standing-abolished = poistettu käytöstä
+console-status-organisations = Organisaatiot
+console-status-people = Henkilöt
+console-last-entry = Viimeisin merkintä: { $sequence }, { $time }, { $hash }
+console-intact = Päiväkirja on eheä: { $entries } merkintää, { $bytes } tavua, tarkistettu { $seconds } sekunnissa.
+console-not-intact = Päiväkirja ei ole eheä. Ensimmäinen virheellinen merkintä on { $bad }, { $good } oikean jälkeen. { $fault } Pysäytä järjestelmä ja palauta varmuuskopiosta.
+console-fault-not-next = Odotettiin merkintää { $expected }, mutta tuli merkintä { $found }.
+console-fault-hash = Merkinnän { $sequence } tarkistussumma ei vastaa merkintää ja edellistä.
+console-fault-time-goes-back = Merkintä { $sequence } on leimattu ennen edellistä.
+console-fault-unknown-kind = Merkintä { $sequence } on lajia { $kind } versio { $version }, jota tämä versio ei tunne. Käytä myöhempää versiota.
+console-fault-malformed = Merkintää { $sequence } ({ $kind }) ei voi lukea.
+console-fault-impossible-time = Merkinnän { $sequence } aika on mahdoton.
+console-fault-not-an-entry = Merkinnässä { $sequence } on jotain, mitä missään merkinnässä ei voi olla.
+console-exported = { $entries } merkintää on kirjoitettu tiedostoon { $path }.
+console-export-in-use = Päiväkirja on palvelimen käytössä, joten vientiä ei voi kirjata siihen. Pysäytä palvelin ensin tai vie silti valitsimella --unrecorded.
+console-export-unrecorded = Tätä vientiä ei ole kirjattu päiväkirjaan.

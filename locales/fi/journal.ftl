@@ -1,0 +1,50 @@
+# The journal, the register of premises, and what lists share.
+list-filter = Rajaa
+list-clear = Poista kaikki rajaukset
+list-pages = Luettelon sivut
+list-first = Alkuun
+list-next = Näytä lisää
+journal-all = Kaikki
+journal-about = Koskee
+journal-about-incidents = Poikkeamat
+journal-about-reports = Ilmoitukset
+journal-about-people = Henkilöt ja päivystys
+journal-about-network = Verkosto
+journal-kind = Merkinnän laji
+journal-incident = Poikkeama
+journal-of = Päiväkirja:
+journal-newest = Uusin ensin
+journal-none = Ei merkintöjä, joita saat lukea.
+journal-number = Merkintä
+journal-occurred = Tapahtui
+journal-searched = Haettu merkintään { $count } asti. Vanhemmissa voi olla lisää.
+journal-older = Vanhemmat
+journal-to-newest = Uusimpiin
+premises-all = Kaikki
+premises-count = { $count ->
+    [one] { $count } paikka
+   *[other] { $count } paikkaa
+}
+premises-hand-out = Jokaisella paikalla on oma osoite, josta voi ilmoittaa kirjautumatta. Tulosta se ja anna vain siellä työskenteleville.
+premises-none = Yhtään äänestyspaikkaa ei ole merkitty rekisteriin.
+premises-none-such = Yksikään paikka ei vastaa rajausta. Poista jokin rajaus tai kokeile muita sanoja.
+premises-name = Nimi
+premises-kind = Käyttö
+premises-standing = Tila
+premises-area = Alue
+premises-address = Osoite
+premises-access = Pääsy pyörätuolilla
+premises-access-full = Kyllä
+premises-access-assisted = Avustettuna
+premises-access-none = Ei
+premises-access-unknown = Ei tiedossa
+premises-source-key = Lähteen tunnus
+premises-report-address = Ilmoitusosoite
+premises-words = Nimi, osoite, tunnus tai numero
+premises-kind-polling-station = Vaalipäivän äänestyspaikka
+premises-kind-counting = Ääntenlaskenta
+premises-kind-storage = Säilytystila
+premises-kind-office = Toimisto
+premises-standing-open = Käytössä
+premises-standing-planned = Suunniteltu
+premises-standing-abolished = Ei enää käytössä

@@ -1,0 +1,107 @@
+# The picture and the map.
+level = Taso
+incident = Poikkeama
+lead = Vastuutaho
+from = Lähde
+may-be-shared = Saa jakaa
+open-for = Avoinna
+save = Tallenna
+open-incidents = Avoimet poikkeamat · { $count }
+no-open-incidents = Ei avoimia poikkeamia.
+all-incidents = Kaikki poikkeamat
+place-everywhere = Koko maa
+count-reports = { $count ->
+    [0] Ei ilmoituksia
+    [one] { $count } ilmoitus
+   *[other] { $count } ilmoitusta
+}
+count-incidents = { $count ->
+    [0] Ei yhtään
+    [one] { $count } poikkeama
+   *[other] { $count } poikkeamaa
+}
+waiting = Odottaa alkuarviota
+waiting-reports = { $count ->
+    [0] Ei ilmoituksia
+    [one] { $count } ilmoitus
+   *[other] { $count } ilmoitusta
+}
+changes-hour = Viimeisen tunnin aikana
+changes-none = Mikään ei ole muuttunut.
+duty = Päivystämässä
+duty-none = Kukaan ei ole ilmoittautunut päivystäjäksi.
+duty-confirmed = vahvistettu
+duty-take = Aloita päivystys
+duty-confirm = Vahvista: päivystän yhä
+duty-leave = Lopeta päivystys
+theme-calm = Ei avoimia poikkeamia
+theme-unwritten = Kukaan ei ole vielä kuvannut tämän teeman tilannetta.
+theme-write = Kuvaa tilanne
+theme-text = Teeman tilanne lauseella tai kahdella
+theme-basis = Fakta vai arvio
+theme-likelihood = Todennäköisyys (vain arvioille)
+trend-rising = kasvaa
+trend-steady = ennallaan
+trend-falling = vähenee
+trend-quiet = ei ilmoituksia
+trend-counts = Ilmoitukset tunneittain, viimeiset { $hours } tuntia: yhteensä { $count }
+shade-label = Mitä kartta näyttää
+shade-level = Taso
+shade-reports = Ilmoitukset
+map = Kartta
+map-label = Kartta: { $area }. { $shade }.
+map-calm = ei avoimia poikkeamia
+map-area = { $area }: { $level } { $name }, avoimia poikkeamia { $incidents }, ilmoituksia { $reports }
+map-no-areas = Tämän alla ei ole alueita.
+legend-none = ei yhtään
+legend-from = vähintään { $count }
+crumbs = Olet tässä
+figures = Luvut
+answers-here = Vastaa täällä
+reports-newest = Uusimmat ilmoitukset
+reports-none-here = Täältä ei ole ilmoituksia.
+all-reports = Kaikki ilmoitukset
+report-state-new = Uusi
+report-state-incident = Osa poikkeamaa
+report-state-sent-on = Välitetty eteenpäin
+report-state-not-incident = Ei poikkeama
+report-state-handled = Hoidettu paikan päällä
+verdict-incident = Poikkeama: { $incident }
+verdict-sent-on = Välitetty: { $to }
+verdict-handled = Hoidettu paikan päällä
+not-incident-ordinary-debate = Ei poikkeama: tavallinen keskustelu
+not-incident-no-deviation = Ei poikkeama: kaikki oli kunnossa
+not-incident-duplicate = Ei poikkeama: sama ilmoitus uudelleen
+not-incident-outside-mandate = Ei poikkeama: ei koske vaaleja
+not-incident-test = Ei poikkeama: testi
+part-event = Tapahtuma
+part-consequences = Vaikutukset
+part-measures = Toimenpiteet
+part-resources = Resurssit
+part-actors = Toimijat
+entry-network-founded = Verkosto perustettu
+entry-organisation-registered = Organisaatio
+entry-person-admitted = Käyttöoikeus annettu
+entry-person-signed-in = Sisäänkirjautuminen
+entry-kind-defined = Poikkeaman laji
+entry-export-taken = Vienti
+entry-election-called = Vaalit
+entry-area-defined = Alue
+entry-premises-registered = Äänestyspaikka lisätty
+entry-premises-corrected = Äänestyspaikka muuttunut
+entry-report-received = Ilmoitus
+entry-report-corrected = Lähde korjasi ilmoitusta
+entry-report-triaged = Alkuarvio
+entry-report-taken-up = Ilmoitus otettu uudelleen käsittelyyn
+entry-incident-opened = Poikkeama avattu
+entry-incident-level-changed = Taso
+entry-incident-entry-written = Päiväkirjamerkintä
+entry-incident-described = Tilannekuva
+entry-incident-handed-over = Siirretty
+entry-incident-marked = TLP-merkintä
+entry-incident-placed = Paikat
+entry-incident-closed = Poikkeama päätetty
+entry-incident-reopened = Poikkeama avattu uudelleen
+entry-duty-taken = Päivystys alkoi
+entry-duty-left = Päivystys päättyi
+entry-theme-assessed = Teeman tilanne

@@ -1,0 +1,50 @@
+# The journal, the register of premises, and what lists share.
+list-filter = Filtrera
+list-clear = Ta bort alla filter
+list-pages = Sidor i listan
+list-first = Till början
+list-next = Visa fler
+journal-all = Alla
+journal-about = Gäller
+journal-about-incidents = Incidenter
+journal-about-reports = Rapporter
+journal-about-people = Personer och beredskap
+journal-about-network = Nätverket
+journal-kind = Typ av anteckning
+journal-incident = Incident
+journal-of = Dagbok för
+journal-newest = Nyast först
+journal-none = Inga anteckningar som du får läsa.
+journal-number = Anteckning
+journal-occurred = Inträffade
+journal-searched = Genomsökt till anteckning { $count }. Det kan finnas fler bland de äldre.
+journal-older = Äldre
+journal-to-newest = Till de senaste
+premises-all = Alla
+premises-count = { $count ->
+    [one] { $count } lokal
+   *[other] { $count } lokaler
+}
+premises-hand-out = Varje lokal har en egen adress för rapporter utan inloggning. Skriv ut den och lämna den bara till dem som arbetar där.
+premises-none = Inga lokaler är registrerade.
+premises-none-such = Ingen lokal stämmer. Ta bort ett filter eller pröva andra ord.
+premises-name = Namn
+premises-kind = Användning
+premises-standing = Status
+premises-area = Område
+premises-address = Adress
+premises-access = Tillgänglig med rullstol
+premises-access-full = Ja
+premises-access-assisted = Med hjälp
+premises-access-none = Nej
+premises-access-unknown = Okänt
+premises-source-key = Källans nyckel
+premises-report-address = Adress för rapporter
+premises-words = Namn, adress, nyckel eller nummer
+premises-kind-polling-station = Vallokal
+premises-kind-counting = Rösträkning
+premises-kind-storage = Förvaring
+premises-kind-office = Kansli
+premises-standing-open = Används
+premises-standing-planned = Planerad
+premises-standing-abolished = Används inte längre

@@ -1,0 +1,107 @@
+# The picture and the map.
+level = Nivå
+incident = Incident
+lead = Huvudansvarig
+from = Från
+may-be-shared = Får delas
+open-for = Öppen
+save = Spara
+open-incidents = Öppna incidenter · { $count }
+no-open-incidents = Inga öppna incidenter.
+all-incidents = Alla incidenter
+place-everywhere = Hela landet
+count-reports = { $count ->
+    [0] Inga rapporter
+    [one] { $count } rapport
+   *[other] { $count } rapporter
+}
+count-incidents = { $count ->
+    [0] Inga
+    [one] { $count } incident
+   *[other] { $count } incidenter
+}
+waiting = Väntar på en första bedömning
+waiting-reports = { $count ->
+    [0] Inga rapporter
+    [one] { $count } rapport
+   *[other] { $count } rapporter
+}
+changes-hour = Under den senaste timmen
+changes-none = Inget har ändrats.
+duty = I beredskap
+duty-none = Ingen har anmält att de är i beredskap.
+duty-confirmed = bekräftat
+duty-take = Gå i beredskap
+duty-confirm = Bekräfta: fortfarande i beredskap
+duty-leave = Avsluta beredskapen
+theme-calm = Inga öppna incidenter
+theme-unwritten = Ingen har ännu beskrivit läget för det här temat.
+theme-write = Beskriv läget
+theme-text = Läget för temat, i en eller två meningar
+theme-basis = Fakta eller bedömning
+theme-likelihood = Hur sannolikt (bara för bedömningar)
+trend-rising = ökar
+trend-steady = oförändrat
+trend-falling = minskar
+trend-quiet = inga rapporter
+trend-counts = Rapporter timme för timme, de senaste { $hours } timmarna: totalt { $count }
+shade-label = Vad kartan visar
+shade-level = Nivå
+shade-reports = Rapporter
+map = Karta
+map-label = Karta: { $area }. { $shade }.
+map-calm = inga öppna incidenter
+map-area = { $area }: { $level } { $name }, öppna incidenter { $incidents }, rapporter { $reports }
+map-no-areas = Det finns inga områden under det här.
+legend-none = inga
+legend-from = från { $count }
+crumbs = Du är här
+figures = Siffror
+answers-here = Ansvarar här
+reports-newest = Senaste rapporterna
+reports-none-here = Inga rapporter härifrån.
+all-reports = Alla rapporter
+report-state-new = Ny
+report-state-incident = I en incident
+report-state-sent-on = Skickad vidare
+report-state-not-incident = Inte en incident
+report-state-handled = Hanterad på plats
+verdict-incident = Hör till: { $incident }
+verdict-sent-on = Skickad vidare till: { $to }
+verdict-handled = Hanterad på plats
+not-incident-ordinary-debate = Inte en incident: vanlig debatt
+not-incident-no-deviation = Inte en incident: allt var i sin ordning
+not-incident-duplicate = Inte en incident: samma rapport igen
+not-incident-outside-mandate = Inte en incident: gäller inte valet
+not-incident-test = Inte en incident: ett test
+part-event = Händelse
+part-consequences = Konsekvenser
+part-measures = Åtgärder
+part-resources = Resurser
+part-actors = Aktörer
+entry-network-founded = Nätverket startat
+entry-organisation-registered = Organisation
+entry-person-admitted = Behörighet given
+entry-person-signed-in = Inloggning
+entry-kind-defined = Typ av incident
+entry-export-taken = Export
+entry-election-called = Val
+entry-area-defined = Område
+entry-premises-registered = Lokal registrerad
+entry-premises-corrected = Lokal ändrad
+entry-report-received = Rapport
+entry-report-corrected = Rapport rättad av källan
+entry-report-triaged = Första bedömning
+entry-report-taken-up = Rapport upptagen igen
+entry-incident-opened = Incident öppnad
+entry-incident-level-changed = Nivå
+entry-incident-entry-written = Dagboksanteckning
+entry-incident-described = Lägesbild
+entry-incident-handed-over = Överlämnad
+entry-incident-marked = Märkning
+entry-incident-placed = Platser
+entry-incident-closed = Incident avslutad
+entry-incident-reopened = Incident öppnad igen
+entry-duty-taken = I beredskap
+entry-duty-left = Beredskap avslutad
+entry-theme-assessed = Läget för ett tema
