@@ -18,13 +18,18 @@ export async function sendReport(page, text, { kind = 0, at = "/report" } = {}) 
 /** Opens an incident from a report by assessing it, and ends with the incident's path. */
 export async function openIncident(page, code, title, { level = "2" } = {}) {
   await page.goto(`/reports/${code}`);
+  await fillIncident(page, title, level);
+  await saveAssessment(page);
+  await page.goto(`/reports/${code}`);
+  return page.locator("main a[href^='/incidents/']").first().getAttribute("href");
+}
+
+/** Fills in that a report is a new incident. */
+export async function fillIncident(page, title, level = "2") {
   await page.locator("input[name=outcome][value=incident]").check();
   await page.locator("#title").fill(title);
   await page.locator(`input[name=level][value="${level}"]`).check();
   await page.locator("#level-reason").fill("Several places are concerned.");
-  await saveAssessment(page);
-  await page.goto(`/reports/${code}`);
-  return page.locator("main a[href^='/incidents/']").first().getAttribute("href");
 }
 
 /** Saves the assessment on the page and waits for the inbox that follows it. */

@@ -17,6 +17,7 @@ function clipped() {
   const cut = [...document.querySelectorAll("body *")].filter((element) => {
     if (element.closest(".hidden, .skip, svg, select, textarea, input") || !element.checkVisibility()) return false;
     const style = getComputedStyle(element);
+    if (style.clipPath !== "none") return false;
     if (style.overflowX === "visible" && style.overflowY === "visible") return false;
     const scrolls = ["auto", "scroll"].includes(style.overflowX);
     const wide = !scrolls && element.scrollWidth > element.clientWidth + 1;

@@ -156,9 +156,11 @@ journey("every stop of Tab can be seen, on the picture, the map, the report form
   }
 });
 
-journey("a slash goes to the search, unless somebody writes", async () => {
+journey("Ctrl with a slash goes to the search, and a slash alone goes nowhere", async () => {
   const page = await officer();
   await page.keyboard.press("/");
+  assert.notEqual(await page.evaluate(() => document.activeElement?.id), "find");
+  await page.keyboard.press("Control+/");
   await page.keyboard.type("queue/exit");
   assert.equal(await page.locator("#find").inputValue(), "queue/exit");
   await page.keyboard.press("Enter");

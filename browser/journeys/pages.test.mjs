@@ -9,31 +9,39 @@ import { LANGUAGES, strangeWords } from "../words.mjs";
 
 const demo = stage(["--still"]);
 
-/** Name, path and whether a page is for somebody who is signed in; filled by the first journey. */
-const pages = [
-  ["the sign-in page", "/sign-in", false],
-  ["the picture", "/", true],
-  ["the map of the country", "/map", true],
-  ["the map by reports", "/map?shade=reports", true],
-  ["the reports", "/reports", true],
-  ["the report form", "/report", true],
-  ["the incidents", "/incidents", true],
-  ["the journal", "/journal", true],
-  ["the premises", "/premises?area=1481", true],
-  ["a page that is not there", "/nothing", true],
+/** Every page: its name, its path from what was made for it, and whether its reader is signed in. */
+const PAGES = [
+  ["the sign-in page", () => "/sign-in", false],
+  ["the picture", () => "/"],
+  ["the picture as it was", ({ moment }) => `/?as-of=${moment}`],
+  ["the map of the country", () => "/map"],
+  ["the map by reports", () => "/map?shade=reports"],
+  ["the map of a county", ({ county }) => county],
+  ["the map of a municipality", ({ municipality }) => municipality],
+  ["the reports", () => "/reports"],
+  ["a report with its triage form", ({ waiting }) => `/reports/${waiting.code}`],
+  ["a report that was assessed", ({ first }) => `/reports/${first.code}`],
+  ["the report form", () => "/report"],
+  ["a station's report form", ({ station }) => station, false],
+  ["a receipt", ({ waiting }) => waiting.path],
+  ["a receipt with an answer", ({ first }) => first.path],
+  ["the incidents", () => "/incidents"],
+  ["an incident", ({ incident }) => incident],
+  ["an incident with its marking", ({ incident }) => `${incident}?do=mark`],
+  ["an incident with its places", ({ incident }) => `${incident}?do=place`],
+  ["the journal", () => "/journal"],
+  ["the journal of an incident", ({ incident }) => `/journal?incident=${incident.split("/").pop()}`],
+  ["the premises", () => "/premises?area=1481"],
+  ["a page that is not there", () => "/nothing"],
 ];
-const EXPECTED = [/status of (404|403|409)/];
-let ready = null;
+const EXPECTED = [/status of (404|403|409|422)/];
+let made = null;
 
-/** Makes what the pages need once: a waiting report, an incident, and their addresses. */
-function prepare() {
-  ready ??= make();
-  return ready;
-}
-
+/** Makes once what the pages show: a waiting report, an assessed one, an incident. */
 async function make() {
   const page = await demo.page();
   await signInAs(page, "S. Berg");
+  const moment = new Date().toISOString();
   const first = await sendReport(page, "The ballot papers of one party are missing at the screen.");
   const incident = await openIncident(page, first.code, "Ballot papers missing");
   const waiting = await sendReport(page, "The ramp at the entrance is blocked by a lorry.");
@@ -43,21 +51,7 @@ async function make() {
   const municipality = await page.locator(".areatile, svg.map a").first().getAttribute("href");
   await page.goto("/premises");
   const station = await page.locator("a[href^='/report/']").first().getAttribute("href");
-  const now = new Date(Date.now() - 60_000).toISOString().slice(0, 16);
-  pages.push(
-    ["the map of a county", county, true],
-    ["the map of a municipality", municipality, true],
-    ["a report with its triage form", `/reports/${waiting.code}`, true],
-    ["a report that was assessed", `/reports/${first.code}`, true],
-    ["a receipt", waiting.path, true],
-    ["a receipt with an answer", first.path, true],
-    ["an incident", incident, true],
-    ["an incident with a long form", `${incident}?do=mark`, true],
-    ["an incident with its places", `${incident}?do=place`, true],
-    ["the journal of an incident", `/journal?incident=${incident.split("/").pop()}`, true],
-    ["the picture as it was", `/?as-of=${now}Z`, true],
-    ["a station's report form", station, false],
-  );
+  return { moment, first, incident, waiting, county, municipality, station };
 }
 
 async function reader(options, signedIn = true) {
@@ -66,30 +60,27 @@ async function reader(options, signedIn = true) {
   return page;
 }
 
-/** Opens everything that is folded in, so that it is judged too. */
-async function unfold(page) {
+/** Opens a page with everything that is folded in, so that it is judged too. */
+async function open(page, path) {
+  await page.goto(path);
   await page.evaluate(() => {
     for (const folded of document.querySelectorAll("main details")) folded.open = true;
   });
 }
 
-journey("axe finds nothing on any page", async () => {
-  await prepare();
-  const page = await reader({});
-  const guest = await reader({}, false);
-  const found = [];
-  for (const [name, path, signedIn] of pages) {
-    const where = signedIn ? page : guest;
-    await where.goto(path);
-    await unfold(where);
-    await audit(where, `${name} (${path})`).catch((finding) => found.push(finding.message));
-    await screenshot(where, name.replaceAll(/\W+/g, "-"));
-  }
-  assert.equal(found.length, 0, found.join("\n\n"));
-});
+for (const [name, path, signedIn] of PAGES) {
+  journey(`axe finds nothing on ${name}`, async () => {
+    made ??= make();
+    const where = path(await made);
+    const page = await reader({}, signedIn);
+    await open(page, where);
+    await audit(page, `${name} (${where})`);
+    await screenshot(page, name.replaceAll(/\W+/g, "-"));
+  });
+}
 
 journey("axe finds nothing on forms that came back with mistakes, and on refusals", async () => {
-  const page = await reader({ expect: [/status of (404|403|409|422)/] });
+  const page = await reader({});
   const found = [];
   const judge = (name) => audit(page, name).catch((finding) => found.push(finding.message));
   await page.goto("/report");
@@ -109,23 +100,30 @@ journey("axe finds nothing on forms that came back with mistakes, and on refusal
 
 for (const language of LANGUAGES) {
   journey(`every page speaks its reader's language and fits a phone: ${language}`, async () => {
-    await prepare();
+    made ??= make();
     const page = await reader({ language, phone: true });
     const guest = await reader({ language, phone: true }, false);
     const found = [];
-    for (const [name, path, signedIn] of pages) {
-      const where = signedIn ? page : guest;
-      await where.goto(path);
-      await unfold(where);
-      assert.equal(await where.locator("html").getAttribute("lang"), language);
-      const strange = await strangeWords(where, language);
+    for (const [name, path, signedIn = true] of PAGES) {
+      const where = path(await made);
+      const narrow = where.startsWith("/report") && !where.startsWith("/reports");
+      const shown = signedIn ? page : guest;
+      await open(shown, where);
+      assert.equal(await shown.locator("html").getAttribute("lang"), language);
+      const strange = await strangeWords(shown, language);
       if (strange.length > 0) found.push(`${name} says ${JSON.stringify(strange)}`);
-      const narrow = path.startsWith("/report") && !path.startsWith("/reports");
       for (const width of narrow ? [390, 320] : [390]) {
-        await where.setViewportSize({ width, height: 844 });
-        const wide = await where.evaluate(judgeWidth);
+        await shown.setViewportSize({ width, height: 844 });
+        const wide = await shown.evaluate(judgeWidth);
         if (wide) found.push(`${name} at ${width} px: ${wide}`);
       }
+    }
+    await page.goto("/");
+    for (const menu of ["language", "reader", "asof"]) {
+      await page.locator(`details.${menu} > summary`).tap();
+      const wide = await page.evaluate(judgeWidth);
+      const { x, width } = await page.locator(`details.${menu} > form`).boundingBox();
+      if (wide || x < 0 || x + width > 390) found.push(`the menu ${menu} does not fit: ${wide ?? x}`);
     }
     assert.equal(found.length, 0, found.join("\n"));
   });

@@ -32,6 +32,7 @@ journey("every target of the report form on a phone is at least 44 pixels high",
   const station = await stationForm(await demo.page());
   const page = await demo.page({ phone: true });
   await signInAs(page, "A. Malm");
+  const found = [];
   for (const path of ["/report", station]) {
     await page.goto(path);
     await page.evaluate(() => {
@@ -44,6 +45,7 @@ journey("every target of the report form on a phone is at least 44 pixels high",
       const small = [...targets].filter((target) => target.checkVisibility() && high(target) < least);
       return small.map((target) => `${target.outerHTML.slice(0, 100)}: ${high(target)} px`);
     }, TARGET_PX_MIN);
-    assert.deepEqual(small, [], path);
+    found.push(...small.map((target) => `${path}: ${target}`));
   }
+  assert.deepEqual(found, []);
 });

@@ -1,6 +1,6 @@
 # The journal, the register of premises, and what lists share.
 list-filter = Filter
-list-clear = Take away all filters
+list-clear = Clear all filters
 list-pages = Pages of the list
 list-first = To the beginning
 list-next = Show more
@@ -17,7 +17,7 @@ journal-newest = Newest first
 journal-none = No entries that you may see.
 journal-number = Entry
 journal-occurred = Happened
-journal-searched = Looked back to entry { $count }. Older entries may hold more.
+journal-searched = Searched back to entry { $count }. Older entries may hold more.
 journal-older = Older
 journal-to-newest = To the newest
 premises-all = All
@@ -25,12 +25,12 @@ premises-count = { $count ->
     [one] { $count } place
    *[other] { $count } places
 }
-premises-hand-out = Each place has an address of its own for reports without signing in. Print it and hand it to those who work there only.
+premises-hand-out = Each place has an address of its own for reports without signing in. Print it and give it only to those who work there.
 premises-none = No premises are registered.
-premises-none-such = No place fits. Take away a filter or try other words.
+premises-none-such = No premises found. Remove a filter or try other words.
 premises-name = Name
 premises-kind = Use
-premises-standing = Standing
+premises-standing = Status
 premises-area = Area
 premises-address = Address
 premises-access = Wheelchair access
@@ -38,7 +38,7 @@ premises-access-full = Yes
 premises-access-assisted = With help
 premises-access-none = No
 premises-access-unknown = Not known
-premises-source-key = Source's key
+premises-source-key = Source’s key
 premises-report-address = Address for reports
 premises-words = Name, address, key or number
 premises-kind-polling-station = Polling station

@@ -1,6 +1,6 @@
 # Words of election law in this country.
 phase-prepare = Prepare
-phase-lists-fixed = Lists fixed
+phase-lists-fixed = Candidates confirmed
 phase-advance-voting = Advance voting
 phase-election-day = Election day
 phase-count = Count

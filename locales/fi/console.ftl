@@ -2,7 +2,7 @@
 console-about = Kansallisen vaaliverkoston yhteinen työtila
 console-after-help =
     Asetukset voi antaa valitsimina, muuttujina (VALPOOL_…) ja tiedostossa valpool.toml; ”valpool config” näyttää ne.
-    Paluukoodit: 0 valmis, 1 evätty, 2 virhe komennossa, 3 ei käytettävissä, 4 päiväkirja ei ole eheä.
+    Paluukoodit: 0 valmis, 1 hylätty, 2 virhe komennossa, 3 ei käytettävissä, 4 päiväkirja ei ole eheä.
 console-heading-usage = Käyttö
 console-heading-commands = Komennot
 console-heading-arguments = Argumentit
@@ -13,18 +13,18 @@ console-manual-options = VALITSIMET
 
 # What each command does
 console-about-demo = Näytä kuviteltu verkosto vaalipäivänä
-console-about-serve = Käytä verkostoa tällä koneella
+console-about-serve = Käynnistä verkosto tällä koneella
 console-about-sign-in-link = Luo kertakäyttölinkki, jolla henkilö kirjautuu sisään
-console-about-import = Tuo alueet, tilat tai ilmoitukset tiedostoista
+console-about-import = Tuo alueet, vaalitilat tai ilmoitukset tiedostoista
 console-about-import-areas = Tuo alueet rajoineen GeoJSON- tai shape-tiedostosta
-console-about-import-premises = Tuo tilaluettelo CSV-tiedostosta
+console-about-import-premises = Tuo vaalitilojen luettelo CSV-tiedostosta
 console-about-import-reports = Tuo ilmoitukset CSV-tiedostosta
 console-about-status = Näytä päiväkirjan sisältö lukuina
 console-about-verify = Tarkista, että päiväkirja on eheä
 console-about-export = Vie päiväkirja tekstinä
 console-about-config = Näytä asetukset, niiden arvot ja mistä ne tulevat
 console-about-manual = Tulosta ohjesivu
-console-about-completions = Tulosta komentojen täydennys komentotulkille
+console-about-completions = Tulosta komentotulkin komentojen täydennys
 console-about-help = Näytä komennon ohje
 
 # Placeholders for values
@@ -36,7 +36,7 @@ console-value-folder = KANSIO
 console-value-format = MUOTO
 console-value-language = KIELI
 console-value-level = TASO
-console-value-map = KARTTA.toml
+console-value-map = MÄÄRITYS.toml
 console-value-name = NIMI
 console-value-options = VALITSIMET
 console-value-organisation = ORGANISAATIO
@@ -50,37 +50,37 @@ console-flag-help = Näytä ohje
 console-flag-version = Näytä versio
 console-flag-config = Asetustiedosto tämän kansion valpool.toml-tiedoston sijaan
 console-flag-language = Kieli: sv, fi tai en
-console-flag-data = Kansio, jossa verkoston tiedot ovat (muuten ./valpool-data)
-console-flag-demo-data = Esittelyn oma kansio (muuten ./valpool-data/demo)
-console-flag-listen = Kuunneltava osoite ja portti (muuten 127.0.0.1:8080; portti 0 ottaa vapaan)
-console-flag-base = Linkkien alku, esimerkiksi https://vaalit.example (muuten http:// ja kuunneltava osoite)
+console-flag-data = Kansio, jossa verkoston tiedot ovat (oletus: ./valpool-data)
+console-flag-demo-data = Esittelyn oma kansio (oletus: ./valpool-data/demo)
+console-flag-listen = Kuunneltava osoite ja portti (oletus: 127.0.0.1:8080; portti 0 valitsee vapaan portin)
+console-flag-base = Linkkien alku, esimerkiksi https://vaalit.example (oletus: http:// ja kuunneltava osoite)
 console-flag-name = Verkoston nimi, kun se perustetaan
 console-flag-country = Maa, kun verkosto perustetaan: SE tai FI
-console-flag-zone = Aikavyöhyke, kun verkosto perustetaan (muuten maan oma)
+console-flag-zone = Aikavyöhyke, kun verkosto perustetaan (oletus: maan oma)
 console-flag-fresh = Aloita alusta: poista ensin esittelyn kansio
 console-flag-still = Älä anna uusien ilmoitusten saapua
-console-flag-person = Henkilön koodi (P-XXXXXX) tai koko nimi
+console-flag-person = Henkilön tunnus (P-XXXXXX) tai koko nimi
 console-flag-areas-file = Tiedosto: .geojson, .json tai .shp, jonka vieressä on .dbf
-console-flag-premises-file = Tilojen taulukko (CSV, UTF-8)
+console-flag-premises-file = Vaalitilojen taulukko (CSV, UTF-8)
 console-flag-reports-file = Ilmoitusten taulukko (CSV, UTF-8)
 console-flag-premises-map = Tiedosto, joka kertoo sarakkeiden merkityksen
-console-flag-reports-map = Tiedosto, joka kertoo sarakkeiden merkityksen ja mikä sana on mikä tyyppi
+console-flag-reports-map = Tiedosto, joka kertoo sarakkeiden merkityksen ja mihin lajiin kukin sana kuuluu
 console-flag-level = Alueiden taso: nation, county tai municipality
 console-flag-code = Ominaisuus, jossa on alueen koodi
 console-flag-area-name = Ominaisuus, jossa on alueen nimi
 console-flag-parent = Ominaisuus, jossa on ylemmän tason alueen koodi
-console-flag-as = Organisaatio, jonka nimissä tiedosto tuodaan (muuten koordinoiva)
+console-flag-as = Organisaatio, jonka nimissä tiedosto tuodaan (oletus: koordinoiva)
 console-flag-dry-run = Näytä, mitä tapahtuisi, mutta älä kirjoita mitään
-console-flag-refusals = Kirjoita evätyt rivit syineen tähän tiedostoon (CSV)
+console-flag-refusals = Kirjoita hylätyt rivit syineen tähän tiedostoon (CSV)
 console-flag-json = Tulosta luvut JSON-muodossa
 console-flag-format = Muoto: jsonl tai csv
-console-flag-output = Tiedosto, johon kirjoitetaan (muuten päätteeseen)
+console-flag-output = Tiedosto, johon kirjoitetaan (oletus: pääte)
 console-flag-unrecorded = Vie, vaikka vientiä ei voi kirjata päiväkirjaan
 console-flag-shell = Komentotulkki: bash, elvish, fish, powershell tai zsh
 console-flag-command = Komento, esimerkiksi: import areas
 
 # Mistakes on the command line
-console-mistake-unknown-argument = Argumenttia { $argument } ei ole tässä.
+console-mistake-unknown-argument = Argumentti { $argument } ei kuulu tähän.
 console-mistake-unknown-command = Komentoa ”{ $command }” ei ole.
 console-mistake-missing = Tämä puuttuu: { $argument }
 console-mistake-no-command = Komento puuttuu.
@@ -88,15 +88,15 @@ console-mistake-no-value = { $argument } tarvitsee arvon.
 console-mistake-value = { $argument } ei voi olla ”{ $value }”. Mahdolliset arvot: { $allowed }
 console-mistake-twice = { $argument } voidaan antaa vain kerran.
 console-mistake-not-utf8 = Argumentti ei ole UTF-8-muotoa.
-console-mistake-hint = Katso ”valpool help”.
+console-mistake-hint = Katso ohje komennolla ”valpool help”.
 
 # Settings
 console-origin-default = oletusarvo
-console-setting-not-usable = Asetus { $setting } ei voi olla ”{ $value }” ({ $origin }). Mahdollista: { $allowed }
+console-setting-not-usable = Asetus { $setting } ei voi olla ”{ $value }” ({ $origin }). Mahdolliset arvot: { $allowed }
 console-settings-unreadable = Asetustiedostoa { $path } ei voi lukea: { $reason }
 console-settings-not-toml = Asetustiedosto { $path } ei ole TOML-muotoa. Korjaa tämä: { $reason }
 console-settings-unknown-key = Asetustiedostossa { $path } on tuntematon asetus ”{ $key }”. Mahdolliset: { $allowed }
-console-settings-not-text = Asetuksen ”{ $key }” on oltava lainausmerkeissä tiedostossa { $path }.
+console-settings-not-text = Asetuksen ”{ $key }” arvon on oltava lainausmerkeissä tiedostossa { $path }.
 
 # When something is not available
 console-failed = Ei onnistunut: { $reason }
@@ -106,9 +106,9 @@ console-journal-missing = Kansiossa { $folder } ei ole päiväkirjaa. Anna oikea
 console-journal-unavailable = Päiväkirjaa ei voi lukea tai kirjoittaa: { $reason }
 console-journal-later = Kansion { $folder } päiväkirja on myöhemmän version kirjoittama. Käytä sitä versiota tai uudempaa.
 console-journal-damaged = Päiväkirjan tiedosto on vaurioitunut: { $reason } Palauta se varmuuskopiosta.
-console-journal-broken = Päiväkirja ei ole eheä: merkintä { $sequence } ei ole sellainen kuin se kirjoitettiin. Suorita ”valpool verify” ja palauta varmuuskopiosta.
+console-journal-broken = Päiväkirja ei ole eheä: merkintä { $sequence } ei ole sellainen kuin se kirjoitettiin. Suorita ”valpool verify” ja palauta päiväkirja varmuuskopiosta.
 console-address-in-use = Osoite { $address } on varattu. Valitse toinen valitsimella --listen, esimerkiksi --listen 127.0.0.1:8081.
-console-address-wrong = ”{ $address }” ei ole kuunneltava osoite. Kirjoita esimerkiksi 127.0.0.1:8080.
+console-address-wrong = Osoitetta ”{ $address }” ei voi kuunnella. Kirjoita esimerkiksi 127.0.0.1:8080.
 console-address-unavailable = Osoitetta { $address } ei voi kuunnella: { $reason }. Valitse toinen valitsimella --listen.
 
 # serve and sign-in-link
@@ -118,22 +118,22 @@ console-nation-se = Ruotsi
 console-nation-fi = Suomi
 console-founded = Uusi verkosto on perustettu kansioon { $folder }: { $name }.
 console-data-in = Tiedot: { $folder }
-console-serving = Avaa { $address } selaimessa. Ctrl+C pysäyttää.
+console-serving = Avaa { $address } selaimessa. Lopeta painamalla Ctrl+C.
 console-first-link = Ensimmäinen pääkäyttäjä ({ $name }) kirjautuu sisään tällä linkillä, kerran ja vuorokauden kuluessa:
 console-link-for = { $name } kirjautuu sisään tällä linkillä, kerran ja vuorokauden kuluessa:
-console-person-unknown = Henkilöä, jolla on koodi tai nimi ”{ $person }”, ei ole. Kirjoita koko nimi tai koodi (P-XXXXXX).
-console-person-several = Usealla henkilöllä on nimi ”{ $person }”. Valitse koodilla: { $codes }
+console-person-unknown = Tunnusta tai nimeä ”{ $person }” ei löydy. Kirjoita koko nimi tai tunnus (P-XXXXXX).
+console-person-several = Usealla henkilöllä on nimi ”{ $person }”. Valitse tunnuksella: { $codes }
 
 # demo
 console-demo-network-name = Kansallinen vaaliverkosto (esittely)
 console-demo-county-board = Lääninhallitus, { $county }
 console-demo-data = Esittely, jonka henkilöt ja tapahtumat ovat kuviteltuja. Tiedot: { $folder } (aloita alusta valitsimella --fresh)
 console-demo-moves = Ilmoituksia saapuu noin tunnin ajan.
-console-demo-goes-on = Esittely jatkuu aiemmasta. Ilmoituksia saapuu, kunnes sen tunti on kulunut.
-console-demo-over = Esittely jatkuu aiemmasta. Sen ilmoitukset ovat jo saapuneet; --fresh aloittaa alusta.
+console-demo-goes-on = Esittely jatkuu siitä, mihin se jäi. Ilmoituksia saapuu, kunnes tunti on kulunut.
+console-demo-over = Esittely jatkuu siitä, mihin se jäi. Kaikki ilmoitukset ovat jo saapuneet; aloita alusta valitsimella --fresh.
 console-demo-still = Uusia ilmoituksia ei saavu (--still).
-console-demo-address = Avaa { $address } selaimessa. Ctrl+C pysäyttää.
-console-demo-open = Tämä osoite näkyy muille koneille, ja esittelyssä kuka tahansa voi kirjautua sisään kenenä tahansa.
+console-demo-address = Avaa { $address } selaimessa. Lopeta painamalla Ctrl+C.
+console-demo-open = Muut koneet pääsevät tähän osoitteeseen. Esittelyssä kuka tahansa voi kirjautua sisään kenenä tahansa.
 console-demo-other-address = Osoite { $address } on varattu, joten käytetään toista porttia. Valitse itse valitsimella --listen.
 console-demo-folder-strange = Kansiossa { $folder } on muuta kuin esittely. Siihen ei kosketa; anna toinen valitsimella --data.
 
@@ -142,42 +142,49 @@ console-progress-journal = Luetaan päiväkirjaa
 console-progress-import = Tuodaan
 console-progress-verify = Tarkistetaan
 console-progress-export = Kirjoitetaan
-console-import-dry-run = Koeajo: mitään ei ole kirjoitettu.
-console-import-summary = Uusia: { $taken }. Päivitettyjä: { $updated }. Muuttumattomia: { $unchanged }. Evättyjä: { $refused }.
+console-import-dry-run = Koeajo: mitään ei kirjoiteta.
+console-import-summary = Uusia: { $taken }. Päivitettyjä: { $updated }. Muuttumattomia: { $unchanged }. Hylättyjä: { $refused }.
 console-import-refused = Rivi { $row }: { $why }
-console-import-refused-more = … ja vielä { $count } riviä evättiin. Kirjoita kaikki tiedostoon valitsimella --refusals TIEDOSTO.
-console-import-refusals-written = { $count } evättyä riviä on kirjoitettu tiedostoon { $path }.
+console-import-refused-more = … ja vielä { $count } riviä hylättiin. Kirjoita kaikki tiedostoon valitsimella --refusals TIEDOSTO.
+console-import-refusals-written = { $count } hylättyä riviä on kirjoitettu tiedostoon { $path }.
 console-import-no-date = { $count ->
-    [one] 1 ilmoituksessa ei ole käyttökelpoista aikaa. Se on tuotu, ja aika on tuntematon.
-   *[other] { $count } ilmoituksessa ei ole käyttökelpoista aikaa. Ne on tuotu, ja aika on tuntematon.
+    [one] 1 ilmoituksessa ei ole käyttökelpoista aikaa. Se tuodaan ilman aikaa.
+   *[other] { $count } ilmoituksessa ei ole käyttökelpoista aikaa. Ne tuodaan ilman aikaa.
 }
 console-import-no-place = { $count ->
-    [one] 1 ilmoituksessa ei ole käyttökelpoista paikkaa. Se on tuotu, ja paikka on tuntematon.
-   *[other] { $count } ilmoituksessa ei ole käyttökelpoista paikkaa. Ne on tuotu, ja paikka on tuntematon.
+    [one] 1 ilmoituksessa ei ole käyttökelpoista paikkaa. Se tuodaan ilman paikkaa.
+   *[other] { $count } ilmoituksessa ei ole käyttökelpoista paikkaa. Ne tuodaan ilman paikkaa.
 }
 console-import-outside = { $count ->
-    [one] Niistä 1:n koordinaatit eivät ole millään alueella.
-   *[other] Niistä { $count }:n koordinaatit eivät ole millään alueella.
+    [one] Niistä 1 sijaitsee kaikkien alueiden ulkopuolella.
+   *[other] Niistä { $count } sijaitsee kaikkien alueiden ulkopuolella.
 }
 console-import-no-position = { $count ->
-    [one] 1 tilalla ei ole sijaintia. Se on silti tuotu.
-   *[other] { $count } tilalla ei ole sijaintia. Ne on silti tuotu.
+    [one] 1 vaalitilalla ei ole koordinaatteja. Se tuodaan silti.
+   *[other] { $count } vaalitilalla ei ole koordinaatteja. Ne tuodaan silti.
 }
 console-import-area-unknown = { $count ->
-    [one] 1 rivi mainitsee alueen, jota verkosto ei tunne. Tuo ensin alueet ja sitten tiedosto uudelleen.
-   *[other] { $count } riviä mainitsee alueita, joita verkosto ei tunne. Tuo ensin alueet ja sitten tiedosto uudelleen.
+    [one] 1 rivillä on alue, jota verkostossa ei ole. Tuo ensin alueet ja sitten tiedosto uudelleen.
+   *[other] { $count } rivillä on alueita, joita verkostossa ei ole. Tuo ensin alueet ja sitten tiedosto uudelleen.
 }
-console-import-word-unknown = Sanaa ”{ $word }” ei ole karttatiedostossa ({ $count } riviä).
-console-import-kind-other = ”{ $word }” ei ole karttatiedostossa, ja siitä tuli ”other” ({ $count } ilmoitusta).
-console-import-words-more = … ja { $words } muuta sanaa, joita ei ole karttatiedostossa ({ $count } riviä).
+console-import-word-unknown = Sanaa ”{ $word }” ei ole määritystiedostossa ({ $count } riviä).
+console-import-kind-other = Sanaa ”{ $word }” ei ole määritystiedostossa, joten laji on ”other” ({ $count } ilmoitusta).
+console-import-words-more = … ja { $words } muuta sanaa, joita ei ole määritystiedostossa ({ $count } riviä).
+console-import-long-key = Tunnus on pidempi kuin { $max } merkkiä.
+console-import-long-kind = Tyypin nimitys on pidempi kuin { $max } merkkiä.
+console-import-long-title = Otsikko on pidempi kuin { $max } merkkiä.
+console-import-long-text = Teksti on pidempi kuin { $max } merkkiä.
+console-import-long-place = Paikan kuvaus on pidempi kuin { $max } merkkiä.
+console-import-long-name = Nimi on pidempi kuin { $max } merkkiä.
+console-import-long-address = Osoite on pidempi kuin { $max } merkkiä.
 console-organisation-unknown = Verkostossa ei ole organisaatiota, jonka tunnus on ”{ $organisation }”. Anna toinen valitsimella --as.
-console-map-kind-unknown = Karttatiedosto mainitsee tyypin ”{ $kind }”, jota verkostossa ei ole. Mahdolliset: { $known }
-console-map-level-unknown = Karttatiedoston area_level on ”{ $level }”. Mahdolliset tasot: { $allowed }
+console-map-kind-unknown = Määritystiedosto mainitsee lajin ”{ $kind }”, jota verkostossa ei ole. Mahdolliset: { $known }
+console-map-level-unknown = Määritystiedoston area_level on ”{ $level }”. Mahdolliset tasot: { $allowed }
 console-areas-file-kind = { $path } ei ole .geojson-, .json- eikä .shp-tiedosto. Alueet tuodaan GeoJSON- tai shape-tiedostosta.
 console-code-unusable = Koodia ”{ $code }” ei voi käyttää: enintään 46 tavua, ei ohjausmerkkejä.
 console-file-refused = { $path }: { $why } Mitään ei ole muutettu.
 console-file-unreadable = Tiedostoa { $path } ei voi lukea: { $reason }. Mitään ei ole muutettu.
-console-file-is-folder = { $path } on kansio. Anna tiedosto.
+console-file-is-folder = { $path } on kansio. Anna sen sijaan tiedosto.
 console-file-not-made = Tiedostoa { $path } ei voi kirjoittaa: { $reason }
 console-looks-like-zip = zip-tiedostolta tai laskentataulukolta
 console-looks-like-old-spreadsheet = vanhalta laskentataulukolta
@@ -199,21 +206,21 @@ file-missing-column = Saraketta ”{ $column }” ei ole. Sarakkeet ovat: { $pre
 file-repeated-column = Sarake ”{ $column }” esiintyy useammin kuin kerran. Nimeä toinen uudelleen.
 file-quote-not-closed = Rivin { $line } lainausmerkkiä ei suljeta. Tiedosto voi olla katkennut; hae se uudelleen.
 file-cut-off = Tiedosto päättyy kesken rivin { $row }. Se on katkennut; hae se uudelleen.
-file-map-unreadable = Karttatiedostoa ei voi lukea, rivi { $line }: { $detail }. Korjaa rivi.
-file-map-unknown-key = Karttatiedostossa on tuntematon avain rivillä { $line }: ”{ $key }”. Poista se tai korjaa nimi.
-file-map-unknown-value = Karttatiedoston rivi { $line }: ”{ $value }” ei ole mikään näistä: { $allowed }.
-file-map-missing-key = Karttatiedostosta puuttuu avain ”{ $key }”. Lisää se.
+file-map-unreadable = Määritystiedostoa ei voi lukea, rivi { $line }: { $detail }. Korjaa rivi.
+file-map-unknown-key = Määritystiedostossa on tuntematon avain rivillä { $line }: ”{ $key }”. Poista se tai korjaa nimi.
+file-map-unknown-value = Määritystiedoston rivi { $line }: ”{ $value }” ei ole mikään näistä: { $allowed }.
+file-map-missing-key = Määritystiedostosta puuttuu avain ”{ $key }”. Lisää se.
 file-unknown-zone = Aikavyöhykettä ”{ $zone }” ei ole. Kirjoita esimerkiksi Europe/Helsinki.
 file-not-geojson = Tämä ei ole GeoJSON-muotoinen aluekokoelma: { $detail }.
 file-not-shapefile = Tämä ei ole shape-tiedoston .{ $part }-osa. Se voi olla vaurioitunut; hae se uudelleen.
 file-no-polygons = Shape-tiedostossa ei ole alueita vaan tyypin { $shape-type } muotoja. Valitse tiedosto, jossa on alueita.
 file-records-differ = Tiedostossa .shp on { $shapes } muotoa ja tiedostossa .dbf { $records } tietuetta. Ne eivät kuulu yhteen; hae molemmat uudelleen.
-file-unknown-code-page = Tiedoston .dbf merkistö { $mark } ei ole luettavissa. Tallenna se UTF-8-muodossa.
+file-unknown-code-page = Tiedoston .dbf merkistöä { $mark } ei tueta. Tallenna se UTF-8-muodossa.
 file-not-wgs84 = Koordinaatit ({ $x }, { $y }) eivät ole WGS 84 -asteita. Muunna tiedosto ensin.
 
 # Why one row is not taken
-row-no-key = Rivillä ei ole avainta.
-row-duplicate-key = Rivillä { $first-row } on sama avain.
+row-no-key = Rivillä ei ole tunnusta.
+row-duplicate-key = Rivillä { $first-row } on sama tunnus.
 row-wrong-field-count = Rivillä on { $found } kenttää, otsikkorivillä { $expected }.
 row-stray-quote = Lainausmerkki on väärässä paikassa; rivi ulottuu tiedoston { $lines } riville.
 row-field-too-long = Kenttä ”{ $column }” on pidempi kuin { $bytes-max } tavua.
@@ -222,7 +229,7 @@ row-no-name = Nimi puuttuu.
 row-not-polygon = Muoto ei ole alue vaan { $found }.
 row-damaged-shape = Muoto on vaurioitunut.
 row-too-many-rings = Muodossa on liian monta rengasta: { $rings }.
-row-outside-globe = Pituusaste { $longitude }, leveysaste { $latitude } ei ole maapallolla.
+row-outside-globe = Koordinaatit ovat mahdottomat: pituusaste { $longitude }, leveysaste { $latitude }.
 row-too-few-points = Renkaassa on vain { $points } pistettä.
 row-marked-deleted = Tietue on merkitty poistetuksi.
 
@@ -231,8 +238,8 @@ console-number = { $count }
 console-status-entries = Päiväkirjan merkinnät
 console-status-reports = Ilmoitukset
 console-report-state-new = uudet
-console-report-state-incident = kuuluu poikkeamaan
-console-report-state-sent-on = ohjattu eteenpäin
+console-report-state-incident = liittyy poikkeamaan
+console-report-state-sent-on = välitetty eteenpäin
 console-report-state-not-incident = ei poikkeama
 console-report-state-handled = hoidettu paikan päällä
 console-status-incidents-open = Avoimet poikkeamat
@@ -242,19 +249,19 @@ console-status-areas = Alueet
 console-area-level-nation = maa
 console-area-level-county = läänit ja maakunnat
 console-area-level-municipality = kunnat
-console-status-premises = Tilat
+console-status-premises = Vaalitilat
 console-standing-open = käytössä
-console-standing-planned = suunnitteilla
-console-standing-abolished = poistettu käytöstä
+console-standing-planned = suunniteltu
+console-standing-abolished = ei enää käytössä
 console-status-organisations = Organisaatiot
 console-status-people = Henkilöt
 console-last-entry = Viimeisin merkintä: { $sequence }, { $time }, { $hash }
 console-intact = Päiväkirja on eheä: { $entries } merkintää, { $bytes } tavua, tarkistettu { $seconds } sekunnissa.
-console-not-intact = Päiväkirja ei ole eheä. Ensimmäinen virheellinen merkintä on { $bad }, { $good } oikean jälkeen. { $fault } Pysäytä järjestelmä ja palauta varmuuskopiosta.
+console-not-intact = Päiväkirja ei ole eheä. Ensimmäinen virheellinen merkintä on { $bad }; sitä ennen oikeita on { $good }. { $fault } Pysäytä järjestelmä ja palauta päiväkirja varmuuskopiosta.
 console-fault-not-next = Odotettiin merkintää { $expected }, mutta tuli merkintä { $found }.
-console-fault-hash = Merkinnän { $sequence } tarkistussumma ei vastaa merkintää ja edellistä.
-console-fault-time-goes-back = Merkintä { $sequence } on leimattu ennen edellistä.
-console-fault-unknown-kind = Merkintä { $sequence } on lajia { $kind } versio { $version }, jota tämä versio ei tunne. Käytä myöhempää versiota.
+console-fault-hash = Merkinnän { $sequence } tarkistussumma ei vastaa sitä ja edellistä merkintää.
+console-fault-time-goes-back = Merkinnän { $sequence } aikaleima on aiempi kuin edellisen merkinnän.
+console-fault-unknown-kind = Merkinnän { $sequence } laji on { $kind }, versio { $version }, jota tämä ohjelmaversio ei tunne. Käytä myöhempää versiota.
 console-fault-malformed = Merkintää { $sequence } ({ $kind }) ei voi lukea.
 console-fault-impossible-time = Merkinnän { $sequence } aika on mahdoton.
 console-fault-not-an-entry = Merkinnässä { $sequence } on jotain, mitä missään merkinnässä ei voi olla.

@@ -12,7 +12,7 @@ journal-about-people = Henkilöt ja päivystys
 journal-about-network = Verkosto
 journal-kind = Merkinnän laji
 journal-incident = Poikkeama
-journal-of = Päiväkirja:
+journal-of = Poikkeaman päiväkirja:
 journal-newest = Uusin ensin
 journal-none = Ei merkintöjä, joita saat lukea.
 journal-number = Merkintä
@@ -22,12 +22,12 @@ journal-older = Vanhemmat
 journal-to-newest = Uusimpiin
 premises-all = Kaikki
 premises-count = { $count ->
-    [one] { $count } paikka
-   *[other] { $count } paikkaa
+    [one] { $count } vaalitila
+   *[other] { $count } vaalitilaa
 }
-premises-hand-out = Jokaisella paikalla on oma osoite, josta voi ilmoittaa kirjautumatta. Tulosta se ja anna vain siellä työskenteleville.
-premises-none = Yhtään äänestyspaikkaa ei ole merkitty rekisteriin.
-premises-none-such = Yksikään paikka ei vastaa rajausta. Poista jokin rajaus tai kokeile muita sanoja.
+premises-hand-out = Jokaisella vaalitilalla on oma osoite, josta voi ilmoittaa kirjautumatta. Tulosta se ja anna se vain siellä työskenteleville.
+premises-none = Yhtään vaalitilaa ei ole rekisterissä.
+premises-none-such = Yksikään vaalitila ei vastaa rajausta. Poista jokin rajaus tai kokeile muita sanoja.
 premises-name = Nimi
 premises-kind = Käyttö
 premises-standing = Tila

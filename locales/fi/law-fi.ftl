@@ -1,6 +1,6 @@
 # Words of election law in this country.
 phase-prepare = Varautuminen
-phase-lists-fixed = Ehdokaslistat vahvistettu
+phase-lists-fixed = Ehdokasasettelu vahvistettu
 phase-advance-voting = Ennakkoäänestys
 phase-election-day = Vaalipäivä
 phase-count = Ääntenlaskenta

@@ -1,8 +1,8 @@
 # The program at a terminal: help
 console-about = Gemensam arbetsplats för ett nationellt valnätverk
 console-after-help =
-    Inställningar kan ges som flaggor, som variabler (VALPOOL_…) och i valpool.toml; ”valpool config” visar dem.
-    Slutkoder: 0 klart, 1 nekat, 2 fel i kommandot, 3 inte tillgängligt, 4 journalen är inte hel.
+    Inställningar kan anges som flaggor, som variabler (VALPOOL_…) och i valpool.toml; ”valpool config” visar dem.
+    Returkoder: 0 klart, 1 avvisat, 2 fel i kommandot, 3 inte tillgängligt, 4 dagboken är inte intakt.
 console-heading-usage = Användning
 console-heading-commands = Kommandon
 console-heading-arguments = Argument
@@ -19,12 +19,12 @@ console-about-import = Läs in områden, lokaler eller rapporter från filer
 console-about-import-areas = Läs in områden med gränser från GeoJSON eller en shapefil
 console-about-import-premises = Läs in ett register över lokaler från CSV
 console-about-import-reports = Läs in rapporter från CSV
-console-about-status = Visa vad journalen innehåller, i siffror
-console-about-verify = Kontrollera att journalen är hel
-console-about-export = Ta ut journalen som text
+console-about-status = Visa vad dagboken innehåller, i siffror
+console-about-verify = Kontrollera att dagboken är intakt
+console-about-export = Exportera dagboken som text
 console-about-config = Visa varje inställning, dess värde och varifrån det kommer
 console-about-manual = Skriv ut manualsidan
-console-about-completions = Skriv ut det som ett skal behöver för att fylla i kommandon
+console-about-completions = Skriv ut kommandokomplettering för ett skal
 console-about-help = Visa hjälp för ett kommando
 
 # Placeholders for values
@@ -36,7 +36,7 @@ console-value-folder = MAPP
 console-value-format = FORMAT
 console-value-language = SPRÅK
 console-value-level = NIVÅ
-console-value-map = KARTA.toml
+console-value-map = MAPPNING.toml
 console-value-name = NAMN
 console-value-options = FLAGGOR
 console-value-organisation = ORGANISATION
@@ -50,32 +50,32 @@ console-flag-help = Visa hjälp
 console-flag-version = Visa version
 console-flag-config = Inställningsfil, i stället för valpool.toml i den här mappen
 console-flag-language = Språk: sv, fi eller en
-console-flag-data = Mappen där nätverkets data ligger (annars ./valpool-data)
-console-flag-demo-data = Demonstrationens egen mapp (annars ./valpool-data/demo)
-console-flag-listen = Adress och port att lyssna på (annars 127.0.0.1:8080; port 0 tar en ledig)
-console-flag-base = Hur länkar börjar, till exempel https://val.example (annars http:// och lyssningsadressen)
-console-flag-name = Nätverkets namn, när det sätts upp
-console-flag-country = Landet, när nätverket sätts upp: SE eller FI
-console-flag-zone = Tidszonen, när nätverket sätts upp (annars landets)
+console-flag-data = Mappen med nätverkets data (standard: ./valpool-data)
+console-flag-demo-data = Demonstrationens egen mapp (standard: ./valpool-data/demo)
+console-flag-listen = Adress och port att lyssna på (standard: 127.0.0.1:8080; port 0 väljer en ledig port)
+console-flag-base = Hur länkar börjar, till exempel https://val.example (standard: http:// och lyssningsadressen)
+console-flag-name = Nätverkets namn, när det skapas
+console-flag-country = Landet, när nätverket skapas: SE eller FI
+console-flag-zone = Tidszonen, när nätverket skapas (standard: landets)
 console-flag-fresh = Börja om: ta bort demonstrationens mapp först
 console-flag-still = Låt inga nya rapporter komma in
-console-flag-person = Personens kod (P-XXXXXX) eller hela namnet
-console-flag-areas-file = Filen: .geojson, .json, eller .shp med .dbf bredvid
+console-flag-person = Personens kod (P-XXXXXX) eller fullständiga namn
+console-flag-areas-file = Filen: .geojson, .json eller .shp med .dbf bredvid
 console-flag-premises-file = Tabellen med lokaler (CSV, UTF-8)
 console-flag-reports-file = Tabellen med rapporter (CSV, UTF-8)
-console-flag-premises-map = Filen som säger vilken kolumn som betyder vad
-console-flag-reports-map = Filen som säger vilken kolumn som betyder vad och vilka ord som är vilken typ
+console-flag-premises-map = Filen som anger vad varje kolumn betyder
+console-flag-reports-map = Filen som anger vad varje kolumn betyder och vilken typ varje ord hör till
 console-flag-level = Områdenas nivå: nation, county eller municipality
 console-flag-code = Egenskapen med områdets kod
 console-flag-area-name = Egenskapen med områdets namn
 console-flag-parent = Egenskapen med koden för området en nivå upp
-console-flag-as = Organisationen i vars namn filen läses in (annars den samordnande)
-console-flag-dry-run = Visa vad som skulle hända, och skriv ingenting
-console-flag-refusals = Skriv varje nekad rad med skäl till den här filen (CSV)
+console-flag-as = Organisationen i vars namn filen läses in (standard: den samordnande)
+console-flag-dry-run = Visa vad som skulle hända, men skriv ingenting
+console-flag-refusals = Skriv varje avvisad rad med skäl till den här filen (CSV)
 console-flag-json = Skriv siffrorna som JSON
 console-flag-format = Formatet: jsonl eller csv
-console-flag-output = Filen att skriva till (annars till terminalen)
-console-flag-unrecorded = Ta ut även när det inte kan antecknas i journalen
+console-flag-output = Filen att skriva till (standard: terminalen)
+console-flag-unrecorded = Exportera även om det inte kan antecknas i dagboken
 console-flag-shell = Skalet: bash, elvish, fish, powershell eller zsh
 console-flag-command = Kommandot, till exempel: import areas
 
@@ -92,23 +92,23 @@ console-mistake-hint = Se ”valpool help”.
 
 # Settings
 console-origin-default = standardvärde
-console-setting-not-usable = Inställningen { $setting } kan inte vara ”{ $value }” ({ $origin }). Möjligt: { $allowed }
+console-setting-not-usable = Inställningen { $setting } kan inte vara ”{ $value }” ({ $origin }). Möjliga värden: { $allowed }
 console-settings-unreadable = Inställningsfilen { $path } kan inte läsas: { $reason }
-console-settings-not-toml = Inställningsfilen { $path } är inte TOML. Rätta det som sägs här: { $reason }
+console-settings-not-toml = Inställningsfilen { $path } är inte TOML. Rätta detta: { $reason }
 console-settings-unknown-key = Inställningsfilen { $path } har en okänd inställning, ”{ $key }”. De som finns: { $allowed }
 console-settings-not-text = Inställningen ”{ $key }” i { $path } ska stå inom citattecken.
 
 # When something is not available
 console-failed = Det gick inte: { $reason }
-console-busy = Journalen är upptagen. Försök igen om en stund.
-console-journal-in-use = Journalen i { $folder } används av en annan process. Stoppa den först, eller ange en annan mapp med --data.
-console-journal-missing = Det finns ingen journal i { $folder }. Ange rätt mapp med --data, eller sätt upp ett nätverk med ”valpool serve”.
-console-journal-unavailable = Journalen kan inte läsas eller skrivas: { $reason }
-console-journal-later = Journalen i { $folder } är skriven av en senare version. Använd den versionen eller en nyare.
-console-journal-damaged = Journalens fil är skadad: { $reason } Återställ den från en säkerhetskopia.
-console-journal-broken = Journalen är inte hel: post { $sequence } är inte som den skrevs. Kör ”valpool verify” och återställ från en säkerhetskopia.
+console-busy = Dagboken är upptagen. Försök igen om en stund.
+console-journal-in-use = Dagboken i { $folder } används av en annan process. Stoppa den först, eller ange en annan mapp med --data.
+console-journal-missing = Det finns ingen dagbok i { $folder }. Ange rätt mapp med --data, eller skapa ett nätverk med ”valpool serve”.
+console-journal-unavailable = Dagboken kan inte läsas eller skrivas: { $reason }
+console-journal-later = Dagboken i { $folder } är skriven av en senare version. Använd den versionen eller en nyare.
+console-journal-damaged = Dagbokens fil är skadad: { $reason } Återställ den från en säkerhetskopia.
+console-journal-broken = Dagboken är inte intakt: anteckning { $sequence } är inte som den skrevs. Kör ”valpool verify” och återställ från en säkerhetskopia.
 console-address-in-use = Adressen { $address } är upptagen. Välj en annan med --listen, till exempel --listen 127.0.0.1:8081.
-console-address-wrong = ”{ $address }” är ingen adress att lyssna på. Skriv till exempel 127.0.0.1:8080.
+console-address-wrong = ”{ $address }” är inte en adress att lyssna på. Skriv till exempel 127.0.0.1:8080.
 console-address-unavailable = Det går inte att lyssna på { $address }: { $reason }. Välj en annan adress med --listen.
 
 # serve and sign-in-link
@@ -116,12 +116,12 @@ console-network-name = Valnätverket
 console-coordinator-name = Valmyndigheten
 console-nation-se = Sverige
 console-nation-fi = Finland
-console-founded = Ett nytt nätverk är uppsatt i { $folder }: { $name }.
+console-founded = Ett nytt nätverk har skapats i { $folder }: { $name }.
 console-data-in = Data: { $folder }
-console-serving = Öppna { $address } i en webbläsare. Ctrl+C stoppar.
+console-serving = Öppna { $address } i en webbläsare. Avsluta med Ctrl+C.
 console-first-link = Den första administratören ({ $name }) loggar in med den här länken, en gång och inom ett dygn:
 console-link-for = { $name } loggar in med den här länken, en gång och inom ett dygn:
-console-person-unknown = Det finns ingen person med koden eller namnet ”{ $person }”. Skriv hela namnet, eller koden (P-XXXXXX).
+console-person-unknown = Ingen person har koden eller namnet ”{ $person }”. Skriv det fullständiga namnet eller koden (P-XXXXXX).
 console-person-several = Flera personer heter ”{ $person }”. Välj en med kod: { $codes }
 
 # demo
@@ -129,54 +129,61 @@ console-demo-network-name = Nationella valnätverket (demonstration)
 console-demo-county-board = Länsstyrelsen i { $county }
 console-demo-data = Demonstration med påhittade personer och händelser. Data: { $folder } (börja om med --fresh)
 console-demo-moves = Rapporter kommer in under ungefär en timme.
-console-demo-goes-on = Demonstrationen fortsätter från tidigare. Rapporter kommer in tills dess timme är slut.
-console-demo-over = Demonstrationen fortsätter från tidigare. Dess rapporter har redan kommit; --fresh börjar om.
+console-demo-goes-on = Demonstrationen fortsätter där den slutade. Rapporter kommer in tills timmen är slut.
+console-demo-over = Demonstrationen fortsätter där den slutade. Alla rapporter har redan kommit in; börja om med --fresh.
 console-demo-still = Inga nya rapporter kommer in (--still).
-console-demo-address = Öppna { $address } i en webbläsare. Ctrl+C stoppar.
-console-demo-open = Andra datorer kan nå den här adressen, och i en demonstration loggar var och en in som vem som helst.
+console-demo-address = Öppna { $address } i en webbläsare. Avsluta med Ctrl+C.
+console-demo-open = Andra datorer når den här adressen. I en demonstration kan alla logga in som vem som helst.
 console-demo-other-address = Adressen { $address } är upptagen, så en annan port används. Välj själv med --listen.
 console-demo-folder-strange = Mappen { $folder } innehåller något annat än en demonstration. Den lämnas orörd; ange en annan med --data.
 
 # import
-console-progress-journal = Läser journalen
+console-progress-journal = Läser dagboken
 console-progress-import = Läser in
 console-progress-verify = Kontrollerar
 console-progress-export = Skriver
-console-import-dry-run = Provkörning: ingenting är skrivet.
-console-import-summary = Nya: { $taken }. Uppdaterade: { $updated }. Oförändrade: { $unchanged }. Nekade: { $refused }.
+console-import-dry-run = Provkörning: ingenting skrivs.
+console-import-summary = Nya: { $taken }. Uppdaterade: { $updated }. Oförändrade: { $unchanged }. Avvisade: { $refused }.
 console-import-refused = Rad { $row }: { $why }
-console-import-refused-more = … och { $count } rader till nekades. Skriv alla till en fil med --refusals FIL.
-console-import-refusals-written = { $count } nekade rader är skrivna till { $path }.
+console-import-refused-more = … och { $count } rader till avvisades. Skriv alla till en fil med --refusals FIL.
+console-import-refusals-written = { $count } avvisade rader har skrivits till { $path }.
 console-import-no-date = { $count ->
-    [one] 1 rapport är utan användbar tidpunkt. Den är inläst med okänd tid.
-   *[other] { $count } rapporter är utan användbar tidpunkt. De är inlästa med okänd tid.
+    [one] 1 rapport saknar användbar tidpunkt. Den läses in med okänd tid.
+   *[other] { $count } rapporter saknar användbar tidpunkt. De läses in med okänd tid.
 }
 console-import-no-place = { $count ->
-    [one] 1 rapport är utan användbar plats. Den är inläst med okänd plats.
-   *[other] { $count } rapporter är utan användbar plats. De är inlästa med okänd plats.
+    [one] 1 rapport saknar användbar plats. Den läses in med okänd plats.
+   *[other] { $count } rapporter saknar användbar plats. De läses in med okänd plats.
 }
 console-import-outside = { $count ->
-    [one] Av dem har 1 koordinater som inte ligger i något område.
-   *[other] Av dem har { $count } koordinater som inte ligger i något område.
+    [one] Av dem har 1 koordinater utanför alla områden.
+   *[other] Av dem har { $count } koordinater utanför alla områden.
 }
 console-import-no-position = { $count ->
-    [one] 1 lokal är utan läge. Den är inläst ändå.
-   *[other] { $count } lokaler är utan läge. De är inlästa ändå.
+    [one] 1 lokal saknar koordinater. Den läses in ändå.
+   *[other] { $count } lokaler saknar koordinater. De läses in ändå.
 }
 console-import-area-unknown = { $count ->
-    [one] 1 rad nämner ett område som nätverket inte känner. Läs in områdena först och sedan filen igen.
-   *[other] { $count } rader nämner områden som nätverket inte känner. Läs in områdena först och sedan filen igen.
+    [one] 1 rad anger ett område som inte finns i nätverket. Läs in områdena först och sedan filen igen.
+   *[other] { $count } rader anger områden som inte finns i nätverket. Läs in områdena först och sedan filen igen.
 }
-console-import-word-unknown = Ordet ”{ $word }” står inte i kartfilen ({ $count } rader).
-console-import-kind-other = ”{ $word }” står inte i kartfilen och blev ”other” ({ $count } rapporter).
-console-import-words-more = … och { $words } andra ord som inte står i kartfilen ({ $count } rader).
-console-organisation-unknown = Det finns ingen organisation med nyckeln ”{ $organisation }” i nätverket. Ange en annan med --as.
-console-map-kind-unknown = Kartfilen nämner typen ”{ $kind }”, som nätverket inte har. De som finns: { $known }
-console-map-level-unknown = Kartfilens area_level är ”{ $level }”. Möjliga nivåer: { $allowed }
+console-import-word-unknown = Ordet ”{ $word }” finns inte i mappningsfilen ({ $count } rader).
+console-import-kind-other = ”{ $word }” finns inte i mappningsfilen och blev ”other” ({ $count } rapporter).
+console-import-words-more = … och { $words } andra ord som inte finns i mappningsfilen ({ $count } rader).
+console-import-long-key = Nyckeln är längre än { $max } tecken.
+console-import-long-kind = Ordet för typen är längre än { $max } tecken.
+console-import-long-title = Rubriken är längre än { $max } tecken.
+console-import-long-text = Texten är längre än { $max } tecken.
+console-import-long-place = Platsangivelsen är längre än { $max } tecken.
+console-import-long-name = Namnet är längre än { $max } tecken.
+console-import-long-address = Adressen är längre än { $max } tecken.
+console-organisation-unknown = Det finns ingen organisation med beteckningen ”{ $organisation }” i nätverket. Ange en annan med --as.
+console-map-kind-unknown = Mappningsfilen nämner typen ”{ $kind }”, som nätverket inte har. De som finns: { $known }
+console-map-level-unknown = Mappningsfilens area_level är ”{ $level }”. Möjliga nivåer: { $allowed }
 console-areas-file-kind = { $path } är varken .geojson, .json eller .shp. Områden läses in från GeoJSON eller en shapefil.
 console-code-unusable = Koden ”{ $code }” kan inte användas: högst 46 byte, utan styrtecken.
-console-file-refused = { $path }: { $why } Ingenting är ändrat.
-console-file-unreadable = { $path } kan inte läsas: { $reason }. Ingenting är ändrat.
+console-file-refused = { $path }: { $why } Ingenting har ändrats.
+console-file-unreadable = { $path } kan inte läsas: { $reason }. Ingenting har ändrats.
 console-file-is-folder = { $path } är en mapp. Ange en fil.
 console-file-not-made = { $path } kan inte skrivas: { $reason }
 console-looks-like-zip = en zip-fil eller ett kalkylark
@@ -197,18 +204,18 @@ file-empty = Filen är tom.
 file-no-rows = Filen har inga rader.
 file-missing-column = Det finns ingen kolumn ”{ $column }”. De som finns: { $present }. Rätta namnet.
 file-repeated-column = Kolumnen ”{ $column }” finns mer än en gång. Ge den ena ett annat namn.
-file-quote-not-closed = Ett citattecken på rad { $line } stängs aldrig. Filen kan vara avklippt; hämta den på nytt.
-file-cut-off = Filen slutar mitt i rad { $row }. Den är avklippt; hämta den på nytt.
-file-map-unreadable = Kartfilen kan inte läsas, rad { $line }: { $detail }. Rätta raden.
-file-map-unknown-key = Kartfilen har en okänd nyckel på rad { $line }: ”{ $key }”. Ta bort den eller rätta namnet.
-file-map-unknown-value = Rad { $line } i kartfilen: ”{ $value }” är inte något av { $allowed }.
-file-map-missing-key = Kartfilen saknar nyckeln ”{ $key }”. Lägg till den.
+file-quote-not-closed = Ett citattecken på rad { $line } stängs aldrig. Filen kan vara avkortad; hämta den på nytt.
+file-cut-off = Filen slutar mitt i rad { $row }. Den är avkortad; hämta den på nytt.
+file-map-unreadable = Mappningsfilen kan inte läsas, rad { $line }: { $detail }. Rätta raden.
+file-map-unknown-key = Mappningsfilen har en okänd nyckel på rad { $line }: ”{ $key }”. Ta bort den eller rätta namnet.
+file-map-unknown-value = Rad { $line } i mappningsfilen: ”{ $value }” är inte något av { $allowed }.
+file-map-missing-key = Nyckeln ”{ $key }” saknas i mappningsfilen. Lägg till den.
 file-unknown-zone = Det finns ingen tidszon ”{ $zone }”. Skriv till exempel Europe/Stockholm.
 file-not-geojson = Det här är ingen GeoJSON-samling av områden: { $detail }.
 file-not-shapefile = Det här är inte .{ $part }-filen i en shapefil. Den kan vara skadad; hämta den på nytt.
 file-no-polygons = Shapefilen innehåller inte ytor utan former av typ { $shape-type }. Välj en fil med ytor.
 file-records-differ = Filen .shp har { $shapes } former och filen .dbf { $records } poster. De hör inte ihop; hämta båda på nytt.
-file-unknown-code-page = Filen .dbf har teckentabell { $mark }, som inte läses. Spara den som UTF-8.
+file-unknown-code-page = Filen .dbf har teckentabellen { $mark }, som inte stöds. Spara den som UTF-8.
 file-not-wgs84 = Koordinaterna ({ $x }, { $y }) är inte grader i WGS 84. Räkna om filen först.
 
 # Why one row is not taken
@@ -222,17 +229,17 @@ row-no-name = Namn saknas.
 row-not-polygon = Formen är ingen yta utan { $found }.
 row-damaged-shape = Formen är skadad.
 row-too-many-rings = Formen har för många ringar: { $rings }.
-row-outside-globe = Longitud { $longitude }, latitud { $latitude } ligger inte på jordklotet.
+row-outside-globe = Koordinaterna är omöjliga: longitud { $longitude }, latitud { $latitude }.
 row-too-few-points = En ring har bara { $points } punkter.
 row-marked-deleted = Posten är markerad som borttagen.
 
 # status, verify and export
 console-number = { $count }
-console-status-entries = Poster i journalen
+console-status-entries = Anteckningar i dagboken
 console-status-reports = Rapporter
 console-report-state-new = nya
 console-report-state-incident = hör till en incident
-console-report-state-sent-on = sända vidare
+console-report-state-sent-on = skickade vidare
 console-report-state-not-incident = inte incidenter
 console-report-state-handled = hanterade på plats
 console-status-incidents-open = Öppna incidenter
@@ -240,24 +247,24 @@ console-status-incidents-closed = Avslutade incidenter
 console-status-level = nivå { $level }
 console-status-areas = Områden
 console-area-level-nation = land
-console-area-level-county = län och regioner
+console-area-level-county = län och landskap
 console-area-level-municipality = kommuner
 console-status-premises = Lokaler
-console-standing-open = i bruk
+console-standing-open = används
 console-standing-planned = planerade
-console-standing-abolished = nedlagda
+console-standing-abolished = används inte längre
 console-status-organisations = Organisationer
 console-status-people = Personer
-console-last-entry = Senaste post: { $sequence }, { $time }, { $hash }
-console-intact = Journalen är hel: { $entries } poster, { $bytes } byte, kontrollerad på { $seconds } s.
-console-not-intact = Journalen är inte hel. Den första felaktiga posten är { $bad }, efter { $good } riktiga. { $fault } Stoppa systemet och återställ från en säkerhetskopia.
-console-fault-not-next = Post { $expected } väntades men post { $found } kom.
-console-fault-hash = Kontrollsumman för post { $sequence } stämmer inte med posten och den före.
-console-fault-time-goes-back = Post { $sequence } är stämplad före posten innan.
-console-fault-unknown-kind = Post { $sequence } är av slaget { $kind } version { $version }, som den här versionen inte känner. Använd en senare version.
-console-fault-malformed = Post { $sequence } ({ $kind }) kan inte läsas.
-console-fault-impossible-time = Post { $sequence } har en omöjlig tid.
-console-fault-not-an-entry = Post { $sequence } innehåller något som ingen post kan innehålla.
-console-exported = { $entries } poster är skrivna till { $path }.
-console-export-in-use = Journalen används av en server, så uttaget kan inte antecknas i den. Stoppa servern först, eller ta ut ändå med --unrecorded.
-console-export-unrecorded = Det här uttaget är inte antecknat i journalen.
+console-last-entry = Senaste anteckning: { $sequence }, { $time }, { $hash }
+console-intact = Dagboken är intakt: { $entries } anteckningar, { $bytes } byte, kontrollerad på { $seconds } s.
+console-not-intact = Dagboken är inte intakt. Den första felaktiga anteckningen är { $bad }, efter { $good } korrekta. { $fault } Stoppa systemet och återställ från en säkerhetskopia.
+console-fault-not-next = Anteckning { $expected } väntades men anteckning { $found } kom.
+console-fault-hash = Kontrollsumman för anteckning { $sequence } stämmer inte med den och den föregående.
+console-fault-time-goes-back = Anteckning { $sequence } har en tidigare tidsstämpel än den föregående.
+console-fault-unknown-kind = Anteckning { $sequence } är av typen { $kind } version { $version }, som den här versionen inte känner till. Använd en senare version.
+console-fault-malformed = Anteckning { $sequence } ({ $kind }) kan inte läsas.
+console-fault-impossible-time = Anteckning { $sequence } har en omöjlig tid.
+console-fault-not-an-entry = Anteckning { $sequence } innehåller något som ingen anteckning kan innehålla.
+console-exported = { $entries } anteckningar har skrivits till { $path }.
+console-export-in-use = Dagboken används av en server, så exporten kan inte antecknas i den. Stoppa servern först, eller exportera ändå med --unrecorded.
+console-export-unrecorded = Den här exporten är inte antecknad i dagboken.

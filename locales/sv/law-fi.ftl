@@ -1,6 +1,6 @@
 # Words of election law in this country.
-phase-prepare = Förbereda
-phase-lists-fixed = Listor fastställda
+phase-prepare = Förberedelser
+phase-lists-fixed = Kandidater fastställda
 phase-advance-voting = Förhandsröstning
 phase-election-day = Valdag
 phase-count = Rösträkning

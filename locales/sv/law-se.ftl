@@ -1,11 +1,11 @@
 # Words of election law in this country.
-phase-prepare = Förbereda
-phase-lists-fixed = Listor fastställda
+phase-prepare = Förberedelser
+phase-lists-fixed = Kandidatlistor fastställda
 phase-advance-voting = Förtidsröstning
 phase-election-day = Valdag
 phase-count = Rösträkning
 phase-appeals = Överklagande
 phase-evaluate = Utvärdering
 law-polling-station = Vallokal
-law-voting-place = Lokal
+law-voting-place = Röstmottagningsställe
 law-counties = Län

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask test`, `tidy`, `setup`, `vendor`.
+//! The project's own commands: `cargo xtask test`, `tidy`, `setup`, `vendor`, `bench`.
 //!
 //! Never part of the program, and never imports a crate of the program.
 #![allow(
@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result};
 use clap::{Arg, ArgMatches, Command};
 
+mod bench;
 mod licence;
 mod notice;
 mod run;
@@ -51,6 +52,23 @@ fn command() -> Command {
         .subcommand(Command::new("tidy").about("Check the rules that the compiler cannot check"))
         .subcommand(Command::new("setup").about("Install what the tests need"))
         .subcommand(Command::new("vendor").about("Fetch the third-party assets again, by name and version"))
+        .subcommand(bench_command())
+}
+
+fn bench_command() -> Command {
+    let only = Arg::new("only")
+        .long("only")
+        .value_name("NAME")
+        .action(clap::ArgAction::Append)
+        .help("Measure this figure alone; may be given more than once");
+    let quick = Arg::new("quick")
+        .long("quick")
+        .action(clap::ArgAction::SetTrue)
+        .help("With a tenth of the sizes");
+    Command::new("bench")
+        .about("Measure each figure beside its baseline, in release")
+        .arg(only)
+        .arg(quick)
 }
 
 fn dispatch(matches: &ArgMatches) -> Result<()> {
@@ -66,6 +84,10 @@ fn dispatch(matches: &ArgMatches) -> Result<()> {
         ("tidy", _) => tidy::run(&root),
         ("setup", _) => setup::run(&root),
         ("vendor", _) => vendor::run(&root),
+        ("bench", options) => {
+            let only: Vec<String> = options.get_many("only").unwrap_or_default().cloned().collect();
+            bench::run(&root, &only, options.get_flag("quick"))
+        }
         (other, _) => anyhow::bail!("no such command: {other}"),
     }
 }

@@ -22,7 +22,7 @@ pub(crate) struct Function {
 }
 
 impl Source {
-    /// Tells the parts of `text` apart. A file of tests (`tests/`, `tests.rs`, `…_tests.rs`) is a test throughout.
+    /// Tells the parts of `text` apart. A file of tests (`tests/`, `testing/`, `properties/`, `tests.rs`, `…_tests.rs`) is a test throughout.
     pub(crate) fn read(path: &str, text: &str) -> Self {
         let (code, uncommented) = Reader::new(text).read();
         let whole = is_test_file(path);
@@ -97,7 +97,9 @@ pub(crate) fn words(line: &str) -> impl Iterator<Item = &str> {
 }
 
 fn is_test_file(path: &str) -> bool {
-    path.contains("/tests/") || path.ends_with("/tests.rs") || path.ends_with("_tests.rs")
+    ["/tests/", "/testing/", "/properties/"].iter().any(|folder| path.contains(folder))
+        || path.ends_with("/tests.rs")
+        || path.ends_with("_tests.rs")
 }
 
 fn is_word(c: char) -> bool {

@@ -54,11 +54,19 @@ impl AccessClass {
     /// The class of those who are admitted to both: the same one, in whatever order and however
     /// often it is told.
     pub(crate) fn and(&self, other: &Self) -> Self {
-        let alone = |part: &Self| Self { also: None, ..part.clone() };
+        let alone = |part: &Self| Self {
+            also: None,
+            ..part.clone()
+        };
         let parts: BTreeSet<_> = self.parts().chain(other.parts()).map(alone).collect();
         parts
             .into_iter()
-            .rfold(None, |also, part| Some(Self { also: also.map(Arc::new), ..part }))
+            .rfold(None, |also, part| {
+                Some(Self {
+                    also: also.map(Arc::new),
+                    ..part
+                })
+            })
             .unwrap_or_else(|| self.clone())
     }
 }
@@ -108,12 +116,31 @@ impl Classes {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visible {
     seen: Vec<bool>,
+    hidden: Vec<ClassId>,
 }
+
+/// How many times rarer than all classes those that a viewer may not see must be before counts
+/// are taken from a sum of all. Chosen: below it, adding up what is seen costs less.
+const HIDDEN_BELOW: usize = 8;
 
 impl Visible {
     /// One answer a class, in the order of their numbers.
-    pub(crate) const fn new(seen: Vec<bool>) -> Self {
-        Self { seen }
+    pub(crate) fn new(seen: Vec<bool>) -> Self {
+        let hidden = seen
+            .iter()
+            .zip(0_u32..)
+            .filter(|(seen, _)| !**seen)
+            .map(|(_, number)| ClassId(number));
+        Self {
+            hidden: hidden.collect(),
+            seen,
+        }
+    }
+
+    /// The classes that may not be seen, when they are few beside the `classes` that there are.
+    pub(crate) fn few_hidden(&self, classes: usize) -> Option<&[ClassId]> {
+        let few = self.hidden.len().saturating_mul(HIDDEN_BELOW) <= self.seen.len();
+        (few && classes <= self.seen.len()).then_some(self.hidden.as_slice())
     }
 
     /// Whether things of this class may be seen.
@@ -140,7 +167,10 @@ pub struct Shelf<K: Copy + Ord> {
 
 impl<K: Copy + Ord> Default for Shelf<K> {
     fn default() -> Self {
-        Self { all: OrdSet::new(), by_class: OrdMap::new() }
+        Self {
+            all: OrdSet::new(),
+            by_class: OrdMap::new(),
+        }
     }
 }
 
@@ -202,7 +232,9 @@ impl<K: Copy + Ord> Shelf<K> {
         if self.count(visible).saturating_mul(MERGE_BELOW) >= self.all.len() {
             return below(&self.all, before);
         }
-        Box::new(Merged::new(self.seen(visible).map(|keys| below(keys, before)).collect()))
+        Box::new(Merged::new(
+            self.seen(visible).map(|keys| below(keys, before)).collect(),
+        ))
     }
 }
 
@@ -223,7 +255,9 @@ struct Merged<'a, K> {
 impl<'a, K: Copy + Ord> Merged<'a, K> {
     fn new(mut sources: Vec<Box<dyn Iterator<Item = K> + 'a>>) -> Self {
         let heads = sources.iter_mut().enumerate();
-        let heads = heads.filter_map(|(place, source)| Some((source.next()?, place))).collect();
+        let heads = heads
+            .filter_map(|(place, source)| Some((source.next()?, place)))
+            .collect();
         Self { sources, heads }
     }
 }

@@ -26,10 +26,14 @@ impl World {
         self.head = record.sequence;
         self.recorded_at = record.recorded_at;
         let subject = record.event.subject();
-        self.lines.push_back(Line { subject, kind: record.event.kind() });
+        self.lines.push_back(Line {
+            subject,
+            kind: record.event.kind(),
+        });
         self.apply_event(record);
         if let Subject::Incident(id) = subject {
-            self.incidents.note(id, |incident| incident.journal.push_back(Arc::clone(record)));
+            self.incidents
+                .note(id, |incident| incident.journal.push_back(Arc::clone(record)));
         }
         if changes_picture(&record.event) {
             self.recent.push_back(Arc::clone(record));
@@ -46,10 +50,15 @@ impl World {
             Event::OrganisationRegistered(event) => self.register(event),
             Event::PersonAdmitted(event) => {
                 let admitted = event.as_ref().clone();
-                self.people.push_back(Arc::new(Person { admitted, signed_in_at: None }));
+                self.people.push_back(Arc::new(Person {
+                    admitted,
+                    signed_in_at: None,
+                }));
             }
             Event::PersonSignedIn(event) => {
-                let place = usize::try_from(event.person.0).unwrap_or(usize::MAX).wrapping_sub(1);
+                let place = usize::try_from(event.person.0)
+                    .unwrap_or(usize::MAX)
+                    .wrapping_sub(1);
                 if let Some(person) = self.people.get_mut(place) {
                     Arc::make_mut(person).signed_in_at = Some(at);
                 }
@@ -85,12 +94,18 @@ impl World {
                     }
                 });
             }
-            Event::IncidentHandedOver(event) => self.reclass_incident(event.incident, |incident| incident.lead = event.to),
+            Event::IncidentHandedOver(event) => {
+                self.reclass_incident(event.incident, |incident| incident.lead = event.to)
+            }
             Event::IncidentMarked(event) => self.reclass_incident(event.incident, |incident| {
                 incident.marking = Arc::new(event.marking.clone());
             }),
             Event::IncidentPlaced(event) => {
-                let places = event.places.iter().filter_map(|area| self.area_number(Some(*area))).collect();
+                let places = event
+                    .places
+                    .iter()
+                    .filter_map(|area| self.area_number(Some(*area)))
+                    .collect();
                 self.change_incident(event.incident, |incident| incident.places = places);
             }
             Event::IncidentClosed(event) => self.close(event, record),
@@ -99,36 +114,61 @@ impl World {
             }
             Event::DutyTaken(event) => {
                 let since = self.duty.get(&event.person).map_or(at, |duty| duty.since);
-                self.duty.insert(event.person, OnDuty { since, confirmed_at: at });
+                self.duty.insert(
+                    event.person,
+                    OnDuty {
+                        since,
+                        confirmed_at: at,
+                    },
+                );
             }
             Event::DutyLeft(event) => {
                 self.duty.remove(&event.person);
             }
             Event::ThemeAssessed(event) => {
                 let statement = Arc::new(event.statement.clone());
-                self.themes.insert(event.theme, ThemeNow { statement, by: record.by, at });
+                self.themes.insert(
+                    event.theme,
+                    ThemeNow {
+                        statement,
+                        by: record.by,
+                        at,
+                    },
+                );
             }
         }
     }
 
     fn register(&mut self, event: &OrganisationRegistered) {
         let area = self.area_number(event.area);
-        let before = self.organisations.get(&event.organisation).and_then(|known| known.area);
+        let before = self
+            .organisations
+            .get(&event.organisation)
+            .and_then(|known| known.area);
         if let Some(before) = before.filter(|before| self.by_area.get(before) == Some(&event.organisation)) {
             self.by_area.remove(&before);
         }
-        let answers = matches!(event.kind, OrganisationKind::CountyBoard | OrganisationKind::Municipality);
+        let answers = matches!(
+            event.kind,
+            OrganisationKind::CountyBoard | OrganisationKind::Municipality
+        );
         if let Some(area) = area.filter(|_| answers) {
             self.by_area.insert(area, event.organisation);
         }
-        let organisation = Organisation { registered: event.clone(), area };
-        self.organisations.insert(event.organisation, Arc::new(organisation));
+        let organisation = Organisation {
+            registered: event.clone(),
+            area,
+        };
+        self.organisations
+            .insert(event.organisation, Arc::new(organisation));
     }
 
     /// What happened in an area that moves to another parent is counted and found there.
     fn define_area(&mut self, event: &Arc<AreaDefined>, sequence: Sequence) {
         let known = self.areas.get(event.area);
-        let moves = known.filter(|area| area.defined.parent != event.parent).map(|area| area.number);
+        let moves = known
+            .filter(|area| area.defined.parent != event.parent)
+            .map(|area| area.number);
         let reports = moves.map_or_else(Vec::new, |area| self.reports.in_area(area));
         let incidents = moves.map_or_else(Vec::new, |area| self.incidents_in(area));
         for report in &reports {
@@ -152,7 +192,10 @@ impl World {
 
     fn incidents_in(&self, area: AreaNumber) -> Vec<Arc<Incident>> {
         let touches = |incident: &&Arc<Incident>| {
-            incident.places.iter().any(|place| self.areas.lies_in(*place, area))
+            incident
+                .places
+                .iter()
+                .any(|place| self.areas.lies_in(*place, area))
         };
         self.incidents.iter().filter(touches).cloned().collect()
     }
@@ -171,11 +214,17 @@ impl World {
     }
 
     fn receive(&mut self, event: &ReportReceived, record: &Record) {
-        let Some(kind) = self.kinds.get(event.contents.kind).map(|kind| (kind.number, kind.defined.theme)) else {
+        let Some(kind) = self
+            .kinds
+            .get(event.contents.kind)
+            .map(|kind| (kind.number, kind.defined.theme))
+        else {
             return;
         };
         let area = self.area_number(event.contents.place.area);
-        let class = self.classes.intern(AccessClass::of(&event.marking, event.owner, None));
+        let class = self
+            .classes
+            .intern(AccessClass::of(&event.marking, event.owner, None));
         let report = Report {
             id: event.report,
             contents: Arc::clone(&event.contents),
@@ -203,11 +252,17 @@ impl World {
         self.reports
             .get(last)
             .filter(|report| *report.marking == event.marking)
-            .map_or_else(|| Arc::new(event.marking.clone()), |report| Arc::clone(&report.marking))
+            .map_or_else(
+                || Arc::new(event.marking.clone()),
+                |report| Arc::clone(&report.marking),
+            )
     }
 
     fn correct(&mut self, id: ReportId, contents: &Arc<Contents>) {
-        let kind = self.kinds.get(contents.kind).map(|kind| (kind.number, kind.defined.theme));
+        let kind = self
+            .kinds
+            .get(contents.kind)
+            .map(|kind| (kind.number, kind.defined.theme));
         let area = self.area_number(contents.place.area);
         self.refile(id, |report| {
             report.contents = Arc::clone(contents);
@@ -221,7 +276,11 @@ impl World {
     }
 
     fn triage(&mut self, event: &ReportTriaged, record: &Arc<Record>) {
-        let triage = Triage { triaged: event.clone(), at: record.recorded_at, by: record.by };
+        let triage = Triage {
+            triaged: event.clone(),
+            at: record.recorded_at,
+            by: record.by,
+        };
         if let Verdict::Incident(id) = event.verdict {
             self.incidents.note(id, |incident| {
                 incident.reports.insert(event.report);
@@ -242,22 +301,39 @@ impl World {
     /// An incident touches every area that its reports come from, but for reports that are marked
     /// more narrowly than the incident itself.
     fn reach(&mut self, id: IncidentId, report: ReportId) {
-        let (Some(report), Some(incident)) = (self.reports.get(report), self.incidents.get(id)) else { return };
-        let Some(area) = report.area.filter(|_| report.marking.label <= incident.marking.label) else { return };
-        if !incident.places.iter().any(|place| self.areas.lies_in(area, *place)) {
+        let (Some(report), Some(incident)) = (self.reports.get(report), self.incidents.get(id)) else {
+            return;
+        };
+        let Some(area) = report
+            .area
+            .filter(|_| report.marking.label <= incident.marking.label)
+        else {
+            return;
+        };
+        if !incident
+            .places
+            .iter()
+            .any(|place| self.areas.lies_in(area, *place))
+        {
             self.change_incident(id, |incident| incident.places.push(area));
         }
     }
 
     fn take_up(&mut self, id: ReportId, record: &Arc<Record>) {
-        let Some(report) = self.reports.get(id).cloned() else { return };
-        if let Some(Verdict::Incident(incident)) = report.triage.as_ref().map(|triage| &triage.triaged.verdict) {
+        let Some(report) = self.reports.get(id).cloned() else {
+            return;
+        };
+        if let Some(Verdict::Incident(incident)) =
+            report.triage.as_ref().map(|triage| &triage.triaged.verdict)
+        {
             self.incidents.note(*incident, |incident| {
                 incident.reports.remove(&id);
                 incident.journal.push_back(Arc::clone(record));
             });
         }
-        let class = self.classes.intern(AccessClass::of(&report.marking, report.owner, None));
+        let class = self
+            .classes
+            .intern(AccessClass::of(&report.marking, report.owner, None));
         self.refile(id, |report| {
             report.state = ReportState::New;
             report.triage = None;
@@ -270,7 +346,9 @@ impl World {
     /// marked. Up to AMBER, who owns and who leads the incident reads its reports besides. Whose
     /// report it is goes on reading it, unless the incident is RED: a reporter is not sent away.
     fn class_in_incident(&mut self, id: ReportId, verdict: &Verdict) -> Option<ClassId> {
-        let Verdict::Incident(incident) = verdict else { return None };
+        let Verdict::Incident(incident) = verdict else {
+            return None;
+        };
         let incident = self.incidents.get(*incident)?;
         let report = self.reports.get(id)?;
         let mut of_incident = AccessClass::of(&incident.marking, incident.owner, Some(incident.lead));
@@ -286,14 +364,19 @@ impl World {
             own.audience.dedup();
         }
         // Most often the incident is the narrower, and its reports share its class.
-        let class =
-            if policy::keeps_readers(&of_incident, &own) { of_incident } else { own.and(&of_incident) };
+        let class = if policy::keeps_readers(&of_incident, &own) {
+            of_incident
+        } else {
+            own.and(&of_incident)
+        };
         Some(self.classes.intern(class))
     }
 
     /// Takes a report off its shelves and counts, changes it, and puts it back.
     fn refile(&mut self, id: ReportId, change: impl FnOnce(&mut Report)) {
-        let Some(before) = self.reports.get(id).cloned() else { return };
+        let Some(before) = self.reports.get(id).cloned() else {
+            return;
+        };
         let mut after = before.as_ref().clone();
         change(&mut after);
         let (left, entered) = (self.around(before.area), self.around(after.area));
@@ -306,7 +389,10 @@ impl World {
     fn count_report(&mut self, report: &Report, around: &[AreaNumber], by: Step) {
         let is_new = report.state == ReportState::New;
         let spots = [Spot::Everywhere, Spot::Theme(report.theme)];
-        for spot in spots.into_iter().chain(around.iter().map(|area| Spot::Area(*area))) {
+        for spot in spots
+            .into_iter()
+            .chain(around.iter().map(|area| Spot::Area(*area)))
+        {
             self.tallies.count_report(spot, report.class, is_new, by);
         }
         let hour = report.moment().as_second().div_euclid(SECONDS_PER_HOUR);
@@ -316,10 +402,16 @@ impl World {
     }
 
     fn open(&mut self, event: &IncidentOpened, record: &Record) {
-        let Some(kind) = self.kinds.get(event.kind).map(|kind| (kind.number, kind.defined.theme)) else {
+        let Some(kind) = self
+            .kinds
+            .get(event.kind)
+            .map(|kind| (kind.number, kind.defined.theme))
+        else {
             return;
         };
-        let class = self.classes.intern(AccessClass::of(&event.marking, event.owner, Some(event.lead)));
+        let class = self
+            .classes
+            .intern(AccessClass::of(&event.marking, event.owner, Some(event.lead)));
         let incident = Incident {
             id: event.incident,
             title: event.title.clone(),
@@ -331,7 +423,11 @@ impl World {
             lead: event.lead,
             marking: Arc::new(event.marking.clone()),
             class,
-            places: event.places.iter().filter_map(|area| self.area_number(Some(*area))).collect(),
+            places: event
+                .places
+                .iter()
+                .filter_map(|area| self.area_number(Some(*area)))
+                .collect(),
             reports: imbl::OrdSet::new(),
             opened_at: record.recorded_at,
             closed: None,
@@ -357,11 +453,15 @@ impl World {
 
     /// Changes who may read an incident, and its reports with it.
     fn reclass_incident(&mut self, id: IncidentId, change: impl FnOnce(&mut Incident)) {
-        let Some(before) = self.incidents.get(id) else { return };
+        let Some(before) = self.incidents.get(id) else {
+            return;
+        };
         let mut after = before.as_ref().clone();
         let before_class = after.class;
         change(&mut after);
-        after.class = self.classes.intern(AccessClass::of(&after.marking, after.owner, Some(after.lead)));
+        after.class = self
+            .classes
+            .intern(AccessClass::of(&after.marking, after.owner, Some(after.lead)));
         let reports = after.reports.clone();
         self.note_narrowed(Subject::Incident(id), before_class, after.class);
         self.change_incident(id, |incident| *incident = after);
@@ -376,19 +476,28 @@ impl World {
         if incident.closed.is_some() {
             return;
         }
-        let mut around: Vec<_> = incident.places.iter().flat_map(|place| self.around(Some(*place))).collect();
+        let mut around: Vec<_> = incident
+            .places
+            .iter()
+            .flat_map(|place| self.around(Some(*place)))
+            .collect();
         around.sort_unstable();
         around.dedup();
         let spots = [Spot::Everywhere, Spot::Theme(incident.theme)];
         for spot in spots.into_iter().chain(around.into_iter().map(Spot::Area)) {
-            self.tallies.count_incident(spot, incident.class, incident.level, by);
+            self.tallies
+                .count_incident(spot, incident.class, incident.level, by);
         }
     }
 
     /// Takes from an older world what a newer one no longer lets somebody read, so that nothing
     /// is read in the past that may not be read today. Lets nobody read more than then.
     pub fn narrow_as(&mut self, newer: &Self) {
-        let since = newer.narrowed.iter().rev().take_while(|(sequence, _)| *sequence > self.head);
+        let since = newer
+            .narrowed
+            .iter()
+            .rev()
+            .take_while(|(sequence, _)| *sequence > self.head);
         let subjects: std::collections::BTreeSet<_> = since.map(|(_, subject)| *subject).collect();
         for subject in subjects {
             match subject {
@@ -412,7 +521,12 @@ impl World {
     }
 
     /// The class of those who might read it then and may read it now, in the newer world.
-    fn class_of_both(&mut self, then: Option<ClassId>, newer: &Self, now: Option<ClassId>) -> Option<ClassId> {
+    fn class_of_both(
+        &mut self,
+        then: Option<ClassId>,
+        newer: &Self,
+        now: Option<ClassId>,
+    ) -> Option<ClassId> {
         let both = self.classes.get(then?)?.and(newer.classes.get(now?)?);
         Some(self.classes.intern(both))
     }

@@ -27,7 +27,10 @@ pub struct NotACode;
 
 impl fmt::Display for NotACode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a code has 1 to {CODE_BYTES_MAX} bytes and no control characters")
+        write!(
+            f,
+            "a code has 1 to {CODE_BYTES_MAX} bytes and no control characters"
+        )
     }
 }
 
@@ -51,7 +54,10 @@ impl Code {
 
     /// Sorts before every other code; stands for none.
     pub(crate) const fn lowest() -> Self {
-        Self { bytes: [0; CODE_BYTES_MAX], length: 0 }
+        Self {
+            bytes: [0; CODE_BYTES_MAX],
+            length: 0,
+        }
     }
 
     /// The text itself.
@@ -215,7 +221,9 @@ impl Numbering {
         if code.len() != 6 {
             return None;
         }
-        let mixed = code.chars().try_fold(0_u32, |sum, letter| Some((sum << 5) | digit(letter)?))?;
+        let mixed = code
+            .chars()
+            .try_fold(0_u32, |sum, letter| Some((sum << 5) | digit(letter)?))?;
         let (mut left, mut right) = halves(mixed);
         for round in ROUNDS.into_iter().rev() {
             (left, right) = (right ^ self.mix(N::LETTER, round, left), left);

@@ -23,8 +23,13 @@ pub enum Level {
 
 impl Level {
     /// Every level, lowest first.
-    pub const ALL: [Self; LEVELS] =
-        [Self::Note, Self::Local, Self::Extended, Self::National, Self::Critical];
+    pub const ALL: [Self; LEVELS] = [
+        Self::Note,
+        Self::Local,
+        Self::Extended,
+        Self::National,
+        Self::Critical,
+    ];
 
     /// The digit that is always shown with the colour.
     #[must_use]

@@ -29,5 +29,9 @@ pub(crate) fn name(text: &str) -> Result<(), Refusal> {
 
 /// Refuses a text without a visible character.
 pub(crate) fn required(text: &str, field: Field) -> Result<(), Refusal> {
-    if text.trim().is_empty() { Err(Refusal::FieldMissing { field }) } else { Ok(()) }
+    if text.trim().is_empty() {
+        Err(Refusal::FieldMissing { field })
+    } else {
+        Ok(())
+    }
 }

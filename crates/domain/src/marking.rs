@@ -29,7 +29,13 @@ pub enum Label {
 
 impl Label {
     /// Every label, widest first.
-    pub const ALL: [Self; 5] = [Self::Clear, Self::Green, Self::Amber, Self::AmberStrict, Self::Red];
+    pub const ALL: [Self; 5] = [
+        Self::Clear,
+        Self::Green,
+        Self::Amber,
+        Self::AmberStrict,
+        Self::Red,
+    ];
 
     /// As it must be written, in every language.
     #[must_use]
@@ -62,7 +68,9 @@ impl Label {
             let written = label.written();
             text.eq_ignore_ascii_case(label.code())
                 || text.eq_ignore_ascii_case(written)
-                || written.strip_prefix("TLP:").is_some_and(|bare| text.eq_ignore_ascii_case(bare))
+                || written
+                    .strip_prefix("TLP:")
+                    .is_some_and(|bare| text.eq_ignore_ascii_case(bare))
         })
     }
 }
@@ -84,6 +92,10 @@ impl Marking {
     /// A label without an audience.
     #[must_use]
     pub const fn plain(label: Label) -> Self {
-        Self { label, audience: Vec::new(), named: Vec::new() }
+        Self {
+            label,
+            audience: Vec::new(),
+            named: Vec::new(),
+        }
     }
 }

@@ -81,7 +81,11 @@ pub fn permits(world: &World, actor: Actor, action: Action) -> Result<(), Refusa
             allows(person.admitted.role, action) && organisation_allows(organisation, action)
         }
     };
-    if permitted { Ok(()) } else { Err(Refusal::NotPermitted { action }) }
+    if permitted {
+        Ok(())
+    } else {
+        Err(Refusal::NotPermitted { action })
+    }
 }
 
 /// Parties, platforms and foreign partners never work inside, whatever the role is called;
@@ -92,7 +96,11 @@ const fn organisation_allows(organisation: &Organisation, action: Action) -> boo
         Action::Report => true,
         Action::AssessTheme => kind.is_national(),
         Action::SetUp => matches!(kind, OrganisationKind::ElectionAuthority),
-        Action::Read | Action::Triage | Action::LeadIncident | Action::TakeDuty | Action::Import
+        Action::Read
+        | Action::Triage
+        | Action::LeadIncident
+        | Action::TakeDuty
+        | Action::Import
         | Action::Export => kind.is_authority(),
     }
 }
@@ -139,7 +147,11 @@ pub fn works_on(
 ) -> Result<(), Refusal> {
     let own = organisation_of(world, actor);
     let answers = own == Some(owner) || own == Some(lead) || places.is_empty();
-    if answers || places.iter().all(|place| reaches(world, actor, Some(*place)).is_ok()) {
+    if answers
+        || places
+            .iter()
+            .all(|place| reaches(world, actor, Some(*place)).is_ok())
+    {
         Ok(())
     } else {
         Err(Refusal::OutsideYourArea)
@@ -158,7 +170,11 @@ pub fn permits_marking(
     after: &AccessClass,
 ) -> Result<(), Refusal> {
     let owns = organisation_of(world, actor) == Some(before.owner);
-    if owns || !widens(world, before, after) { Ok(()) } else { Err(Refusal::MarkingLoweredByOther) }
+    if owns || !widens(world, before, after) {
+        Ok(())
+    } else {
+        Err(Refusal::MarkingLoweredByOther)
+    }
 }
 
 /// Whether somebody may read by `after` and not by `before`: who has access now, or may get it in
@@ -181,8 +197,15 @@ fn widens(world: &World, before: &AccessClass, after: &AccessClass) -> bool {
     };
     after.named.iter().any(is_nobody_yet)
         || after.audience.iter().any(is_unknown)
-        || world.organisations.values().any(|organisation| gains(organisation))
-        || world.people.iter().filter_map(|person| member(world, person.admitted.person)).any(someone_gains)
+        || world
+            .organisations
+            .values()
+            .any(|organisation| gains(organisation))
+        || world
+            .people
+            .iter()
+            .filter_map(|person| member(world, person.admitted.person))
+            .any(someone_gains)
 }
 
 /// The actor, who must not lock themselves out, among the named of a RED marking.
@@ -204,7 +227,9 @@ pub fn organisation_of(world: &World, actor: Actor) -> Option<OrganisationId> {
         Actor::Station(premises) => {
             let area = world.premises.get(premises)?.area?;
             let mut around = world.areas.ancestry(area);
-            around.find_map(|area| world.organisation_for(area.number)).map(|known| known.registered.organisation)
+            around
+                .find_map(|area| world.organisation_for(area.number))
+                .map(|known| known.registered.organisation)
         }
         Actor::Console => None,
     }
@@ -223,7 +248,11 @@ pub fn visible_in(today: &World, world: &World, actor: Actor) -> Visible {
         Actor::Console => world.classes.iter().map(|_| true).collect(),
         Actor::Station(_) | Actor::Import(_) => Vec::new(),
         Actor::Person(id) => member(today, id).map_or_else(Vec::new, |(person, organisation)| {
-            world.classes.iter().map(|class| admits(class, id, person, organisation)).collect()
+            world
+                .classes
+                .iter()
+                .map(|class| admits(class, id, person, organisation))
+                .collect()
         }),
     };
     Visible::new(seen)
@@ -257,7 +286,9 @@ fn admits_member(class: &AccessClass, organisation: &Organisation, reads: bool) 
 
 /// Whether everybody who is admitted to the class `before` is admitted to `after`, whoever that is.
 pub(crate) fn keeps_readers(before: &AccessClass, after: &AccessClass) -> bool {
-    after.parts().all(|wanted| before.parts().any(|had| keeps_part(had, wanted)))
+    after
+        .parts()
+        .all(|wanted| before.parts().any(|had| keeps_part(had, wanted)))
 }
 
 fn keeps_part(before: &AccessClass, after: &AccessClass) -> bool {
@@ -268,7 +299,9 @@ fn keeps_part(before: &AccessClass, after: &AccessClass) -> bool {
             after.label <= before.label
                 && invited(&before.owner)
                 && before.audience.iter().all(invited)
-                && before.lead.is_none_or(|lead| after.lead == Some(lead) || invited(&lead))
+                && before
+                    .lead
+                    .is_none_or(|lead| after.lead == Some(lead) || invited(&lead))
         }
     }
 }
@@ -277,10 +310,14 @@ fn keeps_part(before: &AccessClass, after: &AccessClass) -> bool {
 #[must_use]
 pub fn sees_entry(world: &World, actor: Actor, visible: &Visible, subject: Subject) -> bool {
     match subject {
-        Subject::Report(id) => world.reports.get(id).is_some_and(|report| visible.sees(report.class)),
-        Subject::Incident(id) => {
-            world.incidents.get(id).is_some_and(|incident| visible.sees(incident.class))
-        }
+        Subject::Report(id) => world
+            .reports
+            .get(id)
+            .is_some_and(|report| visible.sees(report.class)),
+        Subject::Incident(id) => world
+            .incidents
+            .get(id)
+            .is_some_and(|incident| visible.sees(incident.class)),
         Subject::Network | Subject::Premises(_) => permits(world, actor, Action::Read).is_ok(),
         Subject::Person(person) => sees_person(world, actor, person),
     }
@@ -292,8 +329,12 @@ fn sees_person(world: &World, actor: Actor, person: PersonId) -> bool {
     let theirs = world.person(person).map(|person| person.admitted.organisation);
     match actor {
         Actor::Console => true,
-        Actor::Person(_) => permits(world, actor, Action::Read).is_ok()
-            && own.is_some_and(|own| own.registered.coordinates || Some(own.registered.organisation) == theirs),
+        Actor::Person(_) => {
+            permits(world, actor, Action::Read).is_ok()
+                && own.is_some_and(|own| {
+                    own.registered.coordinates || Some(own.registered.organisation) == theirs
+                })
+        }
         Actor::Station(_) | Actor::Import(_) => false,
     }
 }

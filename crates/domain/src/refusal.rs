@@ -37,7 +37,10 @@ coded! {
 
 /// Why a request is not granted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each variant is its reason; the sentence stands in the locales")]
+#[expect(
+    missing_docs,
+    reason = "each variant is its reason; the sentence stands in the locales"
+)]
 pub enum Refusal {
     NetworkNotFounded,
     NetworkAlreadyFounded,

@@ -19,7 +19,11 @@ impl Names {
     /// The same name in every language, as for places and persons.
     #[must_use]
     pub fn same(name: &str) -> Self {
-        Self { sv: name.to_owned(), fi: String::new(), en: String::new() }
+        Self {
+            sv: name.to_owned(),
+            fi: String::new(),
+            en: String::new(),
+        }
     }
 
     /// The name in a language (`sv`, `fi`, `en`).

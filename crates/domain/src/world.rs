@@ -84,13 +84,17 @@ impl World {
     /// The last entry that let something be read by fewer than before.
     #[must_use]
     pub fn narrowed_in(&self) -> Sequence {
-        self.narrowed.last().map_or(Sequence(0), |(sequence, _)| *sequence)
+        self.narrowed
+            .last()
+            .map_or(Sequence(0), |(sequence, _)| *sequence)
     }
 
     /// The organisation that coordinates the network.
     #[must_use]
     pub fn coordinator(&self) -> Option<&Arc<Organisation>> {
-        self.organisations.values().find(|known| known.registered.coordinates)
+        self.organisations
+            .values()
+            .find(|known| known.registered.coordinates)
     }
 
     /// The county board or municipality that answers for right this area.

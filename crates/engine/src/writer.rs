@@ -69,8 +69,8 @@ struct Turn {
 }
 
 impl Writer {
-    /// Serves requests until nobody can send any more.
-    pub(crate) fn run(mut self, mut inbox: mpsc::Receiver<Asked>) {
+    /// Serves requests until nobody can send any more, and gives the store back.
+    pub(crate) fn run(mut self, mut inbox: mpsc::Receiver<Asked>) -> Box<dyn Store> {
         let mut batch = Vec::with_capacity(TURN_MAX);
         while let Some(first) = inbox.blocking_recv() {
             batch.push(first);
@@ -81,6 +81,7 @@ impl Writer {
             }
             self.turn(&mut batch);
         }
+        self.store
     }
 
     fn turn(&mut self, batch: &mut Vec<Asked>) {

@@ -301,7 +301,7 @@ mod folder {
         let (folder, chain) = (tempfile::tempdir().unwrap(), chain());
         let mut store = opened(folder.path());
         store.append(&chain[..2]).unwrap();
-        // Another program that holds the file's own lock makes the append fail after its wait.
+        // The engine refuses the second of the new entries, after it took the first.
         let other = rusqlite::Connection::open(folder.path().join("journal.sqlite")).unwrap();
         other
             .execute_batch(

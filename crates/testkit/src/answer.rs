@@ -24,7 +24,22 @@ impl Answer {
             path: path.to_owned(),
             status: parts.status.as_u16(),
             headers: parts.headers,
-            body: body.read_to_string().unwrap_or_else(|error| panic!("{path} breaks off: {error}")),
+            body: body
+                .read_to_string()
+                .unwrap_or_else(|error| panic!("{path} breaks off: {error}")),
+        }
+    }
+
+    /// A page that no server sent.
+    #[cfg(test)]
+    pub(crate) fn drawn(body: &str) -> Self {
+        let browser = Browser::new(std::net::SocketAddr::from(([127, 0, 0, 1], 1)));
+        Self {
+            browser,
+            path: "/".to_owned(),
+            status: 200,
+            headers: HeaderMap::new(),
+            body: body.to_owned(),
         }
     }
 
@@ -77,7 +92,10 @@ impl Answer {
     #[track_caller]
     pub fn follow(&self) -> Self {
         let to = self.header("location").unwrap_or_else(|| {
-            panic!("{} sends nowhere, with status {}: {}", self.path, self.status, self.body)
+            panic!(
+                "{} sends nowhere, with status {}: {}",
+                self.path, self.status, self.body
+            )
         });
         self.browser.get(to)
     }

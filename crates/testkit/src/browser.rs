@@ -32,7 +32,12 @@ impl Browser {
             .max_redirects_will_error(false)
             .timeout_global(Some(ANSWER_MAX))
             .build();
-        Self { address, agent: config.new_agent(), cookies: Arc::default(), languages: "en".to_owned() }
+        Self {
+            address,
+            agent: config.new_agent(),
+            cookies: Arc::default(),
+            languages: "en".to_owned(),
+        }
     }
 
     /// The same browser, set to wish for these languages: `fi, sv;q=0.8`.
@@ -47,7 +52,10 @@ impl Browser {
     /// # Panics
     /// When another thread died with the cookies.
     pub fn keep_cookie(&self, name: &str, value: &str) {
-        self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
+        self.cookies
+            .lock()
+            .unwrap()
+            .insert(name.to_owned(), value.to_owned());
     }
 
     /// A cookie's value.
@@ -96,10 +104,15 @@ impl Browser {
     /// When there is no answer.
     #[must_use]
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
-        let mut request = Request::builder().method(method).uri(format!("http://{}{path}", self.address));
-        for (name, value) in self.own_headers().iter().map(|(name, value)| (*name, value.as_str())).chain(
-            headers.iter().copied(),
-        ) {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(format!("http://{}{path}", self.address));
+        for (name, value) in self
+            .own_headers()
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .chain(headers.iter().copied())
+        {
             request = request.header(name, value);
         }
         let answered = if body.is_empty() && method == "GET" {
@@ -122,7 +135,9 @@ impl Browser {
     #[must_use]
     pub fn live(&self, path: &str) -> Stream {
         let page = self.page(path);
-        let live = page.attribute("#region", "data-live").unwrap_or_else(|| panic!("{path} does not change"));
+        let live = page
+            .attribute("#region", "data-live")
+            .unwrap_or_else(|| panic!("{path} does not change"));
         self.listen(&live, None)
     }
 
@@ -136,7 +151,10 @@ impl Browser {
 
     pub(crate) fn own_headers(&self) -> Vec<(&'static str, String)> {
         let cookies = self.cookies.lock().unwrap();
-        let pairs: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let pairs: Vec<_> = cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         let mut headers = vec![("accept-language", self.languages.clone())];
         if !pairs.is_empty() {
             headers.push(("cookie", pairs.join("; ")));

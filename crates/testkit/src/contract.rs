@@ -51,7 +51,10 @@ fn head(page: &Page, language: &str, broken: &mut Vec<String>) {
         broken.push(format!("its language is {:?}", page.attributes("html", "lang")));
     }
     let title = page.all("head > title").join("");
-    if title.strip_suffix("– Valpool").is_none_or(|own| own.trim().is_empty()) {
+    if title
+        .strip_suffix("– Valpool")
+        .is_none_or(|own| own.trim().is_empty())
+    {
         broken.push(format!("its title is “{title}”"));
     }
     let headings = page.all("h1");
@@ -72,12 +75,27 @@ fn ids(page: &Page, broken: &mut Vec<String>) {
         }
     }
     let mut named: Vec<(&str, String)> = Vec::new();
-    for attribute in ["for", "aria-labelledby", "aria-describedby", "aria-controls", "list"] {
+    for attribute in [
+        "for",
+        "aria-labelledby",
+        "aria-describedby",
+        "aria-controls",
+        "list",
+    ] {
         let values = page.attributes(&format!("[{attribute}]"), attribute);
-        named.extend(values.iter().flat_map(|value| value.split_whitespace()).map(|id| (attribute, id.to_owned())));
+        named.extend(
+            values
+                .iter()
+                .flat_map(|value| value.split_whitespace())
+                .map(|id| (attribute, id.to_owned())),
+        );
     }
     let within = page.attributes("a[href^='#']", "href");
-    named.extend(within.iter().map(|href| ("href", href.trim_start_matches('#').to_owned())));
+    named.extend(
+        within
+            .iter()
+            .map(|href| ("href", href.trim_start_matches('#').to_owned())),
+    );
     for (attribute, id) in named {
         if !known.contains(&id) {
             broken.push(format!("{attribute} names {id}, which is not there"));
@@ -91,7 +109,10 @@ fn names(page: &Page, broken: &mut Vec<String>) {
     let controls = selector("input:not([type=hidden]), select, textarea");
     for control in page.document.select(&controls) {
         let by_id = control.attr("id").is_some_and(|id| labelled.contains(id));
-        let around = control.ancestors().filter_map(ElementRef::wrap).find(|around| around.value().name() == "label");
+        let around = control
+            .ancestors()
+            .filter_map(ElementRef::wrap)
+            .find(|around| around.value().name() == "label");
         let named = by_id
             || around.is_some_and(|label| !words(label).is_empty())
             || control.attr("aria-label").is_some_and(|label| !label.is_empty())
@@ -100,27 +121,45 @@ fn names(page: &Page, broken: &mut Vec<String>) {
             broken.push(format!("no label for {}", opening(control)));
         }
     }
-    let usable = selector("a[href], button, summary, th, legend, h2, h3, option[value]:not([value='']), label");
+    let usable =
+        selector("a[href], button, summary, th, legend, h2, h3, option[value]:not([value='']), label");
     for element in page.document.select(&usable) {
         let named = !words(element).is_empty()
             || element.attr("aria-label").is_some_and(|label| !label.is_empty())
             || element.attr("label").is_some()
-            || element.descendent_elements().any(|inner| inner.attr("aria-label").is_some());
+            || element
+                .descendent_elements()
+                .any(|inner| inner.attr("aria-label").is_some());
         // An option of a list of proposals is named by its value.
-        let proposal = element.ancestors().filter_map(ElementRef::wrap).any(|list| list.value().name() == "datalist");
+        let proposal = element
+            .ancestors()
+            .filter_map(ElementRef::wrap)
+            .any(|list| list.value().name() == "datalist");
         if !named && !proposal {
             broken.push(format!("no words for {}", opening(element)));
         }
     }
     let pictures = selector("svg[role=img]:not([aria-label]):not([aria-labelledby]), img:not([alt])");
-    broken.extend(page.document.select(&pictures).map(|picture| format!("no words for {}", opening(picture))));
+    broken.extend(
+        page.document
+            .select(&pictures)
+            .map(|picture| format!("no words for {}", opening(picture))),
+    );
     let sections = selector("nav:not([aria-label]):not([aria-labelledby])");
-    broken.extend(page.document.select(&sections).map(|section| format!("no name for {}", opening(section))));
+    broken.extend(
+        page.document
+            .select(&sections)
+            .map(|section| format!("no name for {}", opening(section))),
+    );
 }
 
 fn nothing_inline(page: &Page, broken: &mut Vec<String>) {
     let inline = selector("style, [style], script:not([src]), [srcdoc], iframe, object, embed, base");
-    broken.extend(page.document.select(&inline).map(|found| format!("inline or foreign: {}", opening(found))));
+    broken.extend(
+        page.document
+            .select(&inline)
+            .map(|found| format!("inline or foreign: {}", opening(found))),
+    );
     let all = selector("*");
     for element in page.document.select(&all) {
         for (name, value) in element.value().attrs() {
@@ -137,19 +176,32 @@ fn nothing_inline(page: &Page, broken: &mut Vec<String>) {
 fn keys(page: &Page, broken: &mut Vec<String>) {
     let mut texts: Vec<String> = Vec::new();
     for node in page.document.tree.nodes() {
-        let inside = node.parent().and_then(ElementRef::wrap).is_some_and(|around| around.value().name() != "code");
+        let inside = node
+            .parent()
+            .and_then(ElementRef::wrap)
+            .is_some_and(|around| around.value().name() != "code");
         if let Node::Text(text) = node.value()
             && inside
         {
             texts.push(text.trim().to_owned());
         }
     }
-    for attribute in ["aria-label", "title", "placeholder", "alt", "data-lost", "data-gone", "label"] {
+    for attribute in [
+        "aria-label",
+        "title",
+        "placeholder",
+        "alt",
+        "data-lost",
+        "data-gone",
+        "label",
+    ] {
         texts.extend(page.attributes(&format!("[{attribute}]"), attribute));
     }
     texts.sort();
     texts.dedup();
-    let shown = texts.iter().filter(|text| is_key(text) || text.split([' ', '·', ',', ':', '(', ')']).any(is_known_key));
+    let shown = texts
+        .iter()
+        .filter(|text| is_key(text) || text.split([' ', '·', ',', ':', '(', ')']).any(is_known_key));
     broken.extend(shown.map(|text| format!("a key in place of its text: {text}")));
 }
 
@@ -157,7 +209,10 @@ fn keys(page: &Page, broken: &mut Vec<String>) {
 fn is_key(text: impl AsRef<str>) -> bool {
     let text = text.as_ref();
     let parts: Vec<_> = text.split('-').collect();
-    let plain = |part: &&str| part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let plain = |part: &&str| {
+        part.bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
     parts.len() > 1
         && text.starts_with(|first: char| first.is_ascii_lowercase())
         && parts.iter().all(|part| !part.is_empty() && plain(part))
@@ -172,10 +227,19 @@ fn is_known_key(word: &str) -> bool {
     static KEYS: OnceLock<BTreeSet<String>> = OnceLock::new();
     let keys = KEYS.get_or_init(|| {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../locales/en");
-        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
-        let texts = files.map(|file| std::fs::read_to_string(file).unwrap()).collect::<Vec<_>>().join("\n");
-        let keys = texts.lines().filter_map(|line| line.split_once(" =")).map(|(key, _)| key.to_owned());
-        keys.filter(|key| key.split('-').count() > 2 && is_key(key)).collect()
+        let files = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|file| file.unwrap().path());
+        let texts = files
+            .map(|file| std::fs::read_to_string(file).unwrap())
+            .collect::<Vec<_>>()
+            .join("\n");
+        let keys = texts
+            .lines()
+            .filter_map(|line| line.split_once(" ="))
+            .map(|(key, _)| key.to_owned());
+        keys.filter(|key| key.split('-').count() > 2 && is_key(key))
+            .collect()
     });
     keys.contains(word)
 }
@@ -191,10 +255,56 @@ fn opening(element: ElementRef<'_>) -> String {
 mod tests {
     use super::*;
 
+    /// What a page breaks that is nothing but this body.
+    fn of(body: &str) -> String {
+        let page = format!(
+            "<!doctype html><html lang=en><title>T – Valpool</title><body><main><h1>T</h1>{body}</main>"
+        );
+        broken(&Page::new(crate::answer::Answer::drawn(&page)), "en").join("\n")
+    }
+
+    #[test]
+    fn each_break_is_told() {
+        let headers_only = of("<p>Words</p>");
+        assert_eq!(headers_only.lines().count(), HEADERS.len(), "{headers_only}");
+        for (body, told) in [
+            ("<h1>Another</h1>", "first-level headings"),
+            ("<p id=a></p><p id=a></p>", "the id a occurs twice"),
+            ("<p aria-describedby=gone></p>", "aria-describedby names gone"),
+            ("<a href='#gone'>There</a>", "href names gone"),
+            ("<input name=q>", "no label for <input name=\"q\">"),
+            ("<label for=q></label><input id=q name=q>", "no words for <label"),
+            ("<a href='/'></a>", "no words for <a"),
+            ("<button></button>", "no words for <button>"),
+            ("<nav></nav>", "no name for <nav>"),
+            ("<p style='color:red'></p>", "inline or foreign"),
+            ("<script>1</script>", "inline or foreign"),
+            ("<p onclick='x()'></p>", "onclick of <p"),
+            ("<a href='https://example.org'>There</a>", "href of <a"),
+            ("<form action='//example.org'></form>", "action of <form"),
+            ("<p>report-kind</p>", "a key in place of its text: report-kind"),
+            (
+                "<p title='report-kind'></p>",
+                "a key in place of its text: report-kind",
+            ),
+        ] {
+            let found = of(body);
+            assert!(found.contains(told), "{body}: {found}");
+        }
+    }
+
     #[test]
     fn key_is_told_from_a_word() {
         assert!(is_key("report-goes-to") && is_key("level-0"));
-        for word in ["sign", "E-mail", "well-known fact", "I-7KQ4MX", "2026-09-13", "—", "-"] {
+        for word in [
+            "sign",
+            "E-mail",
+            "well-known fact",
+            "I-7KQ4MX",
+            "2026-09-13",
+            "—",
+            "-",
+        ] {
             assert!(!is_key(word), "{word}");
         }
     }

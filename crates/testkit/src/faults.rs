@@ -48,7 +48,11 @@ impl Subscriber for Faults {
     fn record_follows_from(&self, _span: &Id, _follows: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        let mut text = Text(format!("{} {}", event.metadata().level(), event.metadata().target()));
+        let mut text = Text(format!(
+            "{} {}",
+            event.metadata().level(),
+            event.metadata().target()
+        ));
         event.record(&mut text);
         self.0.lock().unwrap().push(text.0);
     }

@@ -47,7 +47,10 @@ pub struct Form {
 fn controls(form: ElementRef<'_>) -> Vec<Control> {
     let found = selector("input, textarea, select, button");
     let mut controls = Vec::new();
-    for element in form.select(&found).filter(|element| element.attr("disabled").is_none()) {
+    for element in form
+        .select(&found)
+        .filter(|element| element.attr("disabled").is_none())
+    {
         let attribute = |name: &str| element.attr(name).unwrap_or_default().to_owned();
         let control = |sort: Sort, value: String, words: String, on: bool| Control {
             sort,
@@ -79,12 +82,21 @@ fn choices(
     control: &dyn Fn(Sort, String, String, bool) -> Control,
     controls: &mut Vec<Control>,
 ) {
-    let sort = if list.attr("multiple").is_some() { Sort::Choices } else { Sort::Choice };
+    let sort = if list.attr("multiple").is_some() {
+        Sort::Choices
+    } else {
+        Sort::Choice
+    };
     let options = selector("option");
     let first = controls.len();
     for option in list.select(&options) {
         let value = option.attr("value").map_or_else(|| words(option), str::to_owned);
-        controls.push(control(sort, value, words(option), option.attr("selected").is_some()));
+        controls.push(control(
+            sort,
+            value,
+            words(option),
+            option.attr("selected").is_some(),
+        ));
     }
     // A list of which nothing is chosen sends its first option.
     let chosen = controls[first..].iter().any(|option| option.on);
@@ -100,7 +112,9 @@ impl Form {
         Self {
             browser: page.browser().clone(),
             path: form.attr("action").unwrap_or(own).to_owned(),
-            is_post: form.attr("method").is_some_and(|method| method.eq_ignore_ascii_case("post")),
+            is_post: form
+                .attr("method")
+                .is_some_and(|method| method.eq_ignore_ascii_case("post")),
             checks_itself: form.attr("novalidate").is_none(),
             controls: controls(form),
         }
@@ -109,14 +123,22 @@ impl Form {
     /// What stands in a field now: its text, or the value of the first choice that is on.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<&str> {
-        self.controls.iter().find(|known| known.name == name && known.on).map(|known| known.value.as_str())
+        self.controls
+            .iter()
+            .find(|known| known.name == name && known.on)
+            .map(|known| known.value.as_str())
     }
 
     /// The words of a list's options.
     #[must_use]
     pub fn options(&self, name: &str) -> Vec<&str> {
-        let of_list = |known: &&Control| known.name == name && matches!(known.sort, Sort::Choice | Sort::Choices);
-        self.controls.iter().filter(of_list).map(|known| known.words.as_str()).collect()
+        let of_list =
+            |known: &&Control| known.name == name && matches!(known.sort, Sort::Choice | Sort::Choices);
+        self.controls
+            .iter()
+            .filter(of_list)
+            .map(|known| known.words.as_str())
+            .collect()
     }
 
     /// Whether the form has a field with this name.
@@ -132,9 +154,16 @@ impl Form {
     #[must_use]
     #[track_caller]
     pub fn fill(mut self, name: &str, text: &str) -> Self {
-        let field = self.controls.iter_mut().find(|known| known.name == name && known.sort == Sort::Text);
+        let field = self
+            .controls
+            .iter_mut()
+            .find(|known| known.name == name && known.sort == Sort::Text);
         let path = &self.path;
-        text.clone_into(&mut field.unwrap_or_else(|| panic!("the form of {path} has no field {name}")).value);
+        text.clone_into(
+            &mut field
+                .unwrap_or_else(|| panic!("the form of {path} has no field {name}"))
+                .value,
+        );
         self
     }
 
@@ -164,11 +193,20 @@ impl Form {
     #[track_caller]
     pub fn choose_all(mut self, name: &str, values: &[&str]) -> Self {
         let mut found = 0;
-        for control in self.controls.iter_mut().filter(|known| known.name == name && known.sort == Sort::Choices) {
+        for control in self
+            .controls
+            .iter_mut()
+            .filter(|known| known.name == name && known.sort == Sort::Choices)
+        {
             control.on = values.contains(&control.value.as_str());
             found += usize::from(control.on);
         }
-        assert_eq!(found, values.len(), "the form of {} does not offer all of {values:?}", self.path);
+        assert_eq!(
+            found,
+            values.len(),
+            "the form of {} does not offer all of {values:?}",
+            self.path
+        );
         self
     }
 
@@ -189,8 +227,15 @@ impl Form {
     #[track_caller]
     pub fn press(&self, words: &str) -> Answer {
         self.check();
-        let button = self.controls.iter().find(|known| known.sort == Sort::Button && known.words == words);
-        assert!(button.is_some(), "the form of {} has no button “{words}”", self.path);
+        let button = self
+            .controls
+            .iter()
+            .find(|known| known.sort == Sort::Button && known.words == words);
+        assert!(
+            button.is_some(),
+            "the form of {} has no button “{words}”",
+            self.path
+        );
         self.send(button)
     }
 
@@ -209,23 +254,35 @@ impl Form {
                 .controls
                 .iter()
                 .any(|known| known.name == required.name && known.on && !known.value.is_empty());
-            assert!(given, "the form of {} asks for {} before it is sent", self.path, required.name);
+            assert!(
+                given,
+                "the form of {} asks for {} before it is sent",
+                self.path, required.name
+            );
         }
     }
 
     fn send(&self, button: Option<&Control>) -> Answer {
         let pressed = button.filter(|button| !button.name.is_empty());
-        let on = self.controls.iter().filter(|known| known.on && !known.name.is_empty());
+        let on = self
+            .controls
+            .iter()
+            .filter(|known| known.on && !known.name.is_empty());
         let fields: Vec<(&str, String)> = on
             .chain(pressed)
             // Browsers send the ends of lines as two characters.
             .map(|known| (known.name.as_str(), known.value.replace("\r\n", "\n").replace('\n', "\r\n")))
             .collect();
-        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let fields: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
         if self.is_post {
             return self.browser.post(&self.path, &fields);
         }
-        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
         self.browser.get(&format!("{}?{query}", self.path))
     }
 }

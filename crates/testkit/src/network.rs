@@ -7,8 +7,8 @@ use domain::areas::{AreaDefined, AreaId, Boundary, DefineAreas, Point};
 use domain::elections::{CallElection, ElectionCalled, Phase, PhaseStart};
 use domain::ids::{Code, Numbering, PersonId, PremisesId};
 use domain::network::{
-    AdmitPeople, DefineKinds, FoundNetwork, KindDefined, NetworkFounded, OrganisationKind, OrganisationRegistered,
-    PersonDetails, RegisterOrganisations, Role,
+    AdmitPeople, DefineKinds, FoundNetwork, KindDefined, NetworkFounded, OrganisationKind,
+    OrganisationRegistered, PersonDetails, RegisterOrganisations, Role,
 };
 use domain::premises::{Access, PremisesDetails, PremisesKind, PremisesRow, RegisterPremises, Standing};
 use domain::theme::Theme;
@@ -133,7 +133,11 @@ pub(crate) fn commands() -> Vec<Command> {
 }
 
 fn names(sv: &str, fi: &str, en: &str) -> Names {
-    Names { sv: sv.to_owned(), fi: fi.to_owned(), en: en.to_owned() }
+    Names {
+        sv: sv.to_owned(),
+        fi: fi.to_owned(),
+        en: en.to_owned(),
+    }
 }
 
 #[derive(Deserialize)]
@@ -166,8 +170,15 @@ fn kinds() -> Vec<KindDefined> {
 /// A square of degrees.
 fn square(west: f64, south: f64, side: f64) -> Arc<Boundary> {
     let corner = |east: f64, north: f64| Point::from_degrees(west + east, south + north).unwrap();
-    let ring = vec![corner(0.0, 0.0), corner(side, 0.0), corner(side, side), corner(0.0, side)];
-    Arc::new(Boundary { polygons: vec![vec![ring]] })
+    let ring = vec![
+        corner(0.0, 0.0),
+        corner(side, 0.0),
+        corner(side, side),
+        corner(0.0, side),
+    ];
+    Arc::new(Boundary {
+        polygons: vec![vec![ring]],
+    })
 }
 
 fn areas() -> Vec<AreaDefined> {
@@ -184,12 +195,32 @@ fn areas() -> Vec<AreaDefined> {
             parent: None,
             boundary: None,
         },
-        defined("county-13", "Hallands län", Some("nation-SE"), Some(square(12.0, 56.0, 1.0))),
-        defined("county-14", "Västra Götalands län", Some("nation-SE"), Some(square(12.0, 57.0, 1.0))),
-        defined("municipality-1382", "Falkenberg", Some("county-13"), Some(square(12.1, 56.1, 0.3))),
+        defined(
+            "county-13",
+            "Hallands län",
+            Some("nation-SE"),
+            Some(square(12.0, 56.0, 1.0)),
+        ),
+        defined(
+            "county-14",
+            "Västra Götalands län",
+            Some("nation-SE"),
+            Some(square(12.0, 57.0, 1.0)),
+        ),
+        defined(
+            "municipality-1382",
+            "Falkenberg",
+            Some("county-13"),
+            Some(square(12.1, 56.1, 0.3)),
+        ),
         defined("municipality-1384", "Kungsbacka", Some("county-13"), None),
         defined("municipality-1480", "Göteborg", Some("county-14"), None),
-        defined("municipality-1481", "Mölndal", Some("county-14"), Some(square(12.1, 57.1, 0.3))),
+        defined(
+            "municipality-1481",
+            "Mölndal",
+            Some("county-14"),
+            Some(square(12.1, 57.1, 0.3)),
+        ),
     ]
 }
 
@@ -209,16 +240,36 @@ fn organisations() -> Vec<OrganisationRegistered> {
             names("Valmyndigheten", "Vaaliviranomainen", "The election authority"),
             national,
         ),
-        registered("police", OrganisationKind::Police, names("Polisen", "Poliisi", "The police"), national),
-        registered("cyber-security", OrganisationKind::CyberSecurity, same("Cybersäkerhetscentret"), national),
+        registered(
+            "police",
+            OrganisationKind::Police,
+            names("Polisen", "Poliisi", "The police"),
+            national,
+        ),
+        registered(
+            "cyber-security",
+            OrganisationKind::CyberSecurity,
+            same("Cybersäkerhetscentret"),
+            national,
+        ),
         registered(
             "psychological-defence",
             OrganisationKind::PsychologicalDefence,
             same("Psykologiska försvaret"),
             national,
         ),
-        registered("county-13", OrganisationKind::CountyBoard, same("Länsstyrelsen i Halland"), Some("county-13")),
-        registered("county-14", OrganisationKind::CountyBoard, same("Länsstyrelsen i Väst"), Some("county-14")),
+        registered(
+            "county-13",
+            OrganisationKind::CountyBoard,
+            same("Länsstyrelsen i Halland"),
+            Some("county-13"),
+        ),
+        registered(
+            "county-14",
+            OrganisationKind::CountyBoard,
+            same("Länsstyrelsen i Väst"),
+            Some("county-14"),
+        ),
         registered(
             "municipality-1382",
             OrganisationKind::Municipality,
@@ -232,12 +283,21 @@ fn organisations() -> Vec<OrganisationRegistered> {
             Some("municipality-1481"),
         ),
         registered("party", OrganisationKind::Party, same("Partiet"), national),
-        registered("platform", OrganisationKind::Platform, same("Plattformen"), national),
+        registered(
+            "platform",
+            OrganisationKind::Platform,
+            same("Plattformen"),
+            national,
+        ),
     ]
 }
 
 fn people() -> Vec<PersonDetails> {
-    let person = |name: &str, of: &str, role| PersonDetails { name: name.to_owned(), organisation: code(of), role };
+    let person = |name: &str, of: &str, role| PersonDetails {
+        name: name.to_owned(),
+        organisation: code(of),
+        role,
+    };
     vec![
         person("Alva Ek", "election-authority", Role::DutyOfficer),
         person("Bo Lind", "police", Role::DutyOfficer),
@@ -259,10 +319,17 @@ fn people() -> Vec<PersonDetails> {
 }
 
 fn election() -> ElectionCalled {
-    let begins = |phase, text: &str| PhaseStart { phase, starts_at: at(text) };
+    let begins = |phase, text: &str| PhaseStart {
+        phase,
+        starts_at: at(text),
+    };
     ElectionCalled {
         election: code("2026-parliament"),
-        names: names("Riksdagsvalet 2026", "Valtiopäivävaalit 2026", "Parliamentary election 2026"),
+        names: names(
+            "Riksdagsvalet 2026",
+            "Valtiopäivävaalit 2026",
+            "Parliamentary election 2026",
+        ),
         voting_day: date(2026, 9, 13),
         phases: vec![
             begins(Phase::Prepare, "2026-03-01T00:00:00+01:00"),
@@ -292,8 +359,29 @@ fn premises() -> Vec<PremisesRow> {
     let station = PremisesKind::PollingStation;
     let advance = PremisesKind::AdvanceVoting;
     vec![
-        row("1481-01", "Kvarnbyskolan", station, Standing::Open, "municipality-1481", Some(Access::Full)),
-        row("1382-01", "Skrea skola", station, Standing::Open, "municipality-1382", Some(Access::Assisted)),
-        row("1480-90", "Nordstan", advance, Standing::Abolished, "municipality-1480", None),
+        row(
+            "1481-01",
+            "Kvarnbyskolan",
+            station,
+            Standing::Open,
+            "municipality-1481",
+            Some(Access::Full),
+        ),
+        row(
+            "1382-01",
+            "Skrea skola",
+            station,
+            Standing::Open,
+            "municipality-1382",
+            Some(Access::Assisted),
+        ),
+        row(
+            "1480-90",
+            "Nordstan",
+            advance,
+            Standing::Abolished,
+            "municipality-1480",
+            None,
+        ),
     ]
 }

@@ -21,7 +21,11 @@ pub(crate) fn selector(text: &str) -> Selector {
 
 /// The words of an element, in one line.
 pub(crate) fn words(element: ElementRef<'_>) -> String {
-    element.text().flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+    element
+        .text()
+        .flat_map(str::split_whitespace)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 impl Page {
@@ -64,7 +68,13 @@ impl Page {
     #[track_caller]
     pub(crate) fn one(&self, text: &str) -> ElementRef<'_> {
         let found: Vec<_> = self.document.select(&selector(text)).collect();
-        assert_eq!(found.len(), 1, "{} has so many of {text}: {}", self.answer.path, self.answer.body);
+        assert_eq!(
+            found.len(),
+            1,
+            "{} has so many of {text}: {}",
+            self.answer.path,
+            self.answer.body
+        );
         found[0]
     }
 
@@ -97,7 +107,11 @@ impl Page {
     /// An attribute of every element that a selector finds and that has it.
     #[must_use]
     pub fn attributes(&self, text: &str, name: &str) -> Vec<String> {
-        self.document.select(&selector(text)).filter_map(|found| found.attr(name)).map(str::to_owned).collect()
+        self.document
+            .select(&selector(text))
+            .filter_map(|found| found.attr(name))
+            .map(str::to_owned)
+            .collect()
     }
 
     /// All that can be read on it, in one line.
@@ -129,7 +143,11 @@ impl Page {
     #[track_caller]
     pub fn assert_text(&self, text: &str) {
         let words = self.words();
-        assert!(words.contains(text), "{} lacks “{text}”: {words}", self.answer.path);
+        assert!(
+            words.contains(text),
+            "{} lacks “{text}”: {words}",
+            self.answer.path
+        );
     }
 
     /// Fails if it stands anywhere on the page, read or not.
@@ -149,7 +167,11 @@ impl Page {
     #[track_caller]
     pub fn assert_whole(&self, language: &str) {
         let broken = contract::broken(self, language);
-        assert!(broken.is_empty(), "{} in {language}: {broken:#?}", self.answer.path);
+        assert!(
+            broken.is_empty(),
+            "{} in {language}: {broken:#?}",
+            self.answer.path
+        );
     }
 
     /// The address of the first link with these words, or whose words begin so.
@@ -160,9 +182,18 @@ impl Page {
     #[track_caller]
     pub fn link(&self, words_of_link: &str) -> String {
         let links = selector("a[href]");
-        let mut found = self.document.select(&links).filter(|link| words(*link) == words_of_link);
+        let mut found = self
+            .document
+            .select(&links)
+            .filter(|link| words(*link) == words_of_link);
         let href = found.next().and_then(|link| link.attr("href")).map(str::to_owned);
-        href.unwrap_or_else(|| panic!("{} has no link “{words_of_link}”: {:?}", self.answer.path, self.all("a")))
+        href.unwrap_or_else(|| {
+            panic!(
+                "{} has no link “{words_of_link}”: {:?}",
+                self.answer.path,
+                self.all("a")
+            )
+        })
     }
 
     /// Whether there is a link with these words.
@@ -176,7 +207,11 @@ impl Page {
     #[track_caller]
     pub fn click(&self, words_of_link: &str) -> Self {
         let href = self.link(words_of_link);
-        self.answer.browser.get(&self.resolved(&href)).assert_status(200).page()
+        self.answer
+            .browser
+            .get(&self.resolved(&href))
+            .assert_status(200)
+            .page()
     }
 
     /// Every address of ours that the page links to, without fragments.
@@ -184,13 +219,19 @@ impl Page {
     pub fn links(&self) -> Vec<String> {
         let hrefs = self.attributes("a[href]", "href");
         let inside = hrefs.iter().filter(|href| href.starts_with(['/', '?']));
-        inside.map(|href| self.resolved(href.split('#').next().unwrap_or_default())).collect()
+        inside
+            .map(|href| self.resolved(href.split('#').next().unwrap_or_default()))
+            .collect()
     }
 
     /// An address as this page means it.
     pub(crate) fn resolved(&self, href: &str) -> String {
         let own = self.answer.path.split(['?', '#']).next().unwrap_or_default();
-        if href.starts_with('/') { href.to_owned() } else { format!("{own}{href}") }
+        if href.starts_with('/') {
+            href.to_owned()
+        } else {
+            format!("{own}{href}")
+        }
     }
 
     /// The only form that a selector finds.

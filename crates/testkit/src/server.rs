@@ -102,7 +102,9 @@ impl TestServer {
     /// Never while the server runs.
     #[must_use]
     pub fn node(&self) -> &Node {
-        self.node.as_ref().expect("the node runs until the server is dropped")
+        self.node
+            .as_ref()
+            .expect("the node runs until the server is dropped")
     }
 
     /// The newest world.
@@ -122,7 +124,12 @@ impl TestServer {
     /// # Panics
     /// At the end of the calendar.
     pub fn pass_minutes(&self, minutes: i64) {
-        self.clock.set(self.clock.now().checked_add(SignedDuration::from_mins(minutes)).unwrap());
+        self.clock.set(
+            self.clock
+                .now()
+                .checked_add(SignedDuration::from_mins(minutes))
+                .unwrap(),
+        );
     }
 
     /// A browser in which nobody is signed in.
@@ -190,7 +197,11 @@ impl TestServer {
 
     /// Sends a report that only these people may read.
     pub fn report_red(&self, by: PersonId, text: &str, named: &[PersonId]) -> ReportId {
-        let marking = Marking { label: Label::Red, audience: Vec::new(), named: named.to_vec() };
+        let marking = Marking {
+            label: Label::Red,
+            audience: Vec::new(),
+            named: named.to_vec(),
+        };
         self.report_marked(by, contents("it-phone", text, "municipality-1481"), marking)
     }
 
@@ -199,9 +210,16 @@ impl TestServer {
     /// # Panics
     /// When it is not taken.
     pub fn report_marked(&self, by: PersonId, contents: Contents, marking: Marking) -> ReportId {
-        let granted = self.ask(by, Command::ReceiveReport(Box::new(ReceiveReport { contents, marking })));
+        let granted = self.ask(
+            by,
+            Command::ReceiveReport(Box::new(ReceiveReport { contents, marking })),
+        );
         let received = granted.records.iter().find_map(|record| {
-            if let Event::ReportReceived(event) = &record.event { Some(event.report) } else { None }
+            if let Event::ReportReceived(event) = &record.event {
+                Some(event.report)
+            } else {
+                None
+            }
         });
         received.expect("a report that is taken has an id")
     }
@@ -233,7 +251,11 @@ impl TestServer {
         };
         let granted = self.triage(by, report, Outcome::NewIncident(Box::new(new)));
         let opened = granted.records.iter().find_map(|record| {
-            if let Event::IncidentOpened(event) = &record.event { Some(event.incident) } else { None }
+            if let Event::IncidentOpened(event) = &record.event {
+                Some(event.incident)
+            } else {
+                None
+            }
         });
         opened.expect("an incident that is opened has an id")
     }
@@ -247,18 +269,36 @@ impl TestServer {
     /// An incident that only these people may read, from a report that only they may read.
     pub fn incident_red(&self, by: PersonId, title: &str, level: Level, named: &[PersonId]) -> IncidentId {
         let report = self.report_red(by, &format!("Om {title}"), named);
-        let marking = Marking { label: Label::Red, audience: Vec::new(), named: named.to_vec() };
+        let marking = Marking {
+            label: Label::Red,
+            audience: Vec::new(),
+            named: named.to_vec(),
+        };
         self.open_incident_marked(by, report, title, level, marking)
     }
 
     /// Makes a first assessment.
     pub fn triage(&self, by: PersonId, report: ReportId, outcome: Outcome) -> Granted {
-        self.ask(by, Command::TriageReport(TriageReport { report, outcome, answer: String::new() }))
+        self.ask(
+            by,
+            Command::TriageReport(TriageReport {
+                report,
+                outcome,
+                answer: String::new(),
+            }),
+        )
     }
 
     /// Marks an incident anew.
     pub fn mark(&self, by: PersonId, incident: IncidentId, marking: Marking) -> Granted {
-        self.ask(by, Command::MarkIncident(MarkIncident { incident, marking, reason: "Efter samråd.".to_owned() }))
+        self.ask(
+            by,
+            Command::MarkIncident(MarkIncident {
+                incident,
+                marking,
+                reason: "Efter samråd.".to_owned(),
+            }),
+        )
     }
 }
 
@@ -274,7 +314,10 @@ pub fn contents(kind: &str, text: &str, area: &str) -> Contents {
         kind_word: String::new(),
         title: Personal::default(),
         text: Personal::new(text),
-        place: Place { area, ..Place::default() },
+        place: Place {
+            area,
+            ..Place::default()
+        },
         occurred: Occurred::Unknown,
         voting: Voting::GoesOn,
         done: Personal::default(),

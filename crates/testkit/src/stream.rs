@@ -38,9 +38,18 @@ impl Stream {
         }
         request.push_str("\r\n");
         socket.write_all(request.as_bytes()).unwrap();
-        let mut stream = Self { reader: BufReader::new(socket), status: 0, chunked: false, pending: String::new() };
+        let mut stream = Self {
+            reader: BufReader::new(socket),
+            status: 0,
+            chunked: false,
+            pending: String::new(),
+        };
         let first = stream.line();
-        stream.status = first.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap();
+        stream.status = first
+            .split(' ')
+            .nth(1)
+            .and_then(|code| code.parse().ok())
+            .unwrap();
         loop {
             let header = stream.line().to_ascii_lowercase();
             if header.is_empty() {
@@ -62,7 +71,8 @@ impl Stream {
     /// When none comes in time, or the stream ends.
     #[track_caller]
     pub fn next_said(&mut self) -> Said {
-        self.next_or_end().expect("the stream ended, and another event was expected")
+        self.next_or_end()
+            .expect("the stream ended, and another event was expected")
     }
 
     /// The next event, or nothing when the stream ends.
@@ -85,15 +95,21 @@ impl Stream {
 
     fn line(&mut self) -> String {
         let mut line = String::new();
-        self.reader.read_line(&mut line).unwrap_or_else(|error| panic!("nothing came in time: {error}"));
+        self.reader
+            .read_line(&mut line)
+            .unwrap_or_else(|error| panic!("nothing came in time: {error}"));
         line.trim_end_matches(['\r', '\n']).to_owned()
     }
 
     fn chunk(&mut self) -> Option<String> {
         assert!(self.chunked, "a stream of events comes in chunks");
-        let size = usize::from_str_radix(self.line().trim(), 16).ok().filter(|size| *size > 0)?;
+        let size = usize::from_str_radix(self.line().trim(), 16)
+            .ok()
+            .filter(|size| *size > 0)?;
         let mut bytes = vec![0; size];
-        self.reader.read_exact(&mut bytes).unwrap_or_else(|error| panic!("a chunk broke off: {error}"));
+        self.reader
+            .read_exact(&mut bytes)
+            .unwrap_or_else(|error| panic!("a chunk broke off: {error}"));
         self.line();
         Some(String::from_utf8(bytes).unwrap())
     }
@@ -101,7 +117,11 @@ impl Stream {
 
 /// One block of a stream; nothing for a comment that only keeps it open.
 fn read(block: &str) -> Option<Said> {
-    let mut said = Said { event: String::new(), id: String::new(), data: String::new() };
+    let mut said = Said {
+        event: String::new(),
+        id: String::new(),
+        data: String::new(),
+    };
     let mut lines = Vec::new();
     for line in block.lines() {
         let (field, value) = line.split_once(':').unwrap_or((line, ""));
@@ -124,7 +144,10 @@ mod tests {
     #[test]
     fn block_is_read_and_comment_is_not() {
         let said = read("event: region\nid: 7\ndata: <p>\ndata:  two").unwrap();
-        assert_eq!((said.event.as_str(), said.id.as_str(), said.data.as_str()), ("region", "7", "<p>\n two"));
+        assert_eq!(
+            (said.event.as_str(), said.id.as_str(), said.data.as_str()),
+            ("region", "7", "<p>\n two")
+        );
         assert_eq!(read(":"), None);
     }
 }

@@ -30,11 +30,15 @@ pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) 
     let output = matches.get_one::<String>("output").map(String::as_str);
     let mut reader = SqliteReader::open(settings.data())?;
     let end = reader.head()?.sequence;
-    let out: Box<dyn Write> = match output {
-        Some(path) => Box::new(create(console, path)?),
-        None => Box::new(io::stdout().lock()),
+    let file = match output {
+        Some(path) => Some(create(console, path)?),
+        None => None,
     };
     record(console, settings, matches.get_flag("unrecorded"), format, end)?;
+    let out: Box<dyn Write> = match file {
+        Some(file) => Box::new(emptied(file)?),
+        None => Box::new(io::stdout().lock()),
+    };
     let bar = console.progress(&console.words.say("console-progress-export"), end.0);
     let mut out = BufWriter::new(out);
     let mut writing = match format {
@@ -67,14 +71,28 @@ pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) 
     Ok(Exit::Done)
 }
 
+/// Opens the file for writing. What stands in it stays until the export is certain.
 fn create(console: &Console, path: &str) -> anyhow::Result<File> {
-    File::create(path).map_err(|error| {
+    let opened = File::options()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path);
+    opened.map_err(|error| {
         let values = [
             ("path", path.to_owned().into()),
             ("reason", error.to_string().into()),
         ];
         Stop::unavailable(console.words.say_with("console-file-not-made", &values))
     })
+}
+
+fn emptied(file: File) -> io::Result<File> {
+    // A device has no length.
+    if file.metadata()?.is_file() {
+        file.set_len(0)?;
+    }
+    Ok(file)
 }
 
 /// Writes into the journal that an export of everything up to `end` is taken.

@@ -1,6 +1,5 @@
 //! Founds a network: its name, the kinds of incidents, one organisation and one administrator.
 
-use domain::Command;
 use domain::actor::Actor;
 use domain::ids::{Code, NotACode, Numbering, PersonId};
 use domain::network::{
@@ -9,6 +8,7 @@ use domain::network::{
 };
 use domain::theme::Theme;
 use domain::words::Names;
+use domain::{Command, World};
 use serde::Deserialize;
 use web::words::{Country, Language, Value, Words};
 
@@ -24,18 +24,26 @@ pub(crate) const ADMINISTRATOR: &str = "Administrator";
 /// The first person of a network.
 pub(crate) const FIRST: PersonId = PersonId(1);
 
-/// Founds an empty network as the settings say.
+/// Whether a network is there, with somebody in it: its founding is several entries, and the
+/// machine may have stopped between them.
+pub(crate) fn is_founded(world: &World) -> bool {
+    world.network.is_some() && !world.people.is_empty()
+}
+
+/// Founds a network as the settings say, or what is still missing of one.
 pub(crate) fn found(ledger: &mut Ledger, settings: &Settings) -> anyhow::Result<()> {
-    let founded = NetworkFounded {
-        names: Names::same(settings.value(Key::Name)),
-        country: settings.country(),
-        zone: settings.value(Key::Zone).to_owned(),
-        numbering: Numbering::new(engine::chance::bytes()?),
-    };
-    ledger.ask(
-        Actor::Console,
-        Command::FoundNetwork(Box::new(FoundNetwork(founded))),
-    )?;
+    if ledger.world().network.is_none() {
+        let founded = NetworkFounded {
+            names: Names::same(settings.value(Key::Name)),
+            country: settings.country(),
+            zone: settings.value(Key::Zone).to_owned(),
+            numbering: Numbering::new(engine::chance::bytes()?),
+        };
+        ledger.ask(
+            Actor::Console,
+            Command::FoundNetwork(Box::new(FoundNetwork(founded))),
+        )?;
+    }
     define_kinds(ledger)?;
     let organisation = Code::new(COORDINATOR)?;
     let coordinator = OrganisationRegistered {

@@ -6,9 +6,11 @@
 mod areas;
 mod file;
 mod intake;
+mod length;
 mod premises;
 mod reports;
 mod summary;
+mod within;
 
 use std::collections::BTreeMap;
 
@@ -47,6 +49,11 @@ pub(crate) struct Refused {
 pub(crate) enum Why {
     /// It can't be read.
     Row(RowReason),
+    /// One of its values has more characters than the network takes.
+    TooLong {
+        sentence: &'static str,
+        chars_max: usize,
+    },
     /// It can be read, and the network does not take it.
     Rule(domain::Refusal),
     /// Its code can't be a key.

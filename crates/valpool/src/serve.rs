@@ -19,12 +19,15 @@ use crate::ledger::Ledger;
 
 /// Threads that serve pages. Chosen: rendering is short, and the journal has threads of its own.
 const WORKERS_MAX: usize = 4;
+/// What the system sends with a write beyond the size that it allows a file: SIGXFSZ, the same
+/// number on every system that we run on.
+const FILE_TOO_LARGE: SignalKind = SignalKind::from_raw(25);
 
 pub(crate) fn run(console: &Console, settings: &Settings) -> anyhow::Result<Exit> {
     let listener = listen(console, settings.value(Key::Listen))?;
     let node = journal_folder::open(console, settings.data(), Clock::machine())?;
     let server = Server::prepare()?;
-    let is_new = node.world().network.is_none();
+    let is_new = !found::is_founded(&node.world());
     let mut ledger = Ledger::Live(node.clone());
     if is_new {
         found::found(&mut ledger, settings)?;
@@ -109,6 +112,8 @@ impl Server {
             .build()?;
         let entered = runtime.enter();
         let (interrupted, terminated) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        // Unheard, it would end the program; once heard, the write fails and reading goes on.
+        let _heard_from_now_on = signal(FILE_TOO_LARGE)?;
         drop(entered);
         Ok(Self {
             runtime,

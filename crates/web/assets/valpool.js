@@ -1,6 +1,6 @@
 // Keeps a page up to date without disturbing whoever reads it: focus, scroll, open menus and
 // half-written forms stay as they are. Everything works without this file.
-import { Idiomorph } from "/assets/idiomorph.js";
+import { Idiomorph } from "/assets/idiomorph-0.8.0.js";
 
 /** The part of the page that changes as the world does. */
 const region = document.getElementById("region");
@@ -50,18 +50,19 @@ function mustNotGo(node) {
 // Taking in what is new
 
 /**
- * Rows and lines are known by where they lead and when they were, so that what has the focus is
- * still the same thing when something new is put above it.
+ * Rows and lines are known by what they say and when, so that what has the focus is still the same
+ * thing when something new is put above it. Alike ones are counted from the oldest.
  */
 function nameRows(root) {
   const met = new Map();
-  for (const link of root.querySelectorAll("li a[href], td a[href]")) {
+  for (const link of [...root.querySelectorAll("li a[href], td a[href]")].reverse()) {
     const row = link.closest("li, tr");
     if (row.id) continue;
     const list = row.closest("[aria-labelledby], [aria-label]");
     const where = list?.getAttribute("aria-labelledby") ?? list?.className ?? "";
     const when = row.querySelector("time")?.dateTime ?? "";
-    const name = `${where}:${when}:${link.getAttribute("href")}`.replaceAll(/\s/g, "_");
+    const says = link.textContent.slice(0, 80);
+    const name = `${where}:${when}:${link.getAttribute("href")}:${says}`.replaceAll(/\s+/g, "_");
     const count = met.get(name) ?? 0;
     met.set(name, count + 1);
     row.id = `row:${name}:${count}`;
@@ -84,7 +85,6 @@ function take(html) {
   keepingFocus(() => {
     Idiomorph.morph(region, drawn.childNodes, {
       morphStyle: "innerHTML",
-      ignoreActiveValue: true,
       callbacks: {
         beforeNodeMorphed: (old) => !mustStay(old),
         beforeNodeRemoved: (old) => !mustNotGo(old),
@@ -196,7 +196,12 @@ class Connection {
   }
 }
 
-if (region?.dataset.live) {
+/** A page that tells what went wrong, and gives back what was written, is not drawn over. */
+function tellsOfMistake() {
+  return performance.getEntriesByType("navigation")[0]?.responseStatus >= 400;
+}
+
+if (region?.dataset.live && !tellsOfMistake()) {
   document.body.append(told);
   const connection = new Connection();
   connection.start();
@@ -210,10 +215,9 @@ if (region?.dataset.live) {
 
 // Keys, menus and sending
 
-// "/" goes to the search field; never while somebody writes.
+// Ctrl or Alt with "/" goes to the search field. A letter alone would be in the way of speech input.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (event.key !== "/" || !(event.ctrlKey || event.altKey)) return;
   const field = document.querySelector('[data-shortcut="/"]');
   if (!field) return;
   event.preventDefault();
@@ -240,11 +244,26 @@ function closeMenusAround(target) {
 document.addEventListener("click", (event) => closeMenusAround(event.target));
 document.addEventListener("focusin", (event) => closeMenusAround(event.target));
 
+/** Without a connection nothing is sent, and nothing of what was written is lost. */
+function tellOffline(form) {
+  const notice = form.querySelector(".offline") ?? document.createElement("p");
+  notice.className = "notice offline";
+  notice.setAttribute("role", "alert");
+  notice.textContent = document.body.dataset.offline;
+  form.append(notice);
+}
+addEventListener("online", () => document.querySelectorAll(".offline").forEach((notice) => notice.remove()));
+
 // A form is sent once: the second press of an impatient finger does nothing.
 const sent = new WeakSet();
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.getAttribute("method") !== "post") return;
+  if (!navigator.onLine) {
+    event.preventDefault();
+    tellOffline(form);
+    return;
+  }
   if (sent.has(form)) event.preventDefault();
   sent.add(form);
   setTimeout(() => sent.delete(form), SENT_MS);

@@ -10,7 +10,9 @@ pub(crate) fn sort_by_name<T>(items: &mut [T], language: Language, name: impl Fn
     let collator = collator(language);
     items.sort_by(|a, b| {
         let (a, b) = (name(a), name(b));
-        collator.as_ref().map_or_else(|| a.cmp(b), |collator| collator.compare(a, b))
+        collator
+            .as_ref()
+            .map_or_else(|| a.cmp(b), |collator| collator.compare(a, b))
     });
 }
 

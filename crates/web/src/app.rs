@@ -3,16 +3,20 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use axum::body::{Body, Bytes, HttpBody as _, to_bytes};
 use axum::extract::{Request, State};
+use axum::http::Method;
 use axum::http::header::REFERER;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Router, http};
 use engine::Node;
+use tokio::sync::watch;
 use tower_http::compression::CompressionLayer;
 
 use crate::error::{Fault, PageError, draw};
+use crate::extract::{FORM_BYTES_MAX, Fields};
 use crate::now::{incident, incidents, journal, map, picture, report, reports, triage};
 use crate::page::guard;
 use crate::prepare::premises;
@@ -26,12 +30,19 @@ use crate::{assets, live, sign_in};
 pub(crate) struct App {
     pub(crate) node: Node,
     pub(crate) sign_in: SignIn,
+    /// Its other end goes when the program is asked to stop.
+    pub(crate) stopped: watch::Receiver<()>,
     faults: Arc<AtomicU64>,
 }
 
 impl App {
-    pub(crate) fn new(node: Node, sign_in: SignIn) -> Self {
-        Self { node, sign_in, faults: Arc::default() }
+    pub(crate) fn new(node: Node, sign_in: SignIn, stopped: watch::Receiver<()>) -> Self {
+        Self {
+            node,
+            sign_in,
+            stopped,
+            faults: Arc::default(),
+        }
     }
 }
 
@@ -52,20 +63,29 @@ pub(crate) fn pages(app: App) -> Router<App> {
         .route("/map", get(map::show_nation))
         .route("/map/{area}", get(map::show))
         .route("/report", get(report::show).post(report::send))
-        .route("/report/{premises}", get(report::show_station).post(report::send_station))
+        .route(
+            "/report/{premises}",
+            get(report::show_station).post(report::send_station),
+        )
         .route("/receipt/{receipt}", get(report::receipt))
         .route("/reports", get(reports::show))
         .route("/reports/{report}", get(triage::show).post(triage::decide))
         .route("/reports/{report}/take-up", post(triage::take_up))
         .route("/incidents", get(incidents::show))
-        .route("/incidents/{incident}", get(incident::show).post(incident::change))
+        .route(
+            "/incidents/{incident}",
+            get(incident::show).post(incident::change),
+        )
         .route("/journal", get(journal::show))
         .route("/premises", get(premises::show))
         .route("/sign-in", get(sign_in::show).post(sign_in::choose))
-        .route("/sign-in/link/{link}", get(sign_in::show_link).post(sign_in::use_link))
+        .route(
+            "/sign-in/link/{link}",
+            get(sign_in::show_link).post(sign_in::use_link),
+        )
         .route("/sign-out", post(sign_in::leave))
         .route("/language", post(sign_in::language))
-        .route("/assets/idiomorph.js", get(assets::send_idiomorph))
+        .route("/assets/idiomorph-0.8.0.js", get(assets::send_idiomorph))
         .route("/assets/{asset}", get(assets::send))
         .route("/favicon.ico", get(assets::send_icon))
         .fallback(|| async { PageError::NotFound })
@@ -78,14 +98,36 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
     let world = app.node.world();
     let words = Words::new(language(request.headers(), country(&world)), country(&world));
     let back = own_referer(request.headers());
+    let (request, sent) = keep_form(request).await;
     let mut response = next.run(request).await;
-    if let Some(fault) = response.extensions_mut().remove::<Fault>() {
+    if let Some(mut fault) = response.extensions_mut().remove::<Fault>() {
+        if fault.written.is_empty() {
+            fault.written = Fields::parse(&sent).written().map(str::to_owned).collect();
+        }
         let number = number(&app);
-        tracing::info!(number, error = ?fault.error, "a page with a fault");
+        tracing::info!(number, fault = fault.error.code(), "a page with a fault");
         response = draw(&fault, words, &number, back.as_deref());
     }
     guard(&mut response);
     response
+}
+
+/// Keeps what a form holds, so that it can be given back whatever goes wrong with it.
+async fn keep_form(request: Request) -> (Request, Bytes) {
+    let form = request.method() == Method::POST;
+    let short = request
+        .body()
+        .size_hint()
+        .upper()
+        .is_some_and(|bytes| usize::try_from(bytes).is_ok_and(|bytes| bytes <= FORM_BYTES_MAX));
+    if !form || !short {
+        return (request, Bytes::new());
+    }
+    let (parts, body) = request.into_parts();
+    match to_bytes(body, FORM_BYTES_MAX).await {
+        Ok(bytes) => (Request::from_parts(parts, Body::from(bytes.clone())), bytes),
+        Err(_cut_off) => (Request::from_parts(parts, Body::empty()), Bytes::new()),
+    }
 }
 
 /// A number that a person can quote and that stands in the system's log.
@@ -99,5 +141,10 @@ fn number(app: &App) -> String {
 pub(crate) fn own_referer(headers: &http::HeaderMap) -> Option<String> {
     let referer: http::Uri = headers.get(REFERER)?.to_str().ok()?.parse().ok()?;
     let host = headers.get(http::header::HOST)?.to_str().ok()?;
-    (referer.authority()?.as_str() == host).then(|| referer.path_and_query().map(ToString::to_string))?
+    let own = referer.authority()?.as_str() == host;
+    // Two slashes begin the address of another site.
+    referer
+        .path_and_query()
+        .map(ToString::to_string)
+        .filter(|path| own && !path.starts_with("//"))
 }

@@ -18,9 +18,21 @@ struct Asset {
 }
 
 const ASSETS: [Asset; 4] = [
-    Asset { name: "valpool.css", kind: "text/css; charset=utf-8", bytes: include_bytes!("../assets/valpool.css") },
-    Asset { name: "valpool.js", kind: "text/javascript; charset=utf-8", bytes: include_bytes!("../assets/valpool.js") },
-    Asset { name: "icon.svg", kind: "image/svg+xml", bytes: include_bytes!("../assets/icon.svg") },
+    Asset {
+        name: "valpool.css",
+        kind: "text/css; charset=utf-8",
+        bytes: include_bytes!("../assets/valpool.css"),
+    },
+    Asset {
+        name: "valpool.js",
+        kind: "text/javascript; charset=utf-8",
+        bytes: include_bytes!("../assets/valpool.js"),
+    },
+    Asset {
+        name: "icon.svg",
+        kind: "image/svg+xml",
+        bytes: include_bytes!("../assets/icon.svg"),
+    },
     Asset {
         name: "idiomorph.js",
         kind: "text/javascript; charset=utf-8",
@@ -40,7 +52,10 @@ fn served() -> &'static [Served] {
             let hash: [u8; 32] = Sha256::digest(asset.bytes).into();
             let short: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
             let (stem, ending) = asset.name.rsplit_once('.').unwrap_or((asset.name, ""));
-            Served { path: format!("/assets/{stem}-{short}.{ending}"), asset }
+            Served {
+                path: format!("/assets/{stem}-{short}.{ending}"),
+                asset,
+            }
         };
         ASSETS.iter().map(addressed).collect()
     })
@@ -48,32 +63,47 @@ fn served() -> &'static [Served] {
 
 /// The address of an asset.
 pub(crate) fn path(name: &str) -> &'static str {
-    served().iter().find(|known| known.asset.name == name).map_or("/", |known| known.path.as_str())
+    served()
+        .iter()
+        .find(|known| known.asset.name == name)
+        .map_or("/", |known| known.path.as_str())
 }
 
 /// Sends an asset.
 pub(crate) async fn send(Name(name): Name) -> Result<Response, PageError> {
     let asked = format!("/assets/{name}");
-    let known = served().iter().find(|known| known.path == asked).ok_or(PageError::NotFound)?;
+    let known = served()
+        .iter()
+        .find(|known| known.path == asked)
+        .ok_or(PageError::NotFound)?;
     Ok(answer(known.asset))
 }
 
-/// The morphing library under the one address that our own module imports.
+/// The morphing library under the address that our own module imports, with its version.
 pub(crate) async fn send_idiomorph() -> Result<Response, PageError> {
-    let known = ASSETS.iter().find(|asset| asset.name == "idiomorph.js").ok_or(PageError::NotFound)?;
+    let known = ASSETS
+        .iter()
+        .find(|asset| asset.name == "idiomorph.js")
+        .ok_or(PageError::NotFound)?;
     Ok(answer(known))
 }
 
 /// The icon, where browsers look for it unasked.
 pub(crate) async fn send_icon() -> Result<Response, PageError> {
-    let known = ASSETS.iter().find(|asset| asset.name == "icon.svg").ok_or(PageError::NotFound)?;
+    let known = ASSETS
+        .iter()
+        .find(|asset| asset.name == "icon.svg")
+        .ok_or(PageError::NotFound)?;
     Ok(answer(known))
 }
 
 fn answer(asset: &Asset) -> Response {
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(asset.kind)),
-        (CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+        (
+            CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=31536000, immutable"),
+        ),
     ];
     (headers, asset.bytes).into_response()
 }

@@ -15,9 +15,7 @@ pub(crate) enum PageError {
     /// No such page, or none that this reader may see: the two look the same.
     NotFound,
     /// The reader must sign in first, and then comes back here.
-    SignIn {
-        next: String,
-    },
+    SignIn { next: String },
     /// Asked of a moment that is past.
     Past,
     /// The rules say no.
@@ -52,7 +50,7 @@ impl PageError {
         }
     }
 
-    const fn code(&self) -> &'static str {
+    pub(crate) const fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "not-found",
             Self::SignIn { .. } => "sign-in",
@@ -127,7 +125,10 @@ impl From<askama::Error> for PageError {
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
-        response.extensions_mut().insert(Fault { error: self, written: Vec::new() });
+        response.extensions_mut().insert(Fault {
+            error: self,
+            written: Vec::new(),
+        });
         response
     }
 }
@@ -141,7 +142,10 @@ pub(crate) struct Fault {
 
 impl From<PageError> for Fault {
     fn from(error: PageError) -> Self {
-        Self { error, written: Vec::new() }
+        Self {
+            error,
+            written: Vec::new(),
+        }
     }
 }
 
@@ -170,9 +174,15 @@ struct ErrorPage<'a> {
 /// Draws a fault.
 pub(crate) fn draw(fault: &Fault, words: Words, number: &str, back: Option<&str>) -> Response {
     let code = fault.error.code();
-    if let PageError::SignIn { next } = &fault.error {
+    let sign_in = if let PageError::SignIn { next } = &fault.error {
         let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
-        return crate::page::redirect(&format!("/sign-in?next={next}"));
+        Some(format!("/sign-in?next={next}"))
+    } else {
+        None
+    };
+    // Whoever had written something when the session ended gets it back before signing in.
+    if let Some(sign_in) = sign_in.as_deref().filter(|_| fault.written.is_empty()) {
+        return crate::page::redirect(sign_in);
     }
     let what = match &fault.error {
         PageError::Refused(refusal) => words.say_refusal(refusal),
@@ -194,14 +204,26 @@ pub(crate) fn draw(fault: &Fault, words: Words, number: &str, back: Option<&str>
         then: words.say(&format!("error-{code}-then")),
         number,
         written: &fault.written,
-        back: back.unwrap_or("/"),
-        back_words: words.say(if back.is_some() { "error-back" } else { "error-start" }),
+        back: sign_in.as_deref().or(back).unwrap_or("/"),
+        back_words: words.say(match (&sign_in, back) {
+            (Some(_), _) => "sign-in",
+            (None, Some(_)) => "error-back",
+            (None, None) => "error-start",
+        }),
     };
     match html(&page) {
         Ok(mut response) => {
-            *response.status_mut() = fault.error.status();
+            *response.status_mut() = if sign_in.is_some() {
+                StatusCode::UNAUTHORIZED
+            } else {
+                fault.error.status()
+            };
             response
         }
-        Err(_) => (StatusCode::INTERNAL_SERVER_ERROR, Language::ALL.map(Language::own_name).join(" ")).into_response(),
+        Err(_) => (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            Language::ALL.map(Language::own_name).join(" "),
+        )
+            .into_response(),
     }
 }

@@ -2,14 +2,28 @@
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
-use axum::http::header::{CONTENT_TYPE, HOST, ORIGIN};
 use axum::http::HeaderMap;
+use axum::http::header::{CONTENT_TYPE, HOST, ORIGIN};
 use axum::http::request::Parts;
 
 use crate::error::PageError;
 
 /// The most bytes of a form. Chosen: four times the longest text in the longest script.
-const FORM_BYTES_MAX: usize = 512 * 1024;
+pub(crate) const FORM_BYTES_MAX: usize = 512 * 1024;
+/// The fields of our forms into which people write.
+const FREE_TEXT: [&str; 11] = [
+    "title",
+    "text",
+    "reason",
+    "level-reason",
+    "done",
+    "how",
+    "help-words",
+    "contact",
+    "place",
+    "answer",
+    "sent-to",
+];
 /// The most fields of a form.
 const FIELDS_MAX: usize = 2_000;
 
@@ -21,12 +35,19 @@ impl Fields {
     /// Reads a query or a form's body.
     pub(crate) fn parse(text: &[u8]) -> Self {
         let fields = form_urlencoded::parse(text).take(FIELDS_MAX);
-        Self(fields.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
+        Self(
+            fields
+                .map(|(name, value)| (name.into_owned(), value.into_owned()))
+                .collect(),
+        )
     }
 
     /// The first value of a field; empty when it was not sent.
     pub(crate) fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map_or("", |(_, value)| value)
     }
 
     /// The first value of a field, if it holds anything.
@@ -36,12 +57,20 @@ impl Fields {
 
     /// Every value of a field.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> + 'a {
-        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .filter(move |(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// What a person wrote, to be given back when it could not be taken.
     pub(crate) fn written(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(_, value)| value.as_str()).filter(|value| value.trim().contains(' '))
+        let free = self
+            .0
+            .iter()
+            .filter(|(name, _)| FREE_TEXT.contains(&name.as_str()));
+        free.map(|(_, value)| value.trim())
+            .filter(|value| !value.is_empty())
     }
 
     /// Every field.
@@ -52,7 +81,11 @@ impl Fields {
     /// The same fields without one, as a query.
     pub(crate) fn query_without(&self, name: &str) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        for (known, value) in self.0.iter().filter(|(known, value)| known != name && !value.is_empty()) {
+        for (known, value) in self
+            .0
+            .iter()
+            .filter(|(known, value)| known != name && !value.is_empty())
+        {
             query.append_pair(known, value);
         }
         query.finish()
@@ -78,7 +111,9 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 }
 
 async fn read(body: Body) -> Result<axum::body::Bytes, PageError> {
-    to_bytes(body, FORM_BYTES_MAX).await.map_err(|_too_long_or_cut| PageError::TooLarge)
+    to_bytes(body, FORM_BYTES_MAX)
+        .await
+        .map_err(|_too_long_or_cut| PageError::TooLarge)
 }
 
 /// Refuses a form that another site sends in the reader's name. Browsers say where a form comes
@@ -86,7 +121,11 @@ async fn read(body: Body) -> Result<axum::body::Bytes, PageError> {
 fn same_site(headers: &HeaderMap) -> Result<(), PageError> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {
-        return if matches!(site, "same-origin" | "none") { Ok(()) } else { Err(PageError::OtherSite) };
+        return if matches!(site, "same-origin" | "none") {
+            Ok(())
+        } else {
+            Err(PageError::OtherSite)
+        };
     }
     let origin = headers.get(ORIGIN).and_then(|value| value.to_str().ok());
     let host = headers.get(HOST).and_then(|value| value.to_str().ok());
@@ -117,6 +156,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Name {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PageError> {
         let named = RawPathParams::from_request_parts(parts, state).await;
         let named = named.map_err(|_not_text| PageError::NotFound)?;
-        named.iter().next().map(|(_, value)| Self(value.to_owned())).ok_or(PageError::NotFound)
+        named
+            .iter()
+            .next()
+            .map(|(_, value)| Self(value.to_owned()))
+            .ok_or(PageError::NotFound)
     }
 }

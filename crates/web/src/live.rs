@@ -50,13 +50,16 @@ struct Watcher {
     to: String,
     headers: HeaderMap,
     newest: watch::Receiver<engine::Snapshot>,
+    stopped: watch::Receiver<()>,
     sent: [u8; 32],
     first: bool,
 }
 
 /// What is asked of the page again and again: the same cookie and languages.
 fn carried(headers: &HeaderMap) -> HeaderMap {
-    let kept = headers.iter().filter(|(name, _)| [COOKIE, HOST, ACCEPT_LANGUAGE].contains(*name));
+    let kept = headers
+        .iter()
+        .filter(|(name, _)| [COOKIE, HOST, ACCEPT_LANGUAGE].contains(*name));
     let mut carried: HeaderMap = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
     carried.insert(REGION_HEADER, HeaderValue::from_static("1"));
     carried
@@ -75,24 +78,41 @@ pub(crate) async fn stream(
     }
     let watcher = Watcher {
         newest: app.node.subscribe(),
+        stopped: app.stopped.clone(),
         router: pages(app.clone()).with_state(app),
         to,
         headers: carried(&headers),
         sent: [0; 32],
         first: true,
     };
-    let keep = KeepAlive::new().interval(KEEP_ALIVE);
+    // A comment would do for what is on the way, but the page could not hear it.
+    let keep = KeepAlive::new()
+        .interval(KEEP_ALIVE)
+        .event(Event::default().event("alive").data("alive"));
     Ok(Sse::new(changes(watcher)).keep_alive(keep).into_response())
 }
 
 fn changes(watcher: Watcher) -> impl Stream<Item = Result<Event, Infallible>> {
     unfold(Some(watcher), |watcher| async move {
         let mut watcher = watcher?;
-        let event = watcher.next().await?;
+        let mut stopped = watcher.stopped.clone();
+        let event = tokio::select! {
+            event = watcher.next() => event?,
+            _gone = stopped.changed() => return None,
+        };
         // After the last word, that the session has ended, nothing more is said.
         let go_on = !matches!(event, Change::Gone);
         Some((Ok(event.written()), go_on.then_some(watcher)))
     })
+}
+
+/// What drawing a page again came to.
+enum Drawn {
+    Page(String),
+    /// The session has ended, or the page is not there for this reader any more.
+    Closed,
+    /// It can't be drawn at the moment.
+    NotNow,
 }
 
 enum Change {
@@ -103,10 +123,12 @@ enum Change {
 impl Change {
     fn written(self) -> Event {
         match self {
-            Self::Region { sequence, html } => {
-                Event::default().event("region").id(sequence.to_string()).data(html)
-            }
-            Self::Gone => Event::default().event("gone").data(""),
+            Self::Region { sequence, html } => Event::default()
+                .event("region")
+                .id(sequence.to_string())
+                .data(html),
+            // An event without data would never reach the page.
+            Self::Gone => Event::default().event("gone").data("gone"),
         }
     }
 }
@@ -125,7 +147,11 @@ impl Watcher {
                 }
             }
             let sequence = self.newest.borrow_and_update().world.head.0;
-            let Some(html) = self.draw().await else { return Some(Change::Gone) };
+            let html = match self.draw().await {
+                Drawn::Page(html) => html,
+                Drawn::Closed => return Some(Change::Gone),
+                Drawn::NotNow => continue,
+            };
             let hash = unkeyed_hash(&html);
             if hash != self.sent {
                 self.sent = hash;
@@ -134,15 +160,27 @@ impl Watcher {
         }
     }
 
-    /// The page's changing part now; nothing when the reader may no longer see it.
-    async fn draw(&self) -> Option<String> {
-        let mut request = Request::get(&self.to).body(Body::empty()).ok()?;
+    /// The page's changing part now.
+    async fn draw(&self) -> Drawn {
+        let Ok(mut request) = Request::get(&self.to).body(Body::empty()) else {
+            return Drawn::Closed;
+        };
         *request.headers_mut() = self.headers.clone();
-        let response = self.router.clone().oneshot(request).await.unwrap_or_else(|never| match never {});
-        if response.status() != StatusCode::OK {
-            return None;
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .unwrap_or_else(|never| match never {});
+        let status = response.status();
+        if status.is_redirection() || status.is_client_error() {
+            return Drawn::Closed;
         }
-        let bytes = to_bytes(response.into_body(), REGION_BYTES_MAX).await.ok()?;
-        String::from_utf8(bytes.into()).ok()
+        if status != StatusCode::OK {
+            return Drawn::NotNow;
+        }
+        let bytes = to_bytes(response.into_body(), REGION_BYTES_MAX).await.ok();
+        let html = bytes.and_then(|bytes| String::from_utf8(bytes.into()).ok());
+        html.map_or(Drawn::NotNow, Drawn::Page)
     }
 }

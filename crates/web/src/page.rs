@@ -104,7 +104,10 @@ impl Frame {
 
     /// The frame of a page for a guest, who may change the language and come back to it.
     pub(crate) fn guest(guest: &Guest, title: String) -> Self {
-        Self { here: guest.path.clone(), ..Self::bare(guest.words, title) }
+        Self {
+            here: here(guest),
+            ..Self::bare(guest.words, title)
+        }
     }
 
     /// The frame of a page for a signed-in reader, which changes as the world does.
@@ -122,8 +125,6 @@ impl Frame {
         let reads = domain::policy::permits(&visit.guest.world, visit.actor(), Action::Read).is_ok();
         let role = words.say_kind("role", visit.person.admitted.role.code());
         let organisation = visit.organisation_name(visit.organisation.registered.organisation);
-        let query = visit.guest.fields.query_without("");
-        let here = if query.is_empty() { visit.guest.path.clone() } else { format!("{}?{query}", visit.guest.path) };
         Self {
             title,
             t: words,
@@ -131,13 +132,16 @@ impl Frame {
             live: None,
             rooms: if reads { rooms(visit, tab) } else { Vec::new() },
             tabs: if reads { tabs(visit, tab) } else { Vec::new() },
-            reader: Some((visit.person.admitted.name.reveal().to_owned(), format!("{organisation} · {role}"))),
+            reader: Some((
+                visit.person.admitted.name.reveal().to_owned(),
+                format!("{organisation} · {role}"),
+            )),
             strip: reads.then(|| strip(visit)),
             past: visit.as_of.map(|moment| Past {
                 words: words.say_with("past-banner", &[("moment", visit.times().full(moment).into())]),
                 back: back_to_live(visit),
             }),
-            here,
+            here: here(&visit.guest),
         }
     }
 
@@ -162,27 +166,54 @@ impl Frame {
     }
 
     pub(crate) fn live_path(&self) -> String {
-        let to: String = form_urlencoded::byte_serialize(self.live.as_deref().unwrap_or("/").as_bytes()).collect();
+        let to: String =
+            form_urlencoded::byte_serialize(self.live.as_deref().unwrap_or("/").as_bytes()).collect();
         format!("/live?to={to}")
+    }
+}
+
+/// The page's own address.
+fn here(guest: &Guest) -> String {
+    let query = guest.fields.query_without("");
+    if query.is_empty() {
+        guest.path.clone()
+    } else {
+        format!("{}?{query}", guest.path)
     }
 }
 
 fn back_to_live(visit: &Visit) -> String {
     let query = visit.guest.fields.query_without(AS_OF);
-    if query.is_empty() { visit.guest.path.clone() } else { format!("{}?{query}", visit.guest.path) }
+    if query.is_empty() {
+        visit.guest.path.clone()
+    } else {
+        format!("{}?{query}", visit.guest.path)
+    }
 }
 
 fn rooms(visit: &Visit, tab: Tab) -> Vec<MenuItem> {
     let words = visit.words();
     let prepare = tab == Tab::Premises;
     vec![
-        MenuItem { href: visit.link("/"), words: words.say("room-now"), current: !prepare },
-        MenuItem { href: visit.link("/premises"), words: words.say("room-prepare"), current: prepare },
+        MenuItem {
+            href: visit.link("/"),
+            words: words.say("room-now"),
+            current: !prepare,
+        },
+        MenuItem {
+            href: visit.link("/premises"),
+            words: words.say("room-prepare"),
+            current: prepare,
+        },
     ]
 }
 
 fn tabs(visit: &Visit, tab: Tab) -> Vec<MenuItem> {
-    let items = if tab == Tab::Premises { Tab::PREPARE.as_slice() } else { Tab::NOW.as_slice() };
+    let items = if tab == Tab::Premises {
+        Tab::PREPARE.as_slice()
+    } else {
+        Tab::NOW.as_slice()
+    };
     let item = |(known, path, key): &(Tab, &str, &str)| MenuItem {
         href: visit.link(path),
         words: visit.words().say(key),
@@ -207,16 +238,25 @@ fn strip(visit: &Visit) -> Strip {
     let fallback = || network.map_or_else(String::new, |network| words.name(&network.names).to_owned());
     let day = words.say_with(
         "strip-day",
-        &[("weekday", times.weekday(moment).into()), ("date", times.date(moment).into())],
+        &[
+            ("weekday", times.weekday(moment).into()),
+            ("date", times.date(moment).into()),
+        ],
     );
-    let kept = visit.guest.fields.pairs().filter(|(name, _)| name != AS_OF).cloned().collect();
+    let kept = visit
+        .guest
+        .fields
+        .pairs()
+        .filter(|(name, _)| name != AS_OF)
+        .cloned()
+        .collect();
     Strip {
         election: election.map_or_else(fallback, |election| words.name(&election.names).to_owned()),
         day,
         phases,
         field: times.field(moment),
         kept,
-        may_report: visit.may(Action::Report),
+        may_report: visit.may(Action::Report) && visit.guest.path != "/report",
     }
 }
 
@@ -232,14 +272,22 @@ pub(crate) fn guard(response: &mut Response) {
     headers.insert("content-security-policy", CONTENT_SECURITY_POLICY);
     headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
     headers.insert("referrer-policy", HeaderValue::from_static("same-origin"));
-    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
-    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
+    headers.insert(
+        "cross-origin-opener-policy",
+        HeaderValue::from_static("same-origin"),
+    );
+    headers.insert(
+        "cross-origin-resource-policy",
+        HeaderValue::from_static("same-origin"),
+    );
     headers.insert(
         "permissions-policy",
         HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     );
     // Pages hold what only this reader may see: nobody keeps them but the reader's own screen.
-    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
 }
 
 /// A drawn page.

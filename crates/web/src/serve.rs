@@ -1,11 +1,17 @@
 //! Serves the pages on a listener until told to stop.
 
-use std::future::Future;
+use std::future::{Future, IntoFuture as _};
+use std::time::Duration;
 
 use engine::Node;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use crate::app::{App, router};
+
+/// How long what is under way may take after the program was asked to stop. Chosen: an answer takes
+/// far less, and whoever asks to stop waits for it.
+const FINISH_MAX: Duration = Duration::from_secs(3);
 
 /// How people sign in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,12 +33,20 @@ pub async fn serve(
     sign_in: SignIn,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let router = router(App::new(node, sign_in));
-    // Streams of live updates never end by themselves: they are cut when the program stops.
-    let serving = axum::serve(listener, router);
+    let (running, mut stopped) = watch::channel(());
+    // Streams of live updates never end by themselves: they end when `running` goes.
+    let router = router(App::new(node, sign_in, stopped.clone()));
+    let asked = async move {
+        stop.await;
+        drop(running);
+    };
+    let late = async move {
+        let _gone = stopped.changed().await;
+        engine::clock::pause(FINISH_MAX).await;
+    };
     tokio::select! {
-        served = serving.into_future() => served,
-        () = stop => Ok(()),
+        served = axum::serve(listener, router).with_graceful_shutdown(asked).into_future() => served,
+        () = late => Ok(()),
     }
 }
 

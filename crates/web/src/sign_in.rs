@@ -5,8 +5,8 @@ use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::header::SET_COOKIE;
 use axum::response::Response;
-use domain::actor::Actor;
 use domain::Command;
+use domain::actor::Actor;
 use domain::ids::PersonId;
 use domain::network::{RecordSignIn, SignInMeans};
 
@@ -56,16 +56,25 @@ pub(crate) async fn show(State(app): State<App>, guest: Guest) -> Result<Respons
         SignIn::Demonstration => groups(&guest),
     };
     let next = guest.fields.get("next").to_owned();
-    html(&SignInPage { frame: Frame::guest(&guest, words.say("sign-in-title")), t: words, groups, next })
+    html(&SignInPage {
+        frame: Frame::guest(&guest, words.say("sign-in-title")),
+        t: words,
+        groups,
+        next,
+    })
 }
 
 fn groups(guest: &Guest) -> Vec<Group> {
     let (words, world) = (guest.words, &guest.world);
-    let Some(network) = &world.network else { return Vec::new() };
+    let Some(network) = &world.network else {
+        return Vec::new();
+    };
     let mut groups: Vec<Group> = Vec::new();
     for (person, number) in world.people.iter().zip(1..) {
         let admitted = &person.admitted;
-        let Some(organisation) = world.organisations.get(&admitted.organisation) else { continue };
+        let Some(organisation) = world.organisations.get(&admitted.organisation) else {
+            continue;
+        };
         let name = words.name(&organisation.registered.names);
         let choice = Choice {
             code: network.numbering.code(PersonId(number)),
@@ -74,7 +83,10 @@ fn groups(guest: &Guest) -> Vec<Group> {
         };
         match groups.iter_mut().find(|group| group.organisation == name) {
             Some(group) => group.people.push(choice),
-            None => groups.push(Group { organisation: name.to_owned(), people: vec![choice] }),
+            None => groups.push(Group {
+                organisation: name.to_owned(),
+                people: vec![choice],
+            }),
         }
     }
     groups
@@ -91,36 +103,65 @@ pub(crate) async fn choose(
     }
     let network = guest.world.network.as_ref().ok_or(PageError::NotFound)?;
     let person = network.numbering.parse::<PersonId>(fields.get("person"));
-    let person = person.filter(|person| guest.world.person(*person).is_some()).ok_or(PageError::NotFound)?;
+    let person = person
+        .filter(|person| guest.world.person(*person).is_some())
+        .ok_or(PageError::NotFound)?;
     begin(&guest, person, SignInMeans::Demonstration, fields.get("next")).await
 }
 
 /// Opening a link only asks: programs that look at links beforehand must not use it up.
 pub(crate) async fn show_link(guest: Guest, Name(link): Name) -> Result<Response, PageError> {
     let words = guest.words;
-    html(&LinkPage { frame: Frame::guest(&guest, words.say("sign-in-title")), t: words, link })
+    html(&LinkPage {
+        frame: Frame::guest(&guest, words.say("sign-in-title")),
+        t: words,
+        link,
+    })
 }
 
 pub(crate) async fn use_link(guest: Guest, Name(link): Name, _fields: Fields) -> Result<Response, PageError> {
-    let person = guest.node().sessions().use_link(&link, guest.now).map_err(|error| {
+    let sessions = guest.node().sessions();
+    let unavailable = |error| {
         tracing::error!(%error, "a link can't be used");
         PageError::Unavailable
-    })?;
-    begin(&guest, person.ok_or(PageError::NotFound)?, SignInMeans::Link, "").await
+    };
+    let person = sessions
+        .link_for(&link, guest.now)
+        .map_err(unavailable)?
+        .ok_or(PageError::NotFound)?;
+    // Used up only once the sign-in is recorded: when nothing can be written, the link stays good.
+    let signed_in = begin(&guest, person, SignInMeans::Link, "").await?;
+    let used = sessions.use_link(&link, guest.now).map_err(unavailable)?;
+    used.map(|_| signed_in).ok_or(PageError::NotFound)
 }
 
-async fn begin(guest: &Guest, person: PersonId, means: SignInMeans, next: &str) -> Result<Response, PageError> {
+async fn begin(
+    guest: &Guest,
+    person: PersonId,
+    means: SignInMeans,
+    next: &str,
+) -> Result<Response, PageError> {
     let command = Command::RecordSignIn(RecordSignIn { person, means });
     guest
         .ask(Actor::Person(person), &Fields::default(), command)
         .await
         .map_err(|fault| fault.error)?;
-    let token = guest.node().sessions().begin(person, guest.now).map_err(|error| {
-        tracing::error!(%error, "a session can't be begun");
-        PageError::Unavailable
-    })?;
+    let token = guest
+        .node()
+        .sessions()
+        .begin(person, guest.now)
+        .map_err(|error| {
+            tracing::error!(%error, "a session can't be begun");
+            PageError::Unavailable
+        })?;
     let mut response = redirect(inside(next));
-    set_cookie(&mut response, SESSION_COOKIE, &token, COOKIE_SECONDS_MAX, "; HttpOnly");
+    set_cookie(
+        &mut response,
+        SESSION_COOKIE,
+        &token,
+        COOKIE_SECONDS_MAX,
+        "; HttpOnly",
+    );
     Ok(response)
 }
 
@@ -144,7 +185,13 @@ pub(crate) async fn leave(
 pub(crate) async fn language(fields: Fields) -> Result<Response, PageError> {
     let language = Language::parse(fields.get("language")).ok_or(PageError::Unreadable)?;
     let mut response = redirect(inside(fields.get("back")));
-    set_cookie(&mut response, LANGUAGE_COOKIE, language.code(), 365 * 24 * 3_600, "");
+    set_cookie(
+        &mut response,
+        LANGUAGE_COOKIE,
+        language.code(),
+        365 * 24 * 3_600,
+        "",
+    );
     Ok(response)
 }
 

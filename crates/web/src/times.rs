@@ -48,7 +48,11 @@ impl Times {
         let month = self.words.say_kind("month", &local.month().to_string());
         self.words.say_with(
             "date",
-            &[("day", Value::from(local.day())), ("month", month.into()), ("year", local.year().to_string().into())],
+            &[
+                ("day", Value::from(local.day())),
+                ("month", month.into()),
+                ("year", local.year().to_string().into()),
+            ],
         )
     }
 
@@ -74,18 +78,24 @@ impl Times {
             return self.clock(moment);
         }
         let (date, clock) = (self.date_short(moment), self.clock(moment));
-        self.words.say_with("date-clock", &[("date", date.into()), ("clock", clock.into())])
+        self.words
+            .say_with("date-clock", &[("date", date.into()), ("clock", clock.into())])
     }
 
     /// Date and clock in full, for a title or a receipt.
     pub(crate) fn full(&self, moment: Timestamp) -> String {
         let (date, clock) = (self.date(moment), self.clock(moment));
-        self.words.say_with("date-clock", &[("date", date.into()), ("clock", clock.into())])
+        self.words
+            .say_with("date-clock", &[("date", date.into()), ("clock", clock.into())])
     }
 
     /// How long ago, or how long it has been open: `00:42`, and days from two days on.
     pub(crate) fn since(&self, moment: Timestamp) -> String {
-        let minutes = self.now.duration_since(moment).max(SignedDuration::ZERO).as_mins();
+        let minutes = self
+            .now
+            .duration_since(moment)
+            .max(SignedDuration::ZERO)
+            .as_mins();
         if minutes < 48 * 60 {
             return format!("{:02}:{:02}", minutes / 60, minutes % 60);
         }
@@ -105,6 +115,9 @@ impl Times {
     /// Reads a `datetime-local` field, seconds allowed.
     pub(crate) fn parse_field(&self, text: &str) -> Option<Timestamp> {
         let local: jiff::civil::DateTime = text.trim().parse().ok()?;
-        local.to_zoned(self.zone.clone()).ok().map(|zoned| zoned.timestamp())
+        local
+            .to_zoned(self.zone.clone())
+            .ok()
+            .map(|zoned| zoned.timestamp())
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRef, FromRequestParts};
-use axum::http::{HeaderMap, Method};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
 use domain::access::Visible;
 use domain::actor::Actor;
 use domain::ids::{Numbered, OrganisationId, PersonId};
@@ -55,23 +55,38 @@ impl std::fmt::Debug for NodeHandle {
 
 /// The reader's language: what was chosen, else what the browser wishes, else the country's.
 pub(crate) fn language(headers: &HeaderMap, country: Country) -> Language {
-    let wished = || headers.get("accept-language")?.to_str().ok().and_then(Language::accepted);
+    let wished = || {
+        headers
+            .get("accept-language")?
+            .to_str()
+            .ok()
+            .and_then(Language::accepted)
+    };
     let local = match country {
         Country::Sweden => Language::Sv,
         Country::Finland => Language::Fi,
     };
-    cookie(headers, LANGUAGE_COOKIE).and_then(Language::parse).or_else(wished).unwrap_or(local)
+    cookie(headers, LANGUAGE_COOKIE)
+        .and_then(Language::parse)
+        .or_else(wished)
+        .unwrap_or(local)
 }
 
 pub(crate) fn country(world: &World) -> Country {
-    world.network.as_ref().map_or_else(Country::default, |network| Country::parse(&network.country))
+    world
+        .network
+        .as_ref()
+        .map_or_else(Country::default, |network| Country::parse(&network.country))
 }
 
 impl Guest {
     pub(crate) fn new(app: &App, parts: &Parts) -> Self {
         let world = app.node.world();
         let words = Words::new(language(&parts.headers, country(&world)), country(&world));
-        let zone = world.network.as_ref().and_then(|network| TimeZone::get(&network.zone).ok());
+        let zone = world
+            .network
+            .as_ref()
+            .and_then(|network| TimeZone::get(&network.zone).ok());
         Self {
             node: NodeHandle(app.node.clone()),
             words,
@@ -93,7 +108,12 @@ impl Guest {
     }
 
     /// Asks for a command to be done; a refusal gives back what was written.
-    pub(crate) async fn ask(&self, actor: Actor, fields: &Fields, command: Command) -> Result<Granted, Fault> {
+    pub(crate) async fn ask(
+        &self,
+        actor: Actor,
+        fields: &Fields,
+        command: Command,
+    ) -> Result<Granted, Fault> {
         let asked = self.node().ask(request_key(fields), actor, command).await;
         asked.map_err(|error| Fault {
             error: error.into(),
@@ -104,7 +124,9 @@ impl Guest {
 
 /// The key that the form carries, so that a second press of its button does nothing more.
 fn request_key(fields: &Fields) -> RequestKey {
-    let carried = u128::from_str_radix(fields.get("key"), 16).ok().filter(|key| *key != 0);
+    let carried = u128::from_str_radix(fields.get("key"), 16)
+        .ok()
+        .filter(|key| *key != 0);
     let drawn = || engine::chance::request_key().ok();
     carried.map(RequestKey).or_else(drawn).unwrap_or(RequestKey(0))
 }
@@ -168,9 +190,11 @@ impl Visit {
 
     /// An address within the moment that is shown.
     pub(crate) fn link(&self, path: &str) -> String {
-        let Some(moment) = self.as_of else { return path.to_owned() };
+        let Some(moment) = self.as_of else {
+            return path.to_owned();
+        };
         let joint = if path.contains('?') { '&' } else { '?' };
-        format!("{path}{joint}{AS_OF}={}", moment.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        format!("{path}{joint}{AS_OF}={moment}")
     }
 
     /// The six characters that stand for a thing in addresses.
@@ -186,23 +210,33 @@ impl Visit {
 
     /// An organisation's name in the reader's language.
     pub(crate) fn organisation_name(&self, id: OrganisationId) -> String {
-        let known = self.world.organisations.get(&id).or_else(|| self.guest.world.organisations.get(&id));
-        known.map_or_else(|| id.to_string(), |known| self.words().name(&known.registered.names).to_owned())
+        let known = self
+            .world
+            .organisations
+            .get(&id)
+            .or_else(|| self.guest.world.organisations.get(&id));
+        known.map_or_else(
+            || id.to_string(),
+            |known| self.words().name(&known.registered.names).to_owned(),
+        )
     }
 
     /// Who did something, as this reader reads it.
     pub(crate) fn actor_name(&self, actor: Actor) -> String {
         match actor {
-            Actor::Person(_) => {
-                self.guest.world.name_of(actor).map_or_else(String::new, |name| name.reveal().to_owned())
-            }
+            Actor::Person(_) => self
+                .guest
+                .world
+                .name_of(actor)
+                .map_or_else(String::new, |name| name.reveal().to_owned()),
             Actor::Station(premises) => self.world.premises.get(premises).map_or_else(
                 || self.words().say("actor-station"),
                 |premises| premises.details.name.clone(),
             ),
-            Actor::Import(organisation) => self
-                .words()
-                .say_with("actor-import", &[("organisation", self.organisation_name(organisation).into())]),
+            Actor::Import(organisation) => self.words().say_with(
+                "actor-import",
+                &[("organisation", self.organisation_name(organisation).into())],
+            ),
             Actor::Console => self.words().say("actor-console"),
         }
     }
@@ -228,11 +262,21 @@ where
         let mut guest = Guest::new(&app, parts);
         // After a form that nobody was signed in for, the page that it stands on is shown again.
         let form = || own_referer(&parts.headers).unwrap_or_else(|| "/".to_owned());
-        let next = || if parts.method == Method::GET { parts.uri.to_string() } else { form() };
+        let next = || {
+            if parts.method == Method::GET {
+                parts.uri.to_string()
+            } else {
+                form()
+            }
+        };
         let sign_in = || PageError::SignIn { next: next() };
         let id = signed_in(&app, &parts.headers, guest.now).ok_or_else(sign_in)?;
         let person = guest.world.person(id).cloned().ok_or_else(sign_in)?;
-        let organisation = guest.world.organisations.get(&person.admitted.organisation).cloned();
+        let organisation = guest
+            .world
+            .organisations
+            .get(&person.admitted.organisation)
+            .cloned();
         let organisation = organisation.ok_or(PageError::NotFound)?;
         let as_of = asked_moment(&guest)?;
         if as_of.is_none() {
@@ -245,7 +289,15 @@ where
         };
         // What may be seen of the past is decided by who the reader is today.
         let visible = policy::visible_in(&guest.world, &world, Actor::Person(id));
-        Ok(Self { guest, id, person, organisation, world, visible, as_of })
+        Ok(Self {
+            guest,
+            id,
+            person,
+            organisation,
+            world,
+            visible,
+            as_of,
+        })
     }
 }
 
@@ -263,8 +315,13 @@ pub(crate) fn signed_in(app: &App, headers: &HeaderMap, now: Timestamp) -> Optio
 
 /// The older moment that the query asks for. Now and later mean live.
 fn asked_moment(guest: &Guest) -> Result<Option<Timestamp>, PageError> {
-    let Some(text) = guest.fields.given(AS_OF) else { return Ok(None) };
-    let moment = text.parse::<Timestamp>().ok().or_else(|| guest.times().parse_field(text));
+    let Some(text) = guest.fields.given(AS_OF) else {
+        return Ok(None);
+    };
+    let moment = text
+        .parse::<Timestamp>()
+        .ok()
+        .or_else(|| guest.times().parse_field(text));
     let moment = moment.ok_or(PageError::Unreadable)?;
     Ok((moment < guest.now).then_some(moment))
 }
@@ -298,6 +355,10 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PageError> {
         let visit = Visit::from_request_parts(parts, state).await?;
         let reads = policy::permits(&visit.guest.world, visit.actor(), Action::Read);
-        if reads.is_ok() { Ok(Self(visit)) } else { Err(PageError::NotFound) }
+        if reads.is_ok() {
+            Ok(Self(visit))
+        } else {
+            Err(PageError::NotFound)
+        }
     }
 }

@@ -50,8 +50,12 @@ impl Language {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let code = text.get(..2)?;
-        let ends = text.get(2..).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_', '.', ';']));
-        Self::ALL.into_iter().find(|language| ends && code.eq_ignore_ascii_case(language.code()))
+        let ends = text
+            .get(2..)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_', '.', ';']));
+        Self::ALL
+            .into_iter()
+            .find(|language| ends && code.eq_ignore_ascii_case(language.code()))
     }
 
     /// The first language of an `Accept-Language` header that we have.
@@ -67,7 +71,10 @@ impl Language {
             })
             .collect();
         wishes.sort_by_key(|(quality, _)| std::cmp::Reverse(*quality));
-        wishes.into_iter().find(|(quality, _)| *quality > 0).map(|(_, language)| language)
+        wishes
+            .into_iter()
+            .find(|(quality, _)| *quality > 0)
+            .map(|(_, language)| language)
     }
 
     fn id(self) -> LanguageIdentifier {
@@ -107,7 +114,11 @@ impl Country {
     /// Reads ISO 3166-1 alpha-2; Sweden's words stand in for any other country's.
     #[must_use]
     pub fn parse(code: &str) -> Self {
-        if code.eq_ignore_ascii_case("FI") { Self::Finland } else { Self::Sweden }
+        if code.eq_ignore_ascii_case("FI") {
+            Self::Finland
+        } else {
+            Self::Sweden
+        }
     }
 }
 
@@ -121,8 +132,16 @@ macro_rules! sources {
     };
 }
 
-const SHARED: [[&str; 8]; 3] =
-    sources!("interface", "refusals", "errors", "picture", "reports", "incidents", "journal", "console");
+const SHARED: [[&str; 8]; 3] = sources!(
+    "interface",
+    "refusals",
+    "errors",
+    "picture",
+    "reports",
+    "incidents",
+    "journal",
+    "console"
+);
 const SWEDEN: [[&str; 1]; 3] = sources!("law-se");
 const FINLAND: [[&str; 1]; 3] = sources!("law-fi");
 
@@ -146,11 +165,16 @@ impl Words {
         static NOTHING: OnceLock<Bundle> = OnceLock::new();
         let bundles = BUNDLES.get_or_init(|| {
             let countries = [Country::Sweden, Country::Finland];
-            let pairs = Language::ALL.into_iter().flat_map(|language| countries.map(|country| (language, country)));
+            let pairs = Language::ALL
+                .into_iter()
+                .flat_map(|language| countries.map(|country| (language, country)));
             pairs.map(|pair| (pair, bundle(pair.0, pair.1))).collect()
         });
         let nothing = || NOTHING.get_or_init(|| bundle(Language::En, Country::Sweden));
-        Self { language, bundle: bundles.get(&(language, country)).unwrap_or_else(nothing) }
+        Self {
+            language,
+            bundle: bundles.get(&(language, country)).unwrap_or_else(nothing),
+        }
     }
 
     /// The language.
@@ -203,11 +227,23 @@ impl Words {
             let value = match *name {
                 "field" => self.say_kind("field", value),
                 "action" => self.say_kind("action", value),
+                "max" => group(value, self.thousands()),
                 _ => value.clone(),
             };
             (*name, Value::from(value))
         });
-        self.say_with(&format!("refusal-{}", refusal.code()), &spoken.collect::<Vec<_>>())
+        self.say_with(
+            &format!("refusal-{}", refusal.code()),
+            &spoken.collect::<Vec<_>>(),
+        )
+    }
+
+    /// What stands between groups of three digits.
+    const fn thousands(&self) -> &'static str {
+        match self.language {
+            Language::En => ",",
+            Language::Sv | Language::Fi => "\u{a0}",
+        }
     }
 
     /// A name that is data, in this language.
@@ -285,7 +321,12 @@ fn grouped(value: &Value<'_>, between: &str) -> Option<String> {
 fn group(digits: &str, between: &str) -> String {
     let mut groups: Vec<Cow<'_, str>> = Vec::new();
     let mut rest = digits;
-    while let Some((front, last)) = rest.len().checked_sub(3).filter(|cut| *cut > 0).map(|cut| rest.split_at(cut)) {
+    while let Some((front, last)) = rest
+        .len()
+        .checked_sub(3)
+        .filter(|cut| *cut > 0)
+        .map(|cut| rest.split_at(cut))
+    {
         groups.push(last.into());
         rest = front;
     }
@@ -322,9 +363,17 @@ mod tests {
     #[test]
     fn every_language_reads_without_faults() {
         for language in Language::ALL {
-            for sources in [&SHARED[language.place()][..], &SWEDEN[language.place()], &FINLAND[language.place()]] {
+            for sources in [
+                &SHARED[language.place()][..],
+                &SWEDEN[language.place()],
+                &FINLAND[language.place()],
+            ] {
                 for source in sources {
-                    assert!(FluentResource::try_new((*source).to_owned()).is_ok(), "{}: {source}", language.code());
+                    assert!(
+                        FluentResource::try_new((*source).to_owned()).is_ok(),
+                        "{}: {source}",
+                        language.code()
+                    );
                 }
             }
         }

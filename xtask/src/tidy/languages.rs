@@ -205,9 +205,11 @@ fn unknown(tree: &Tree, all: &BTreeMap<&str, &Entry>, findings: &mut Vec<Finding
             let in_test = source.as_ref().is_some_and(|source| source.is_test(line));
             let known = match key {
                 Asked::Key(key) => all.contains_key(key),
-                Asked::Prefix(prefix) => all
-                    .keys()
-                    .any(|known| known.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('-'))),
+                Asked::Prefix(prefix) => all.keys().any(|known| {
+                    known
+                        .strip_prefix(prefix)
+                        .is_some_and(|rest| rest.starts_with('-'))
+                }),
             };
             if !in_test && !known {
                 let (Asked::Key(key) | Asked::Prefix(key)) = key;
@@ -254,7 +256,11 @@ fn asked(text: &str) -> Vec<(usize, Asked<'_>)> {
             .map(str::trim_start)
             .and_then(|rest| rest.strip_prefix('"'));
         if let Some((key, _)) = key.and_then(|rest| rest.split_once('"')) {
-            let asked = if is_prefix { Asked::Prefix(key) } else { Asked::Key(key) };
+            let asked = if is_prefix {
+                Asked::Prefix(key)
+            } else {
+                Asked::Key(key)
+            };
             found.push((before.matches('\n').count() + 1, asked));
         }
     }

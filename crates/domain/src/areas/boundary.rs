@@ -108,7 +108,10 @@ impl Boundary {
             .iter()
             .flatten()
             .flatten()
-            .map(|&point| Extent { low: point, high: point })
+            .map(|&point| Extent {
+                low: point,
+                high: point,
+            })
             .reduce(Extent::join)
     }
 
@@ -135,7 +138,11 @@ fn crosses_odd(ring: &[Point], point: Point) -> bool {
             let run = i64::from(to.longitude_e5) - i64::from(from.longitude_e5);
             let up = i64::from(point.latitude_e5) - i64::from(from.latitude_e5);
             let along = i64::from(point.longitude_e5) - i64::from(from.longitude_e5);
-            let left = if rise > 0 { along * rise < up * run } else { along * rise > up * run };
+            let left = if rise > 0 {
+                along * rise < up * run
+            } else {
+                along * rise > up * run
+            };
             inside ^= left;
         }
         from = to;
@@ -157,7 +164,9 @@ mod tests {
 
     #[test]
     fn point_in_hole_is_outside() {
-        let boundary = Boundary { polygons: vec![vec![square(1.0, 9.0), square(4.0, 6.0)]] };
+        let boundary = Boundary {
+            polygons: vec![vec![square(1.0, 9.0), square(4.0, 6.0)]],
+        };
         assert!(boundary.holds(at(2.0, 2.0)));
         assert!(!boundary.holds(at(5.0, 5.0)));
         assert!(!boundary.holds(at(9.5, 5.0)));

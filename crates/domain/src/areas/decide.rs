@@ -16,11 +16,16 @@ pub(crate) fn decide(world: &World, command: &DefineAreas) -> Result<Vec<Event>,
             return Err(Refusal::NameMissing);
         }
         if !told.insert(given.area) {
-            return Err(Refusal::KeyTwice { key: given.area.to_string() });
+            return Err(Refusal::KeyTwice {
+                key: given.area.to_string(),
+            });
         }
         if let Some(parent) = given.parent {
             if parent.level >= given.area.level {
-                return Err(Refusal::AreaParentTooDeep { area: given.area, parent });
+                return Err(Refusal::AreaParentTooDeep {
+                    area: given.area,
+                    parent,
+                });
             }
             if world.areas.get(parent).is_none() && !told.contains(&parent) {
                 return Err(Refusal::AreaUnknown { area: parent });
@@ -30,7 +35,11 @@ pub(crate) fn decide(world: &World, command: &DefineAreas) -> Result<Vec<Event>,
             nation = nation.or(Some(given.area));
         }
         let wanted = completed(world, given, nation);
-        if world.areas.get(given.area).is_none_or(|area| *area.defined != wanted) {
+        if world
+            .areas
+            .get(given.area)
+            .is_none_or(|area| *area.defined != wanted)
+        {
             events.push(Event::AreaDefined(wanted.into()));
         }
     }
@@ -48,6 +57,9 @@ fn completed(world: &World, given: &AreaDefined, nation: Option<AreaId>) -> Area
         area: given.area,
         names: given.names.clone(),
         parent,
-        boundary: given.boundary.clone().or_else(|| before.and_then(|before| before.boundary.clone())),
+        boundary: given
+            .boundary
+            .clone()
+            .or_else(|| before.and_then(|before| before.boundary.clone())),
     }
 }

@@ -49,7 +49,12 @@ impl Areas {
         let extent = defined.boundary.as_ref().and_then(|boundary| boundary.extent());
         let next = AreaNumber(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
         let number = *self.by_id.entry(defined.area).or_insert(next);
-        let area = Arc::new(Area { number, defined: Arc::clone(defined), extent, parent });
+        let area = Arc::new(Area {
+            number,
+            defined: Arc::clone(defined),
+            extent,
+            parent,
+        });
         if number == next {
             self.list.push_back(area);
         } else if let Some(place) = self.list.get_mut(place(number)) {
@@ -62,7 +67,8 @@ impl Areas {
             self.children.insert((parent, defined.area), number);
         }
         if extent.is_some() {
-            self.bounded.insert((std::cmp::Reverse(defined.area.level), number));
+            self.bounded
+                .insert((std::cmp::Reverse(defined.area.level), number));
         }
     }
 
@@ -99,12 +105,16 @@ impl Areas {
     #[must_use]
     pub fn nation(&self) -> Option<&Arc<Area>> {
         let (_, &number) = self.by_id.iter().next()?;
-        self.number(number).filter(|area| area.id().level == AreaLevel::Nation)
+        self.number(number)
+            .filter(|area| area.id().level == AreaLevel::Nation)
     }
 
     /// The areas right below one, by code.
     pub fn children(&self, parent: AreaNumber) -> impl Iterator<Item = &Arc<Area>> {
-        let lowest = AreaId { level: AreaLevel::Nation, code: crate::ids::Code::lowest() };
+        let lowest = AreaId {
+            level: AreaLevel::Nation,
+            code: crate::ids::Code::lowest(),
+        };
         self.children
             .range((parent, lowest)..)
             .take_while(move |((of, _), _)| *of == parent)
@@ -125,10 +135,17 @@ impl Areas {
     /// The deepest area whose boundary holds the point.
     #[must_use]
     pub fn locate(&self, point: Point) -> Option<&Arc<Area>> {
-        self.bounded.iter().filter_map(|(_, number)| self.number(*number)).find(|area| {
-            area.extent.is_some_and(|extent| extent.holds(point))
-                && area.defined.boundary.as_ref().is_some_and(|boundary| boundary.holds(point))
-        })
+        self.bounded
+            .iter()
+            .filter_map(|(_, number)| self.number(*number))
+            .find(|area| {
+                area.extent.is_some_and(|extent| extent.holds(point))
+                    && area
+                        .defined
+                        .boundary
+                        .as_ref()
+                        .is_some_and(|boundary| boundary.holds(point))
+            })
     }
 }
 

@@ -79,9 +79,9 @@ pub(crate) fn decide(world: &World, command: &CallElection) -> Result<Vec<Event>
     if election.names.sv.trim().is_empty() {
         return Err(Refusal::NameMissing);
     }
-    let ordered = election.phases.is_sorted_by(|earlier, later| {
-        earlier.phase < later.phase && earlier.starts_at < later.starts_at
-    });
+    let ordered = election
+        .phases
+        .is_sorted_by(|earlier, later| earlier.phase < later.phase && earlier.starts_at < later.starts_at);
     if !ordered || election.phases.is_empty() {
         return Err(Refusal::PhasesOutOfOrder);
     }

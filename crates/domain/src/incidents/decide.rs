@@ -27,7 +27,9 @@ pub(crate) fn open_from_report(
     new: &NewIncident,
 ) -> Result<IncidentOpened, Refusal> {
     policy::permits(world, by.actor, Action::LeadIncident)?;
-    let owner = policy::organisation_of(world, by.actor).ok_or(Refusal::NotPermitted { action: Action::Triage })?;
+    let owner = policy::organisation_of(world, by.actor).ok_or(Refusal::NotPermitted {
+        action: Action::Triage,
+    })?;
     let kind = new.kind.unwrap_or(report.contents.kind);
     if world.kinds.get(kind).is_none() {
         return Err(Refusal::KindUnknown { kind });
@@ -66,8 +68,18 @@ pub(crate) fn change_level(world: &World, by: &Request, command: &ChangeLevel) -
 pub(crate) fn write_entry(world: &World, by: &Request, command: &WriteEntry) -> Decision {
     let incident = seen(world, by, command.incident)?;
     let text = written(&command.text, Field::Text, TEXT_CHARS_MAX)?;
-    let statement = Statement { text, basis: command.basis, likelihood: None };
-    Ok(vec![Event::EntryWritten(EntryWritten { incident: incident.id, statement }.into())])
+    let statement = Statement {
+        text,
+        basis: command.basis,
+        likelihood: None,
+    };
+    Ok(vec![Event::EntryWritten(
+        EntryWritten {
+            incident: incident.id,
+            statement,
+        }
+        .into(),
+    )])
 }
 
 pub(crate) fn describe(world: &World, by: &Request, command: &DescribePart) -> Decision {
@@ -77,9 +89,18 @@ pub(crate) fn describe(world: &World, by: &Request, command: &DescribePart) -> D
         Basis::Assessment => command.likelihood,
     };
     let text = written(&command.text, Field::Text, TEXT_CHARS_MAX)?;
-    let statement = Statement { text, basis: command.basis, likelihood };
+    let statement = Statement {
+        text,
+        basis: command.basis,
+        likelihood,
+    };
     Ok(vec![Event::IncidentDescribed(
-        IncidentDescribed { incident: incident.id, part: command.part, statement }.into(),
+        IncidentDescribed {
+            incident: incident.id,
+            part: command.part,
+            statement,
+        }
+        .into(),
     )])
 }
 
@@ -109,33 +130,64 @@ pub(crate) fn mark(world: &World, by: &Request, command: &MarkIncident) -> Decis
     let class = |marking| AccessClass::of(marking, incident.owner, Some(incident.lead));
     policy::permits_marking(world, by.actor, &class(&incident.marking), &class(&marking))?;
     let reason = reason(&command.reason)?;
-    Ok(vec![Event::IncidentMarked(IncidentMarked { incident: incident.id, marking, reason }.into())])
+    Ok(vec![Event::IncidentMarked(
+        IncidentMarked {
+            incident: incident.id,
+            marking,
+            reason,
+        }
+        .into(),
+    )])
 }
 
 pub(crate) fn place(world: &World, by: &Request, command: &PlaceIncident) -> Decision {
     let incident = open(world, by, command.incident)?;
-    if let Some(&area) = command.places.iter().find(|area| world.areas.get(**area).is_none()) {
+    if let Some(&area) = command
+        .places
+        .iter()
+        .find(|area| world.areas.get(**area).is_none())
+    {
         return Err(Refusal::AreaUnknown { area });
     }
     let mut places = command.places.clone();
     places.sort_unstable();
     places.dedup();
-    Ok(vec![Event::IncidentPlaced(IncidentPlaced { incident: incident.id, places }.into())])
+    Ok(vec![Event::IncidentPlaced(
+        IncidentPlaced {
+            incident: incident.id,
+            places,
+        }
+        .into(),
+    )])
 }
 
 pub(crate) fn close(world: &World, by: &Request, command: &CloseIncident) -> Decision {
     let incident = open(world, by, command.incident)?;
     let reason = reason(&command.reason)?;
-    Ok(vec![Event::IncidentClosed(IncidentClosed { incident: incident.id, reason }.into())])
+    Ok(vec![Event::IncidentClosed(
+        IncidentClosed {
+            incident: incident.id,
+            reason,
+        }
+        .into(),
+    )])
 }
 
 pub(crate) fn reopen(world: &World, by: &Request, command: &ReopenIncident) -> Decision {
     let incident = reachable(world, by, command.incident)?;
     if incident.closed.is_none() {
-        return Err(Refusal::IncidentNotClosed { incident: incident.id });
+        return Err(Refusal::IncidentNotClosed {
+            incident: incident.id,
+        });
     }
     let reason = reason(&command.reason)?;
-    Ok(vec![Event::IncidentReopened(IncidentReopened { incident: incident.id, reason }.into())])
+    Ok(vec![Event::IncidentReopened(
+        IncidentReopened {
+            incident: incident.id,
+            reason,
+        }
+        .into(),
+    )])
 }
 
 /// An incident that the requester may see; otherwise it looks as if it were not there. Whoever

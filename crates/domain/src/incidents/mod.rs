@@ -14,7 +14,8 @@ mod state;
 mod tests;
 
 pub use command::{
-    ChangeLevel, CloseIncident, DescribePart, HandOver, MarkIncident, PlaceIncident, ReopenIncident, WriteEntry,
+    ChangeLevel, CloseIncident, DescribePart, HandOver, MarkIncident, PlaceIncident, ReopenIncident,
+    WriteEntry,
 };
 pub(crate) use decide::{
     change_level, close, describe, hand_over, mark, open_from_report, place, reopen, seen, write_entry,

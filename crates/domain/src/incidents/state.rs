@@ -63,7 +63,12 @@ impl Incident {
     /// One part of the picture.
     #[must_use]
     pub fn part(&self, part: Part) -> Option<&(Timestamp, Arc<Statement>)> {
-        Part::ALL.iter().zip(&self.parts).find(|(known, _)| **known == part)?.1.as_ref()
+        Part::ALL
+            .iter()
+            .zip(&self.parts)
+            .find(|(known, _)| **known == part)?
+            .1
+            .as_ref()
     }
 }
 
@@ -117,7 +122,11 @@ impl Incidents {
     /// The id that the next incident gets.
     #[must_use]
     pub fn next_id(&self) -> IncidentId {
-        IncidentId(u32::try_from(self.list.len()).unwrap_or(u32::MAX).saturating_add(1))
+        IncidentId(
+            u32::try_from(self.list.len())
+                .unwrap_or(u32::MAX)
+                .saturating_add(1),
+        )
     }
 
     /// The incident with this id. The caller asks [`Visible`] before showing it.

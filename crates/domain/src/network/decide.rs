@@ -39,13 +39,20 @@ pub(crate) fn define_kinds(world: &World, command: &DefineKinds) -> Vec<Event> {
     command
         .0
         .iter()
-        .filter(|given| world.kinds.get(given.kind).is_none_or(|known| known.defined != **given))
+        .filter(|given| {
+            world
+                .kinds
+                .get(given.kind)
+                .is_none_or(|known| known.defined != **given)
+        })
         .map(|given| Event::KindDefined(given.clone().into()))
         .collect()
 }
 
 pub(crate) fn admit(world: &World, command: &AdmitPeople) -> Result<Vec<Event>, Refusal> {
-    let first = u32::try_from(world.people.len()).unwrap_or(u32::MAX).saturating_add(1);
+    let first = u32::try_from(world.people.len())
+        .unwrap_or(u32::MAX)
+        .saturating_add(1);
     command
         .0
         .iter()
@@ -53,7 +60,9 @@ pub(crate) fn admit(world: &World, command: &AdmitPeople) -> Result<Vec<Event>, 
         .map(|(given, number)| {
             limits::name(&given.name)?;
             if !world.organisations.contains_key(&given.organisation) {
-                return Err(Refusal::OrganisationUnknown { organisation: given.organisation });
+                return Err(Refusal::OrganisationUnknown {
+                    organisation: given.organisation,
+                });
             }
             Ok(Event::PersonAdmitted(
                 PersonAdmitted {
@@ -73,7 +82,11 @@ pub(crate) fn sign_in(world: &World, command: RecordSignIn) -> Result<Vec<Event>
         return Err(Refusal::PersonUnknown);
     }
     Ok(vec![Event::PersonSignedIn(
-        PersonSignedIn { person: command.person, means: command.means }.into(),
+        PersonSignedIn {
+            person: command.person,
+            means: command.means,
+        }
+        .into(),
     )])
 }
 

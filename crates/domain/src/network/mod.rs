@@ -11,11 +11,13 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use command::{AdmitPeople, DefineKinds, FoundNetwork, PersonDetails, RecordSignIn, RecordExport, RegisterOrganisations};
+pub use command::{
+    AdmitPeople, DefineKinds, FoundNetwork, PersonDetails, RecordExport, RecordSignIn, RegisterOrganisations,
+};
 pub(crate) use decide::{admit, define_kinds, exported, found, register, sign_in};
 pub use event::{
-
-    ExportTaken, KindDefined, NetworkFounded, OrganisationRegistered, PersonAdmitted, PersonSignedIn, SignInMeans,
+    ExportTaken, KindDefined, NetworkFounded, OrganisationRegistered, PersonAdmitted, PersonSignedIn,
+    SignInMeans,
 };
 pub use state::{Kind, KindNumber, Kinds, Organisation, Person};
 

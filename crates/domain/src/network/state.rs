@@ -51,7 +51,10 @@ impl Kinds {
     pub(crate) fn define(&mut self, defined: &KindDefined) {
         let next = KindNumber(u16::try_from(self.list.len()).unwrap_or(u16::MAX));
         let number = *self.by_id.entry(defined.kind).or_insert(next);
-        let kind = Arc::new(Kind { number, defined: defined.clone() });
+        let kind = Arc::new(Kind {
+            number,
+            defined: defined.clone(),
+        });
         match self.list.get_mut(usize::from(number.0)) {
             Some(place) => *place = kind,
             None => self.list.push_back(kind),
@@ -78,8 +81,11 @@ impl Kinds {
     /// The kinds of the two-minute form, in its order.
     #[must_use]
     pub fn on_form(&self) -> Vec<&Arc<Kind>> {
-        let mut kinds: Vec<_> =
-            self.list.iter().filter(|kind| kind.defined.on_form.is_some()).collect();
+        let mut kinds: Vec<_> = self
+            .list
+            .iter()
+            .filter(|kind| kind.defined.on_form.is_some())
+            .collect();
         kinds.sort_by_key(|kind| kind.defined.on_form);
         kinds
     }

@@ -18,17 +18,27 @@ pub(crate) fn decide(world: &World, command: &RegisterPremises) -> Result<Vec<Ev
         within(&row.details.address, Field::Place, TITLE_CHARS_MAX)?;
         within(&row.source_key, Field::Title, TITLE_CHARS_MAX)?;
         if !taken.insert(row.source_key.as_str()) {
-            return Err(Refusal::KeyTwice { key: row.source_key.clone() });
+            return Err(Refusal::KeyTwice {
+                key: row.source_key.clone(),
+            });
         }
         let details = located(world, row)?;
         match world.premises.by_source(&row.source_key) {
             Some(known) if known.details == details => {}
             Some(known) => events.push(Event::PremisesCorrected(
-                PremisesCorrected { premises: known.id, details }.into(),
+                PremisesCorrected {
+                    premises: known.id,
+                    details,
+                }
+                .into(),
             )),
             None => {
                 let source_key = row.source_key.clone();
-                let registered = PremisesRegistered { premises: PremisesId(next), source_key, details };
+                let registered = PremisesRegistered {
+                    premises: PremisesId(next),
+                    source_key,
+                    details,
+                };
                 events.push(Event::PremisesRegistered(registered.into()));
                 next = next.saturating_add(1);
             }

@@ -45,7 +45,9 @@ impl PremisesRegister {
     }
 
     pub(crate) fn correct(&mut self, id: PremisesId, details: &PremisesDetails, area: Option<AreaNumber>) {
-        let Some(place) = self.list.get_mut(place(id)) else { return };
+        let Some(place) = self.list.get_mut(place(id)) else {
+            return;
+        };
         if let Some(before) = place.area {
             self.by_area.remove(&(before, id));
         }
@@ -60,7 +62,11 @@ impl PremisesRegister {
     /// The id that the next premises get.
     #[must_use]
     pub fn next_id(&self) -> PremisesId {
-        PremisesId(u32::try_from(self.list.len()).unwrap_or(u32::MAX).saturating_add(1))
+        PremisesId(
+            u32::try_from(self.list.len())
+                .unwrap_or(u32::MAX)
+                .saturating_add(1),
+        )
     }
 
     /// The premises with this id.

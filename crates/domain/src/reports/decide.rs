@@ -36,27 +36,35 @@ pub(crate) fn receive(world: &World, by: &Request, command: &ReceiveReport) -> R
 
 /// A person's own organisation; for a station, the municipality it lies in, or the coordinator.
 fn owner(world: &World, by: &Request) -> Option<OrganisationId> {
-    policy::organisation_of(world, by.actor).or_else(|| world.coordinator().map(|known| known.registered.organisation))
+    policy::organisation_of(world, by.actor)
+        .or_else(|| world.coordinator().map(|known| known.registered.organisation))
 }
 
 pub(crate) fn import(world: &World, by: &Request, command: &ImportReports) -> Result<Vec<Event>, Refusal> {
     policy::permits(world, by.actor, Action::Import)?;
     if !world.organisations.contains_key(&command.owner) {
-        return Err(Refusal::OrganisationUnknown { organisation: command.owner });
+        return Err(Refusal::OrganisationUnknown {
+            organisation: command.owner,
+        });
     }
     let mut taken = BTreeSet::new();
     let mut next = world.reports.next_id().0;
     let mut events = Vec::new();
     for row in &command.rows {
         if !taken.insert(row.source_key.as_str()) {
-            return Err(Refusal::KeyTwice { key: row.source_key.clone() });
+            return Err(Refusal::KeyTwice {
+                key: row.source_key.clone(),
+            });
         }
         within(&row.source_key, Field::Title, TITLE_CHARS_MAX)?;
         let contents = Arc::new(checked(world, &row.contents)?);
         match world.reports.by_source(command.owner, &row.source_key) {
             Some(known) if known.contents == contents => {}
             Some(known) => {
-                let corrected = ReportCorrected { report: known.id, contents };
+                let corrected = ReportCorrected {
+                    report: known.id,
+                    contents,
+                };
                 events.push(Event::ReportCorrected(corrected.into()));
             }
             None => {
@@ -97,7 +105,12 @@ fn checked(world: &World, given: &Contents) -> Result<Contents, Refusal> {
     match place.area {
         Some(area) if world.areas.get(area).is_none() => return Err(Refusal::AreaUnknown { area }),
         Some(_) => {}
-        None => place.area = place.point.and_then(|point| world.areas.locate(point)).map(|area| area.id()),
+        None => {
+            place.area = place
+                .point
+                .and_then(|point| world.areas.locate(point))
+                .map(|area| area.id())
+        }
     }
     Ok(contents)
 }
@@ -119,7 +132,9 @@ pub(crate) fn triage(world: &World, by: &Request, command: &TriageReport) -> Res
         Outcome::Join(incident) => {
             let incident = incidents::seen(world, by, *incident)?;
             if incident.closed.is_some() {
-                return Err(Refusal::IncidentAlreadyClosed { incident: incident.id });
+                return Err(Refusal::IncidentAlreadyClosed {
+                    incident: incident.id,
+                });
             }
             Verdict::Incident(incident.id)
         }
@@ -136,7 +151,14 @@ pub(crate) fn triage(world: &World, by: &Request, command: &TriageReport) -> Res
         }
     };
     let answer = Personal::new(command.answer.trim());
-    events.push(Event::ReportTriaged(ReportTriaged { report: report.id, verdict, answer }.into()));
+    events.push(Event::ReportTriaged(
+        ReportTriaged {
+            report: report.id,
+            verdict,
+            answer,
+        }
+        .into(),
+    ));
     Ok(events)
 }
 
@@ -147,12 +169,20 @@ pub(crate) fn take_up(world: &World, by: &Request, command: &TakeUpReport) -> Re
     }
     if let Some(Verdict::Incident(incident)) = report.triage.as_ref().map(|triage| &triage.triaged.verdict) {
         // Whose report it is reads it, but does not take it out of an incident that is not there for them.
-        incidents::seen(world, by, *incident).map_err(|_hidden| Refusal::NotPermitted { action: Action::Triage })?;
+        incidents::seen(world, by, *incident).map_err(|_hidden| Refusal::NotPermitted {
+            action: Action::Triage,
+        })?;
     }
     required(&command.reason, Field::Reason)?;
     within(&command.reason, Field::Reason, TEXT_CHARS_MAX)?;
     let reason = Personal::new(command.reason.trim());
-    Ok(vec![Event::ReportTakenUp(ReportTakenUp { report: report.id, reason }.into())])
+    Ok(vec![Event::ReportTakenUp(
+        ReportTakenUp {
+            report: report.id,
+            reason,
+        }
+        .into(),
+    )])
 }
 
 /// A report that the requester may see and assess; otherwise it looks as if it were not there.

@@ -57,7 +57,11 @@ impl Report {
     }
 
     pub(crate) fn facets(&self) -> [Facet; 3] {
-        [Facet::State(self.state), Facet::Kind(self.kind), Facet::Theme(self.theme)]
+        [
+            Facet::State(self.state),
+            Facet::Kind(self.kind),
+            Facet::Theme(self.theme),
+        ]
     }
 }
 
@@ -106,7 +110,10 @@ pub struct Reports {
 impl Reports {
     pub(crate) fn push(&mut self, report: Report, event: &ReportReceived, around: &[AreaNumber]) {
         if let Some(key) = &event.source_key {
-            self.by_source.entry(report.owner).or_default().insert(key.as_str().into(), report.id);
+            self.by_source
+                .entry(report.owner)
+                .or_default()
+                .insert(key.as_str().into(), report.id);
         }
         self.shelf.insert(report.id, report.class);
         self.shelve(&report, around);
@@ -180,7 +187,11 @@ impl Reports {
     /// The id that the next report gets.
     #[must_use]
     pub fn next_id(&self) -> ReportId {
-        ReportId(u32::try_from(self.list.len()).unwrap_or(u32::MAX).saturating_add(1))
+        ReportId(
+            u32::try_from(self.list.len())
+                .unwrap_or(u32::MAX)
+                .saturating_add(1),
+        )
     }
 
     /// The report with this id. The caller asks [`Visible`] before showing it.
@@ -198,7 +209,11 @@ impl Reports {
     /// Every report in an area or below it, seen or not.
     pub(crate) fn in_area(&self, area: AreaNumber) -> Vec<Arc<Report>> {
         let shelf = self.by_facet.get(&Facet::Area(area)).into_iter();
-        shelf.flat_map(OrdSet::iter).filter_map(|id| self.get(*id)).cloned().collect()
+        shelf
+            .flat_map(OrdSet::iter)
+            .filter_map(|id| self.get(*id))
+            .cloned()
+            .collect()
     }
 
     /// How many reports there are, seen or not: for the machine's own figures only.
@@ -213,11 +228,16 @@ impl Reports {
     pub fn count_in(&self, facet: Facet, visible: &Visible) -> usize {
         if let Facet::State(state) = facet {
             let classes = (state, ClassId::LOWEST)..=(state, ClassId::HIGHEST);
-            let counts = self.in_state.range(classes).filter(|((_, class), _)| visible.sees(*class));
+            let counts = self
+                .in_state
+                .range(classes)
+                .filter(|((_, class), _)| visible.sees(*class));
             return counts.filter_map(|(_, count)| usize::try_from(*count).ok()).sum();
         }
         let ids = self.by_facet.get(&facet).into_iter().flatten();
-        ids.filter_map(|id| self.get(*id)).filter(|report| visible.sees(report.class)).count()
+        ids.filter_map(|id| self.get(*id))
+            .filter(|report| visible.sees(report.class))
+            .count()
     }
 
     /// Whether a report may be seen and has every property of the filter.
@@ -228,7 +248,10 @@ impl Reports {
                 Facet::State(state) => report.state == *state,
                 Facet::Kind(kind) => report.kind == *kind,
                 Facet::Theme(theme) => report.theme == *theme,
-                Facet::Area(_) => self.by_facet.get(facet).is_some_and(|ids| ids.contains(&report.id)),
+                Facet::Area(_) => self
+                    .by_facet
+                    .get(facet)
+                    .is_some_and(|ids| ids.contains(&report.id)),
             })
     }
 
@@ -239,8 +262,15 @@ impl Reports {
         visible: &'a Visible,
         before: Option<ReportId>,
     ) -> impl Iterator<Item = &'a Arc<Report>> + 'a {
-        let empty = filter.facets.iter().any(|facet| !self.by_facet.contains_key(facet));
-        let rarest = filter.facets.iter().filter_map(|facet| self.by_facet.get(facet)).min_by_key(|ids| ids.len());
+        let empty = filter
+            .facets
+            .iter()
+            .any(|facet| !self.by_facet.contains_key(facet));
+        let rarest = filter
+            .facets
+            .iter()
+            .filter_map(|facet| self.by_facet.get(facet))
+            .min_by_key(|ids| ids.len());
         // What the viewer may see at all may be less.
         let shortest = rarest.filter(|ids| ids.len() <= self.shelf.count(visible));
         let keys = (!empty).then(|| match shortest {
@@ -255,7 +285,10 @@ impl Reports {
 }
 
 fn facets<'a>(report: &Report, around: &'a [AreaNumber]) -> impl Iterator<Item = Facet> + 'a {
-    report.facets().into_iter().chain(around.iter().map(|area| Facet::Area(*area)))
+    report
+        .facets()
+        .into_iter()
+        .chain(around.iter().map(|area| Facet::Area(*area)))
 }
 
 fn place(id: ReportId) -> usize {

@@ -31,6 +31,30 @@ fn counts_are_summed_over_the_classes_that_are_seen() {
 }
 
 #[test]
+fn counts_are_the_same_whether_few_or_many_classes_are_hidden() {
+    let mut tallies = Tallies::default();
+    for class in 0..24 {
+        tallies.count_report(Spot::Everywhere, ClassId(class), class % 2 == 0, Step::Up);
+        tallies.count_incident(Spot::Everywhere, ClassId(class), Level::Local, Step::Up);
+        tallies.change_hour(Theme::Cyber, 10, ClassId(class), Step::Up);
+    }
+    for hidden in 0..=24 {
+        let seen = Visible::new((0..24).map(|class| class >= hidden).collect());
+        let tally = tallies.of(Spot::Everywhere, &seen);
+        let new = (hidden..24).filter(|class| class % 2 == 0).count();
+        assert_eq!(usize::try_from(tally.reports_new).unwrap(), new);
+        assert_eq!((tally.reports, tally.open()), (24 - hidden, 24 - hidden));
+        assert_eq!(tallies.by_hour(Theme::Cyber, 10..12, &seen), [24 - hidden, 0]);
+    }
+    let short = Visible::new(vec![true; 20]);
+    assert_eq!(
+        tallies.of(Spot::Everywhere, &short).reports,
+        20,
+        "what is not known of is not seen"
+    );
+}
+
+#[test]
 fn hours_are_told_oldest_first_with_nothing_as_nought() {
     let mut tallies = Tallies::default();
     for hour in [-1, 10, 12, 12] {

@@ -64,6 +64,16 @@ pub(crate) fn decide(world: &World, by: &Request, command: &AssessTheme) -> Resu
         Basis::Assessment => command.likelihood,
     };
     let text = Personal::new(command.text.trim());
-    let statement = Statement { text, basis: command.basis, likelihood };
-    Ok(vec![Event::ThemeAssessed(ThemeAssessed { theme: command.theme, statement }.into())])
+    let statement = Statement {
+        text,
+        basis: command.basis,
+        likelihood,
+    };
+    Ok(vec![Event::ThemeAssessed(
+        ThemeAssessed {
+            theme: command.theme,
+            statement,
+        }
+        .into(),
+    )])
 }

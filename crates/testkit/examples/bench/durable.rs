@@ -14,7 +14,8 @@ use crate::server::{self, Server};
 use crate::table::{Allowed, Row, Unit};
 use crate::{Done, Scale};
 
-const ROUNDS: u32 = 4;
+/// Many short rounds: a disk that others use too is fast and slow by turns.
+const ROUNDS: u32 = 20;
 const CLIENTS: u32 = 16;
 const TEXT: &str = "Valsedlarna för ett parti är slut i lokalen. Röstmottagarna har ringt kommunen, som \
     skickar nya med bil; de väntas inom en halvtimme. Väljarna har fått veta det, kön är omkring tjugo \
@@ -54,8 +55,16 @@ pub(crate) fn rows(folder: &Path, scale: Scale) -> Done<Vec<Row>> {
         allowed: Allowed::AtLeast(aim),
     };
     Ok(vec![
-        row("durable reports over HTTP, 1 client", a_second(one, alone), AIMS.0),
-        row("durable reports over HTTP, 16 clients", a_second(sixteen, together), AIMS.1),
+        row(
+            "durable reports over HTTP, 1 client",
+            a_second(one, alone),
+            AIMS.0,
+        ),
+        row(
+            "durable reports over HTTP, 16 clients",
+            a_second(sixteen, together),
+            AIMS.1,
+        ),
     ])
 }
 
@@ -63,7 +72,10 @@ pub(crate) fn rows(folder: &Path, scale: Scale) -> Done<Vec<Row>> {
 fn body_like_ours(server: &Server) -> Done<Vec<u8>> {
     send(server, 2 * ROUNDS, 1, 1)?;
     let world = server.node.world();
-    let report = world.reports.get(domain::ids::ReportId(1)).ok_or("no report came in")?;
+    let report = world
+        .reports
+        .get(domain::ids::ReportId(1))
+        .ok_or("no report came in")?;
     Ok(serde_json::to_vec(&*report.contents)?)
 }
 
@@ -74,15 +86,21 @@ fn send(server: &Server, round: u32, clients: u32, each: u32) -> Done<Duration> 
     let path = format!("/report/{}", numbering.code(PremisesId(1)));
     let mut senders = Vec::new();
     for client in 0..clients {
-        let forms: Vec<_> = (1..=each).map(|number| form((round << 24) | (client << 16) | number)).collect();
+        let forms: Vec<_> = (1..=each)
+            .map(|number| form((round << 24) | (client << 16) | number))
+            .collect();
         senders.push((Client::connect(server.address)?, forms));
     }
     let watch = Stopwatch::start();
     std::thread::scope(|scope| {
         let path = path.as_str();
-        let sending = senders.into_iter().map(|(client, forms)| scope.spawn(move || send_all(client, path, &forms)));
+        let sending = senders
+            .into_iter()
+            .map(|(client, forms)| scope.spawn(move || send_all(client, path, &forms)));
         let sending: Vec<_> = sending.collect();
-        sending.into_iter().try_for_each(|sending| sending.join().map_err(|_died| "a sender died")?)
+        sending
+            .into_iter()
+            .try_for_each(|sending| sending.join().map_err(|_died| "a sender died")?)
     })?;
     Ok(watch.elapsed())
 }
@@ -90,7 +108,9 @@ fn send(server: &Server, round: u32, clients: u32, each: u32) -> Done<Duration> 
 fn send_all(mut client: Client, path: &str, forms: &[String]) -> Done<()> {
     for form in forms {
         let answer = client.post(path, form)?;
-        let receipt = answer.header("location").is_some_and(|to| to.starts_with("/receipt/"));
+        let receipt = answer
+            .header("location")
+            .is_some_and(|to| to.starts_with("/receipt/"));
         if answer.status != 303 || !receipt {
             return Err(format!("a report was answered with {}", answer.status).into());
         }
@@ -100,6 +120,11 @@ fn send_all(mut client: Client, path: &str, forms: &[String]) -> Done<()> {
 
 fn form(number: u32) -> String {
     let key = format!("{:032x}", (u128::from(number) << 64) | 1);
-    let fields = [("key", key.as_str()), ("kind", "kind-1"), ("text", TEXT), ("voting", "goes-on")];
+    let fields = [
+        ("key", key.as_str()),
+        ("kind", "kind-1"),
+        ("text", TEXT),
+        ("voting", "goes-on"),
+    ];
     Serializer::new(String::new()).extend_pairs(fields).finish()
 }

@@ -25,7 +25,10 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let found = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        let found = self
+            .headers
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
     }
 }
@@ -35,7 +38,11 @@ impl Client {
         let stream = TcpStream::connect(host)?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(ANSWER_MAX))?;
-        Ok(Self { stream: BufReader::new(stream), host, cookie: String::new() })
+        Ok(Self {
+            stream: BufReader::new(stream),
+            host,
+            cookie: String::new(),
+        })
     }
 
     pub(crate) fn get(&mut self, path: &str, more: &str) -> Done<Answer> {
@@ -45,13 +52,23 @@ impl Client {
 
     pub(crate) fn post(&mut self, path: &str, form: &str) -> Done<Answer> {
         let kind = "Content-Type: application/x-www-form-urlencoded";
-        self.send(&format!("POST {path} HTTP/1.1\r\n{kind}\r\nContent-Length: {}\r\n", form.len()), form)?;
+        self.send(
+            &format!(
+                "POST {path} HTTP/1.1\r\n{kind}\r\nContent-Length: {}\r\n",
+                form.len()
+            ),
+            form,
+        )?;
         self.answer()
     }
 
     fn send(&mut self, head: &str, body: &str) -> Done<()> {
         let (host, cookie) = (self.host, &self.cookie);
-        let cookie = if cookie.is_empty() { String::new() } else { format!("Cookie: {cookie}\r\n") };
+        let cookie = if cookie.is_empty() {
+            String::new()
+        } else {
+            format!("Cookie: {cookie}\r\n")
+        };
         let request = format!("{head}Host: {host}\r\n{cookie}\r\n{body}");
         self.stream.get_mut().write_all(request.as_bytes())?;
         Ok(())
@@ -74,10 +91,17 @@ impl Client {
         let mut headers = Vec::new();
         loop {
             let line = self.line(&mut wire)?;
-            let Some((name, value)) = line.split_once(": ") else { break };
+            let Some((name, value)) = line.split_once(": ") else {
+                break;
+            };
             headers.push((name.to_owned(), value.to_owned()));
         }
-        Ok(Answer { status, headers, body: Vec::new(), wire })
+        Ok(Answer {
+            status,
+            headers,
+            body: Vec::new(),
+            wire,
+        })
     }
 
     fn answer(&mut self) -> Done<Answer> {
@@ -86,7 +110,13 @@ impl Client {
             loop {
                 let length = usize::from_str_radix(&self.line(&mut answer.wire)?, 16)?;
                 self.take(&mut answer, length)?;
-                self.line(&mut answer.wire).or_else(|error| if length == 0 { Ok(String::new()) } else { Err(error) })?;
+                self.line(&mut answer.wire).or_else(|error| {
+                    if length == 0 {
+                        Ok(String::new())
+                    } else {
+                        Err(error)
+                    }
+                })?;
                 if length == 0 {
                     return Ok(answer);
                 }

@@ -41,10 +41,18 @@ kind = "category"
 
 pub(crate) fn rows(folder: &Path, scale: Scale) -> Done<Vec<Row>> {
     let made = made(scale.imported)?;
-    let mut rows = vec![measured(folder, &format!("import of {} reports", made.len()), &made)?];
+    let mut rows = vec![measured(
+        folder,
+        &format!("import of {} reports", made.len()),
+        &made,
+    )?];
     if let Ok(file) = std::fs::read(REAL) {
         let real = real(&file)?;
-        rows.push(measured(folder, &format!("import of {} real reports", real.len()), &real)?);
+        rows.push(measured(
+            folder,
+            &format!("import of {} real reports", real.len()),
+            &real,
+        )?);
     }
     Ok(rows)
 }
@@ -55,7 +63,10 @@ fn made(count: u32) -> Done<Vec<ReportRow>> {
     for number in 0..count {
         let at = moment(i64::from(number) * 1_000_000 / i64::from(count))?;
         let place = chance.below(MUNICIPALITIES);
-        rows.push(ReportRow { source_key: number.to_string(), contents: contents(&mut chance, place, at)? });
+        rows.push(ReportRow {
+            source_key: number.to_string(),
+            contents: contents(&mut chance, place, at)?,
+        });
     }
     Ok(rows)
 }
@@ -74,7 +85,12 @@ fn real(file: &[u8]) -> Done<Vec<ReportRow>> {
             kind_word: String::new(),
             title: Personal::new(row.title),
             text: Personal::new(row.text),
-            place: Place { premises: None, area: None, point: row.point, words: row.place },
+            place: Place {
+                premises: None,
+                area: None,
+                point: row.point,
+                words: row.place,
+            },
             occurred,
             voting: Voting::Unknown,
             done: Personal::default(),
@@ -82,14 +98,19 @@ fn real(file: &[u8]) -> Done<Vec<ReportRow>> {
             police: Police::Unknown,
             contact: Personal::default(),
         };
-        Ok(ReportRow { source_key: row.source_key, contents: Arc::new(contents) })
+        Ok(ReportRow {
+            source_key: row.source_key,
+            contents: Arc::new(contents),
+        })
     });
     rows.collect()
 }
 
 fn measured(folder: &Path, name: &str, rows: &[ReportRow]) -> Done<Row> {
-    let bodies: Vec<Vec<u8>> =
-        rows.iter().map(|row| serde_json::to_vec(&*row.contents)).collect::<Result<_, _>>()?;
+    let bodies: Vec<Vec<u8>> = rows
+        .iter()
+        .map(|row| serde_json::to_vec(&*row.contents))
+        .collect::<Result<_, _>>()?;
     let (mut ours, mut bare) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         ours.push(imported(&folder.join("import"), rows)?);
@@ -97,7 +118,13 @@ fn measured(folder: &Path, name: &str, rows: &[ReportRow]) -> Done<Row> {
         bare.push(Bare::open(&folder)?.insert(&bodies, BATCH)?);
         std::fs::remove_dir_all(&folder)?;
     }
-    Ok(Row::times("import", name, median(&mut ours), median(&mut bare), ALLOWED))
+    Ok(Row::times(
+        "import",
+        name,
+        median(&mut ours),
+        median(&mut bare),
+        ALLOWED,
+    ))
 }
 
 /// From the first batch until the last is durable and in the world.
@@ -107,11 +134,17 @@ fn imported(folder: &Path, rows: &[ReportRow]) -> Done<Duration> {
     let owner = Code::new("nation-SE")?;
     let batches: Vec<_> = rows
         .chunks(BATCH)
-        .map(|rows| ImportReports { owner, marking: Marking::default(), rows: rows.to_vec() })
+        .map(|rows| ImportReports {
+            owner,
+            marking: Marking::default(),
+            rows: rows.to_vec(),
+        })
         .collect();
     let watch = Stopwatch::start();
     for batch in batches {
-        server.node.ask_blocking(Actor::Import(owner), Command::ImportReports(batch))?;
+        server
+            .node
+            .ask_blocking(Actor::Import(owner), Command::ImportReports(batch))?;
     }
     let taken = watch.elapsed();
     // What the search index does must not weigh on the baseline that comes next.

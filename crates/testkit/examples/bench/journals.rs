@@ -20,7 +20,9 @@ use domain::{Event, Record, RequestKey};
 use jiff::{SignedDuration, Timestamp};
 use journal::{Entry, Head, SqliteStore, Store, encode};
 
-use crate::pieces::{COUNTIES, Chance, KINDS, MUNICIPALITIES, PREMISES_EACH, contents, county, kind, municipality};
+use crate::pieces::{
+    COUNTIES, Chance, KINDS, MUNICIPALITIES, PREMISES_EACH, contents, county, kind, municipality,
+};
 use crate::{Done, Scale};
 
 /// Keeps watch at the authority that coordinates, and reads all but what is for others only.
@@ -61,7 +63,8 @@ impl Journals {
 
 /// A moment of the day, of which `share` of a million have gone by.
 pub(crate) fn moment(millionths: i64) -> Done<Timestamp> {
-    Ok(Timestamp::from_second(START_S)?.checked_add(SignedDuration::from_millis(millionths * HOURS * 36 / 10))?)
+    Ok(Timestamp::from_second(START_S)?
+        .checked_add(SignedDuration::from_millis(millionths * HOURS * 36 / 10))?)
 }
 
 /// Founds the network, and lets so many reports arrive over the day.
@@ -81,7 +84,11 @@ pub(crate) fn write(folder: &Path, reports: u32) -> Done<Written> {
         writing.report(ReportId(number), place)?;
     }
     writing.flush()?;
-    Ok(Written { reports, incidents: writing.incidents, head: writing.head })
+    Ok(Written {
+        reports,
+        incidents: writing.incidents,
+        head: writing.head,
+    })
 }
 
 /// What was written.
@@ -105,10 +112,27 @@ impl Writing {
     fn event(&mut self, by: Actor, event: Event) -> Done<()> {
         let sequence = self.head.sequence.next();
         let key = RequestKey(u128::from(sequence.0) << 64);
-        let entry = encode(&Record { sequence, recorded_at: self.at, by, key, event }, &self.head.hash)?;
-        self.head = Head { sequence, recorded_at_us: entry.recorded_at_us, hash: entry.hash };
+        let entry = encode(
+            &Record {
+                sequence,
+                recorded_at: self.at,
+                by,
+                key,
+                event,
+            },
+            &self.head.hash,
+        )?;
+        self.head = Head {
+            sequence,
+            recorded_at_us: entry.recorded_at_us,
+            hash: entry.hash,
+        };
         self.waiting.push(entry);
-        if self.waiting.len() >= BATCH { self.flush() } else { Ok(()) }
+        if self.waiting.len() >= BATCH {
+            self.flush()
+        } else {
+            Ok(())
+        }
     }
 
     fn flush(&mut self) -> Done<()> {
@@ -125,7 +149,11 @@ impl Writing {
             numbering: Numbering::new([7; 16]),
         };
         self.event(Actor::Console, Event::NetworkFounded(founded.into()))?;
-        let phases = [(Phase::AdvanceVoting, -18 * 86_400), (Phase::ElectionDay, -8 * 3_600), (Phase::Count, 43_200)];
+        let phases = [
+            (Phase::AdvanceVoting, -18 * 86_400),
+            (Phase::ElectionDay, -8 * 3_600),
+            (Phase::Count, 43_200),
+        ];
         let phases = phases.map(|(phase, after)| {
             Timestamp::from_second(START_S + after).map(|starts_at| PhaseStart { phase, starts_at })
         });
@@ -147,7 +175,10 @@ impl Writing {
             };
             self.event(Actor::Console, Event::KindDefined(defined.into()))?;
         }
-        let people = [(NATION.to_owned(), Role::DutyOfficer), (municipality(7).to_string(), Role::MunicipalElectionOfficer)];
+        let people = [
+            (NATION.to_owned(), Role::DutyOfficer),
+            (municipality(7).to_string(), Role::MunicipalElectionOfficer),
+        ];
         for (number, (organisation, role)) in (1..).zip(people) {
             let admitted = PersonAdmitted {
                 person: PersonId(number),
@@ -167,7 +198,11 @@ impl Writing {
             self.area(county(number), Some(nation), OrganisationKind::CountyBoard)?;
         }
         for number in 0..MUNICIPALITIES {
-            self.area(municipality(number), Some(county(number)), OrganisationKind::Municipality)?;
+            self.area(
+                municipality(number),
+                Some(county(number)),
+                OrganisationKind::Municipality,
+            )?;
             for place in 0..PREMISES_EACH {
                 let premises = 1 + number * PREMISES_EACH + place;
                 let registered = PremisesRegistered {
@@ -191,7 +226,12 @@ impl Writing {
 
     fn area(&mut self, area: AreaId, parent: Option<AreaId>, kind: OrganisationKind) -> Done<()> {
         let names = Names::same(&format!("Plats {area}"));
-        let defined = domain::areas::AreaDefined { area, names: names.clone(), parent, boundary: None };
+        let defined = domain::areas::AreaDefined {
+            area,
+            names: names.clone(),
+            parent,
+            boundary: None,
+        };
         self.event(Actor::Console, Event::AreaDefined(defined.into()))?;
         let organisation = OrganisationRegistered {
             organisation: Code::new(&area.to_string())?,
@@ -206,22 +246,42 @@ impl Writing {
     /// Of a hundred reports, 16 open an incident and five are something else; three are narrowly marked.
     fn report(&mut self, report: ReportId, place: u32) -> Done<()> {
         let owner = Code::new(&municipality(place).to_string())?;
-        let label = if self.chance.happens(30) { Label::Amber } else { Label::Green };
+        let label = if self.chance.happens(30) {
+            Label::Amber
+        } else {
+            Label::Green
+        };
         let marking = Marking::plain(label);
         let contents = contents(&mut self.chance, place, self.at)?;
-        let received = ReportReceived { report, owner, marking: marking.clone(), source_key: None, contents };
-        self.event(Actor::Station(PremisesId(1 + place * PREMISES_EACH)), Event::ReportReceived(received.into()))?;
+        let received = ReportReceived {
+            report,
+            owner,
+            marking: marking.clone(),
+            source_key: None,
+            contents,
+        };
+        self.event(
+            Actor::Station(PremisesId(1 + place * PREMISES_EACH)),
+            Event::ReportReceived(received.into()),
+        )?;
         let fate = self.chance.below(100);
         let verdict = match fate {
             0..16 => Verdict::Incident(self.open(place, marking)?),
             16..21 => Verdict::NotIncident(NotIncidentReason::OrdinaryDebate),
             _ => return Ok(()),
         };
-        let triaged = ReportTriaged { report, verdict, answer: Personal::default() };
+        let triaged = ReportTriaged {
+            report,
+            verdict,
+            answer: Personal::default(),
+        };
         self.event(Actor::Person(DUTY_OFFICER), Event::ReportTriaged(triaged.into()))?;
         if fate == 0 {
             let reason = Personal::new("Åtgärdat.");
-            let closed = IncidentClosed { incident: IncidentId(self.incidents), reason };
+            let closed = IncidentClosed {
+                incident: IncidentId(self.incidents),
+                reason,
+            };
             self.event(Actor::Person(DUTY_OFFICER), Event::IncidentClosed(closed.into()))?;
         }
         Ok(())
@@ -246,7 +306,12 @@ impl Writing {
         self.event(by, Event::IncidentOpened(opened.into()))?;
         if self.chance.happens(100) {
             let reason = Personal::new("Fler lokaler berörs.");
-            let changed = LevelChanged { incident, from: Level::Local, to: Level::Extended, reason };
+            let changed = LevelChanged {
+                incident,
+                from: Level::Local,
+                to: Level::Extended,
+                reason,
+            };
             self.event(by, Event::LevelChanged(changed.into()))?;
         }
         Ok(incident)

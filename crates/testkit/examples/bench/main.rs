@@ -32,7 +32,9 @@ use crate::table::Row;
 type Done<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// What is measured, by the names that `--only` takes.
-const FIGURES: [&str; 9] = ["import", "inbox", "picture", "moment", "replay", "memory", "idle", "durable", "visit"];
+const FIGURES: [&str; 9] = [
+    "import", "inbox", "picture", "moment", "replay", "memory", "idle", "durable", "visit",
+];
 
 /// How much of everything there is.
 #[derive(Clone, Copy)]
@@ -53,7 +55,7 @@ const WHOLE: Scale = Scale {
     imported: 100_000,
     pages: 200,
     moments: 120,
-    durable: (500, 2_000),
+    durable: (100, 400),
 };
 
 const QUICK: Scale = Scale {
@@ -62,7 +64,7 @@ const QUICK: Scale = Scale {
     imported: 10_000,
     pages: 60,
     moments: 40,
-    durable: (50, 200),
+    durable: (10, 48),
 };
 
 /// What the command line asks for.
@@ -127,8 +129,16 @@ fn main() -> Done<()> {
     if let Some(path) = &asked.json {
         std::fs::write(path, table::json(&rows)?)?;
     }
-    let missed: Vec<_> = rows.iter().filter(|row| row.is_ok() == Some(false)).map(|row| row.name.as_str()).collect();
-    if missed.is_empty() { Ok(()) } else { Err(format!("outside of what is allowed: {}", missed.join("; ")).into()) }
+    let missed: Vec<_> = rows
+        .iter()
+        .filter(|row| row.is_ok() == Some(false))
+        .map(|row| row.name.as_str())
+        .collect();
+    if missed.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("outside of what is allowed: {}", missed.join("; ")).into())
+    }
 }
 
 fn measure(asked: &Asked) -> Done<Vec<Row>> {
@@ -145,7 +155,9 @@ fn measure(asked: &Asked) -> Done<Vec<Row>> {
     }
     if asked.wants("idle") || asked.wants("visit") {
         tell("the demonstration");
-        rows.extend(program::rows(&asked.program, &asked.folder, |figure| asked.wants(figure))?);
+        rows.extend(program::rows(&asked.program, &asked.folder, |figure| {
+            asked.wants(figure)
+        })?);
     }
     if asked.wants_any(&["inbox", "picture", "moment", "replay", "memory"]) {
         tell("journals, not measured");

@@ -14,6 +14,9 @@ use crate::{Done, Scale};
 
 const ALLOWED: f64 = 2.0;
 const MOMENT_ALLOWED: f64 = 5.0;
+/// How long one page is asked for again and again, and how often at least.
+const PAGE_MAX: Duration = Duration::from_secs(5);
+const FEWEST: u32 = 5;
 /// Asked before anything is measured, so that both sides are warm.
 const WARM: u32 = 5;
 
@@ -28,16 +31,35 @@ pub(crate) fn rows(journals: &Journals, scale: Scale) -> Done<Vec<Row>> {
     let asked = [
         ("inbox", "inbox, new in a county", DUTY_OFFICER, inbox.as_str()),
         ("inbox", "inbox, three filters", DUTY_OFFICER, rare.as_str()),
-        ("inbox", "inbox, a municipality's reader", ELECTION_OFFICER, inbox.as_str()),
-        ("inbox", "inbox, found by words", DUTY_OFFICER, "/reports?q=valsedlar+telefon"),
+        (
+            "inbox",
+            "inbox, a municipality's reader",
+            ELECTION_OFFICER,
+            inbox.as_str(),
+        ),
+        (
+            "inbox",
+            "inbox, found by words",
+            DUTY_OFFICER,
+            "/reports?q=valsedlar+telefon",
+        ),
         ("picture", "picture", DUTY_OFFICER, "/"),
-        ("picture", "picture, a municipality's reader", ELECTION_OFFICER, "/"),
+        (
+            "picture",
+            "picture, a municipality's reader",
+            ELECTION_OFFICER,
+            "/",
+        ),
         ("picture", "map of a county", DUTY_OFFICER, "/map/county-0007"),
     ];
     let mut rows = Vec::new();
     for (place, (figure, name, reader, path)) in (0..).zip(asked) {
         let mut sides = (Side::open(&large, reader)?, Side::open(&small, reader)?);
-        for _ in 0..WARM + scale.pages {
+        let watch = Stopwatch::start();
+        for round in 0..WARM + scale.pages {
+            if round > WARM + FEWEST && watch.elapsed() > PAGE_MAX {
+                break;
+            }
             sides.0.get(path)?;
             sides.1.get(path)?;
         }
@@ -58,14 +80,21 @@ struct Side {
 
 impl Side {
     fn open(server: &Server, reader: PersonId) -> Done<Self> {
-        Ok(Self { client: server.client(reader)?, taken: Vec::new() })
+        Ok(Self {
+            client: server.client(reader)?,
+            taken: Vec::new(),
+        })
     }
 
     fn get(&mut self, path: &str) -> Done<()> {
         let watch = Stopwatch::start();
         let answer = self.client.get(path, "")?;
         self.taken.push(watch.elapsed());
-        if answer.status != 200 { Err(format!("{path} was answered with {}", answer.status).into()) } else { Ok(()) }
+        if answer.status != 200 {
+            Err(format!("{path} was answered with {}", answer.status).into())
+        } else {
+            Ok(())
+        }
     }
 
     fn p95(&mut self) -> Duration {
@@ -77,12 +106,21 @@ impl Side {
 /// Moments that nobody has asked for before.
 fn older(server: &Server, scale: Scale, entries: u64) -> Done<Row> {
     let mut chance = Chance(11);
-    let (mut past, mut live) = (Side::open(server, DUTY_OFFICER)?, Side::open(server, DUTY_OFFICER)?);
+    let (mut past, mut live) = (
+        Side::open(server, DUTY_OFFICER)?,
+        Side::open(server, DUTY_OFFICER)?,
+    );
     for _ in 0..WARM + scale.moments {
         let then = moment(i64::from(chance.below(1_000_000)))?;
         past.get(&format!("/?as-of={}", then.strftime("%Y-%m-%dT%H:%M:%S%.6fZ")))?;
         live.get("/")?;
     }
     let name = format!("an older moment of {entries} entries, beside live");
-    Ok(Row::times("moment", &name, past.p95(), live.p95(), MOMENT_ALLOWED))
+    Ok(Row::times(
+        "moment",
+        &name,
+        past.p95(),
+        live.p95(),
+        MOMENT_ALLOWED,
+    ))
 }

@@ -20,7 +20,10 @@ pub(crate) struct Chance(pub(crate) u64);
 
 impl Chance {
     pub(crate) fn below(&mut self, end: u32) -> u32 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         u32::try_from((self.0 >> 33) % u64::from(end.max(1))).unwrap_or(0)
     }
 
@@ -31,10 +34,38 @@ impl Chance {
 
     fn words(&mut self, count: u32) -> String {
         const WORDS: [&str; 32] = [
-            "valsedlar", "vallokal", "kö", "rösträknare", "sedel", "saknas", "kommer", "strax", "polisen", "låst",
-            "dörr", "telefon", "äänestyspaikka", "jono", "station", "closed", "väljare", "röstkort", "ordförande",
-            "utanför", "skolan", "ljuset", "borta", "sedan", "morgonen", "nätet", "ligger", "nere", "inget", "svar",
-            "hittills", "väntar",
+            "valsedlar",
+            "vallokal",
+            "kö",
+            "rösträknare",
+            "sedel",
+            "saknas",
+            "kommer",
+            "strax",
+            "polisen",
+            "låst",
+            "dörr",
+            "telefon",
+            "äänestyspaikka",
+            "jono",
+            "station",
+            "closed",
+            "väljare",
+            "röstkort",
+            "ordförande",
+            "utanför",
+            "skolan",
+            "ljuset",
+            "borta",
+            "sedan",
+            "morgonen",
+            "nätet",
+            "ligger",
+            "nere",
+            "inget",
+            "svar",
+            "hittills",
+            "väntar",
         ];
         let length = u32::try_from(WORDS.len()).unwrap_or(1);
         let words = (0..count).filter_map(|_| WORDS.get(usize::try_from(self.below(length)).ok()?).copied());
@@ -47,11 +78,17 @@ fn code(number: u32) -> Code {
 }
 
 pub(crate) fn county(number: u32) -> AreaId {
-    AreaId { level: AreaLevel::County, code: code(number % COUNTIES) }
+    AreaId {
+        level: AreaLevel::County,
+        code: code(number % COUNTIES),
+    }
 }
 
 pub(crate) fn municipality(number: u32) -> AreaId {
-    AreaId { level: AreaLevel::Municipality, code: code(number) }
+    AreaId {
+        level: AreaLevel::Municipality,
+        code: code(number),
+    }
 }
 
 pub(crate) fn kind(number: u32) -> Done<Code> {
@@ -76,7 +113,11 @@ pub(crate) fn contents(chance: &mut Chance, place: u32, received_at: Timestamp) 
             words: chance.words(2),
         },
         occurred: Occurred::At(received_at.checked_sub(before)?),
-        voting: if chance.happens(50) { Voting::Delayed } else { Voting::GoesOn },
+        voting: if chance.happens(50) {
+            Voting::Delayed
+        } else {
+            Voting::GoesOn
+        },
         done: Personal::default(),
         help: Personal::default(),
         police: Police::NotInformed,

@@ -29,17 +29,37 @@ pub(crate) fn rows(program: &Path, folder: &Path, wants: impl Fn(&str) -> bool) 
     };
     let mut rows = Vec::new();
     if wants("idle") {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()?;
         runtime.block_on(engine::clock::pause(CALM));
         let status = std::fs::read_to_string(format!("/proc/{}/status", running.0.id()))?;
-        rows.push(row("idle", "idle memory of the demonstration", Unit::Bytes, resident_bytes(&status)?, IDLE_BYTES_MAX));
+        rows.push(row(
+            "idle",
+            "idle memory of the demonstration",
+            Unit::Bytes,
+            resident_bytes(&status)?,
+            IDLE_BYTES_MAX,
+        ));
     }
     if wants("visit") {
         let seen = visit::first(address)?;
         let requests = f64::from(seen.requests);
         let bytes = f64::from(u32::try_from(seen.bytes)?);
-        rows.push(row("visit", "first visit of the picture, requests", Unit::Count, requests, REQUESTS_MAX));
-        rows.push(row("visit", "first visit of the picture, bytes on the wire", Unit::Bytes, bytes, WIRE_BYTES_MAX));
+        rows.push(row(
+            "visit",
+            "first visit of the picture, requests",
+            Unit::Count,
+            requests,
+            REQUESTS_MAX,
+        ));
+        rows.push(row(
+            "visit",
+            "first visit of the picture, bytes on the wire",
+            Unit::Bytes,
+            bytes,
+            WIRE_BYTES_MAX,
+        ));
     }
     Ok(rows)
 }
@@ -57,13 +77,21 @@ impl Drop for Running {
 /// Starts the demonstration without its script, and waits until it tells its address.
 fn start(program: &Path, folder: &Path) -> Done<(Running, SocketAddr)> {
     let mut command = Command::new(program);
-    command.args(["demo", "--still", "--listen", "127.0.0.1:0", "--data"]).arg(folder);
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).stdin(Stdio::null()).spawn()?;
+    command
+        .args(["demo", "--still", "--listen", "127.0.0.1:0", "--data"])
+        .arg(folder);
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .stdin(Stdio::null())
+        .spawn()?;
     let said = child.stdout.take().ok_or("no output")?;
     let running = Running(child);
     for line in BufReader::new(said).lines() {
         let line = line?;
-        let address = line.split_once("http://").and_then(|(_, rest)| rest.split('/').next()?.parse().ok());
+        let address = line
+            .split_once("http://")
+            .and_then(|(_, rest)| rest.split('/').next()?.parse().ok());
         if let Some(address) = address {
             return Ok((running, address));
         }

@@ -11,10 +11,10 @@ use engine::clock::Stopwatch;
 use journal::{Reader, SqliteReader};
 use serde_json::{Value, json};
 
+use crate::Done;
 use crate::journals::Journals;
 use crate::server;
 use crate::table::{Allowed, Row, Unit, median};
-use crate::Done;
 
 const ROUNDS: usize = 3;
 const ALLOWED: f64 = 2.0;
@@ -23,12 +23,19 @@ const BYTES_A_REPORT_MAX: f64 = 2_048.0;
 pub(crate) fn rows(journals: &Journals) -> Done<Vec<Row>> {
     let (mut opened, mut read, mut resident) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        let output = Command::new(std::env::current_exe()?).arg("open").arg(&journals.large).output()?;
+        let output = Command::new(std::env::current_exe()?)
+            .arg("open")
+            .arg(&journals.large)
+            .output()?;
         if !output.status.success() {
             return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
         }
         let said: Value = serde_json::from_slice(&output.stdout)?;
-        let figure = |name: &str| said.get(name).and_then(Value::as_f64).ok_or("a figure is missing");
+        let figure = |name: &str| {
+            said.get(name)
+                .and_then(Value::as_f64)
+                .ok_or("a figure is missing")
+        };
         opened.push(Duration::from_secs_f64(figure("opened_s")?));
         read.push(Duration::from_secs_f64(figure("read_s")?));
         resident.push(figure("resident_bytes")? / f64::from(journals.reports));
@@ -88,7 +95,10 @@ fn read_only(reader: &mut dyn Reader) -> Done<Duration> {
 
 /// The resident memory in what the system tells of a process.
 pub(crate) fn resident_bytes(status: &str) -> Done<f64> {
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .ok_or("no VmRSS")?;
     let kib: f64 = line.trim().trim_end_matches(" kB").parse()?;
     Ok(kib * 1_024.0)
 }

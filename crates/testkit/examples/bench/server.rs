@@ -36,12 +36,24 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(node: Node) -> Done<Self> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()?;
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))?;
         let address = listener.local_addr()?;
         let served = node.clone();
-        runtime.spawn(web::serve(served, listener, SignIn::Links, std::future::pending()));
-        Ok(Self { runtime, node, address })
+        runtime.spawn(web::serve(
+            served,
+            listener,
+            SignIn::Links,
+            std::future::pending(),
+        ));
+        Ok(Self {
+            runtime,
+            node,
+            address,
+        })
     }
 
     /// A browser's connection with this person signed in.

@@ -42,9 +42,19 @@ pub(crate) struct Row {
 
 impl Row {
     /// Two times, of which the first may be so many times the second.
-    pub(crate) fn times(figure: &'static str, name: &str, ours: Duration, baseline: Duration, allowed: f64) -> Self {
+    pub(crate) fn times(
+        figure: &'static str,
+        name: &str,
+        ours: Duration,
+        baseline: Duration,
+        allowed: f64,
+    ) -> Self {
         let is_long = baseline >= Duration::from_secs(1);
-        let (unit, scale) = if is_long { (Unit::Seconds, 1.0) } else { (Unit::Milliseconds, 1e3) };
+        let (unit, scale) = if is_long {
+            (Unit::Seconds, 1.0)
+        } else {
+            (Unit::Milliseconds, 1e3)
+        };
         Self {
             figure,
             name: name.to_owned(),
@@ -57,11 +67,16 @@ impl Row {
 
     /// The same line for information only.
     pub(crate) fn told(self) -> Self {
-        Self { allowed: Allowed::Any, ..self }
+        Self {
+            allowed: Allowed::Any,
+            ..self
+        }
     }
 
     fn ratio(&self) -> Option<f64> {
-        self.baseline.filter(|baseline| *baseline > 0.0).map(|baseline| self.ours / baseline)
+        self.baseline
+            .filter(|baseline| *baseline > 0.0)
+            .map(|baseline| self.ours / baseline)
     }
 
     /// Whether the figure is as it should be; nothing when it may be anything.
@@ -79,7 +94,8 @@ impl Row {
         [
             self.name.clone(),
             shown(self.unit, self.ours),
-            self.baseline.map_or_else(dash, |baseline| shown(self.unit, baseline)),
+            self.baseline
+                .map_or_else(dash, |baseline| shown(self.unit, baseline)),
             self.ratio().map_or_else(dash, |ratio| format!("{ratio:.2}")),
             match self.allowed {
                 Allowed::Times(most) => format!("≤ {most} ×"),
@@ -87,7 +103,9 @@ impl Row {
                 Allowed::AtLeast(least) => format!("≥ {}", shown(self.unit, least)),
                 Allowed::Any => dash(),
             },
-            self.is_ok().map_or("", |ok| if ok { "yes" } else { "NO" }).to_owned(),
+            self.is_ok()
+                .map_or("", |ok| if ok { "yes" } else { "NO" })
+                .to_owned(),
         ]
     }
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use form_urlencoded::Serializer;
 
-use crate::http::{Answer, Client};
 use crate::Done;
+use crate::http::{Answer, Client};
 
 const GZIP: &str = "Accept-Encoding: gzip\r\n";
 /// A stream that has said nothing for so long has said what it had to say.
@@ -23,14 +23,24 @@ pub(crate) struct Seen {
 pub(crate) fn first(address: SocketAddr) -> Done<Seen> {
     let mut client = Client::connect(address)?;
     let list = String::from_utf8(client.get("/sign-in", "")?.body)?;
-    let person = between(&list, "name=\"person\" value=\"", "\"").next().ok_or("nobody to sign in as")?;
-    let form = Serializer::new(String::new()).append_pair("person", person).append_pair("next", "/").finish();
+    let person = between(&list, "name=\"person\" value=\"", "\"")
+        .next()
+        .ok_or("nobody to sign in as")?;
+    let form = Serializer::new(String::new())
+        .append_pair("person", person)
+        .append_pair("next", "/")
+        .finish();
     let answer = client.post("/sign-in", &form)?;
-    let cookie = answer.header("set-cookie").and_then(|cookie| cookie.split(';').next());
+    let cookie = answer
+        .header("set-cookie")
+        .and_then(|cookie| cookie.split(';').next());
     client.cookie = cookie.ok_or("signing in gave no cookie")?.to_owned();
     // Once without compression, to read which files it names; a browser asks for it only once.
     let page = String::from_utf8(client.get("/", "")?.body)?;
-    let mut seen = Seen { requests: 0, bytes: 0 };
+    let mut seen = Seen {
+        requests: 0,
+        bytes: 0,
+    };
     count(&mut seen, &client.get("/", GZIP)?, "/")?;
     let mut waiting = named(&page);
     let mut asked = BTreeSet::new();
@@ -38,7 +48,11 @@ pub(crate) fn first(address: SocketAddr) -> Done<Seen> {
         if asked.insert(path.clone()) {
             let text = String::from_utf8(client.get(&path, "")?.body)?;
             count(&mut seen, &client.get(&path, GZIP)?, &path)?;
-            waiting.extend(between(&text, "from \"", "\"").filter(|path| path.starts_with('/')).map(str::to_owned));
+            waiting.extend(
+                between(&text, "from \"", "\"")
+                    .filter(|path| path.starts_with('/'))
+                    .map(str::to_owned),
+            );
         }
     }
     if let Some(live) = between(&page, "data-live=\"", "\"").next() {
@@ -53,7 +67,11 @@ pub(crate) fn first(address: SocketAddr) -> Done<Seen> {
 fn named(page: &str) -> Vec<String> {
     let links = between(page, "<link ", ">").filter_map(|link| between(link, "href=\"", "\"").next());
     let sources = between(page, " src=\"", "\"");
-    links.chain(sources).filter(|path| path.starts_with('/')).map(str::to_owned).collect()
+    links
+        .chain(sources)
+        .filter(|path| path.starts_with('/'))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn count(seen: &mut Seen, answer: &Answer, path: &str) -> Done<()> {
@@ -67,5 +85,7 @@ fn count(seen: &mut Seen, answer: &Answer, path: &str) -> Done<()> {
 
 /// Every text that stands between two others.
 fn between<'a>(text: &'a str, before: &'a str, after: &'a str) -> impl Iterator<Item = &'a str> {
-    text.split(before).skip(1).filter_map(move |rest| rest.split_once(after).map(|(between, _)| between))
+    text.split(before)
+        .skip(1)
+        .filter_map(move |rest| rest.split_once(after).map(|(between, _)| between))
 }

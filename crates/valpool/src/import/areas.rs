@@ -16,7 +16,7 @@ use exchange::{FileError, Parsed};
 use super::file;
 use super::intake::Intake;
 use super::summary::Summary;
-use super::{BATCH_ROWS, Refused, Why, finish, organisation};
+use super::{BATCH_ROWS, Refused, Why, finish, organisation, within};
 use crate::config::Settings;
 use crate::console::Console;
 use crate::exit::{Exit, Stop};
@@ -91,7 +91,7 @@ fn area(world: &World, level: AreaLevel, above: AreaLevel, row: &AreaRow) -> Res
         code: code(&row.code)?,
     };
     let parent = match row.parent.as_deref().filter(|_| level != AreaLevel::Nation) {
-        None => None,
+        None => untold_parent(world, area, above, row),
         Some(parent) => {
             let parent = AreaId {
                 level: above,
@@ -109,6 +109,15 @@ fn area(world: &World, level: AreaLevel, above: AreaLevel, row: &AreaRow) -> Res
         parent,
         boundary: None,
     })
+}
+
+/// Where an area lies when the file does not tell. What is known already stays as it is.
+fn untold_parent(world: &World, area: AreaId, above: AreaLevel, row: &AreaRow) -> Option<AreaId> {
+    let known = world.areas.get(area).and_then(|known| known.defined.parent);
+    if area.level != AreaLevel::Municipality || known.is_some_and(|parent| parent.level == above) {
+        return None;
+    }
+    within::around(world, above, &row.boundary)
 }
 
 fn take(

@@ -42,8 +42,8 @@ impl<'a> Intake<'a> {
         if is_there && !dry_run {
             let node = journal_folder::open(console, settings.data(), Clock::machine())?;
             let mut intake = intake(Ledger::Live(node), State::Open);
-            // A journal that stopped right after it was made is still without a network.
-            if intake.world().network.is_none() {
+            // A journal that stopped right after it was made is still without a network, or a part of it.
+            if !found::is_founded(&intake.world()) {
                 found::found(&mut intake.ledger, settings)?;
             }
             return Ok(intake);
@@ -54,7 +54,7 @@ impl<'a> Intake<'a> {
             World::default()
         };
         let mut ledger = Ledger::rehearse(world, Clock::machine().now());
-        if ledger.world().network.is_none() {
+        if !found::is_founded(&ledger.world()) {
             found::found(&mut ledger, settings)?;
         }
         Ok(intake(

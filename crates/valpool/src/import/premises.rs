@@ -5,14 +5,13 @@ use std::path::Path;
 use clap::ArgMatches;
 use domain::actor::Actor;
 use domain::areas::AreaLevel;
-use domain::limits::TITLE_CHARS_MAX;
 use domain::premises::{Access, PremisesDetails, PremisesKind, PremisesRow, RegisterPremises, Standing};
-use domain::refusal::Field;
-use domain::{Command, Event, Refusal, World};
+use domain::{Command, Event, World};
 use exchange::map_file::{self, PremisesMap};
 use exchange::table::{PremisesRow as RowRead, WordRead, parse_premises};
 
 use super::intake::Intake;
+use super::length::{self, Part};
 use super::summary::{Note, Summary};
 use super::{BATCH_ROWS, Refused, Unmapped, Why, area_level, file, finish, known_area, note, organisation};
 use crate::config::Settings;
@@ -68,15 +67,8 @@ fn convert(
     let mut unmapped = Unmapped::new();
     let (mut without_place, mut areas_unknown) = (0, 0);
     for row in rows {
-        if row.name.chars().count() > TITLE_CHARS_MAX {
-            let rule = Refusal::TextTooLong {
-                field: Field::Title,
-                max: TITLE_CHARS_MAX,
-            };
-            summary.refused.push(Refused {
-                row: row.row,
-                why: Why::Rule(rule),
-            });
+        if let Err(why) = check(&row) {
+            summary.refused.push(Refused { row: row.row, why });
             continue;
         }
         let area = known_area(world, level, row.area_code.as_deref());
@@ -102,6 +94,15 @@ fn convert(
         Note::words("console-import-word-unknown", unmapped),
     ];
     converted
+}
+
+/// One row that is too long must not turn away the others of its batch.
+fn check(row: &RowRead) -> Result<(), Why> {
+    length::check(&[
+        (Part::Key, &row.source_key),
+        (Part::Name, &row.name),
+        (Part::Address, &row.address),
+    ])
 }
 
 fn ours<T: Copy, O>(read: &WordRead<T>, ours: fn(T) -> O, unmapped: &mut Unmapped) -> Option<O> {

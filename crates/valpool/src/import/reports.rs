@@ -7,16 +7,15 @@ use clap::ArgMatches;
 use domain::actor::Actor;
 use domain::areas::AreaLevel;
 use domain::ids::{Code, KindId};
-use domain::limits::{TEXT_CHARS_MAX, TITLE_CHARS_MAX};
 use domain::marking::Marking;
-use domain::refusal::Field;
 use domain::reports::{Contents, ImportReports, Occurred, Place, Police, ReportRow, Voting};
 use domain::words::Personal;
-use domain::{Command, Event, Refusal, World};
+use domain::{Command, Event, World};
 use exchange::map_file::ReportMap;
 use exchange::table::{self, ReportRow as RowRead, WordRead, parse_reports};
 
 use super::intake::Intake;
+use super::length::{self, Part};
 use super::summary::{Note, Summary};
 use super::{BATCH_ROWS, Refused, Unmapped, Why, area_level, file, finish, known_area, note, organisation};
 use crate::config::Settings;
@@ -120,10 +119,7 @@ impl Conversion<'_> {
         for row in rows {
             match check(&row) {
                 Ok(()) => converted.push(self.report(row, &mut told)),
-                Err(rule) => summary.refused.push(Refused {
-                    row: row.row,
-                    why: Why::Rule(rule),
-                }),
+                Err(why) => summary.refused.push(Refused { row: row.row, why }),
             }
         }
         summary.notes = vec![
@@ -193,14 +189,16 @@ impl Conversion<'_> {
 }
 
 /// One row that is too long must not turn away the others of its batch.
-fn check(row: &RowRead) -> Result<(), Refusal> {
-    let limits = [
-        (Field::Title, row.title.as_str(), TITLE_CHARS_MAX),
-        (Field::Text, row.text.as_str(), TEXT_CHARS_MAX),
-        (Field::Place, row.place.as_str(), TITLE_CHARS_MAX),
-    ];
-    let over = limits
-        .into_iter()
-        .find(|(_, text, max)| text.len() > *max && text.chars().count() > *max);
-    over.map_or(Ok(()), |(field, _, max)| Err(Refusal::TextTooLong { field, max }))
+fn check(row: &RowRead) -> Result<(), Why> {
+    let kind_word = match &row.kind {
+        WordRead::Ours(_) => "",
+        WordRead::Other { word } => word,
+    };
+    length::check(&[
+        (Part::Key, &row.source_key),
+        (Part::Kind, kind_word),
+        (Part::Title, &row.title),
+        (Part::Text, &row.text),
+        (Part::Place, &row.place),
+    ])
 }

@@ -163,6 +163,7 @@ impl Why {
     fn say(&self, words: &Words) -> String {
         match self {
             Self::Row(reason) => file::say_row(words, reason),
+            Self::TooLong { sentence, chars_max } => words.say_with(sentence, &[("max", number(*chars_max))]),
             Self::Rule(refusal) => words.say_refusal(refusal),
             Self::Code(code) => words.say_with("console-code-unusable", &[("code", code.clone().into())]),
         }

@@ -41,7 +41,10 @@ fn assert_told(place: &Place, what: &str, codes: &[i32], sentence: &str) {
         let ran = run(place, arguments);
         let told = format!("{what}: {arguments:?}: {ran:?}");
         assert!(codes.contains(&ran.code), "{told}");
-        assert!(ran.err.contains(sentence) && !ran.err.contains("panicked"), "{told}");
+        assert!(
+            ran.err.contains(sentence) && !ran.err.contains("panicked"),
+            "{told}"
+        );
         assert_eq!(ran.err.lines().count(), 1, "{told}");
     }
 }
@@ -73,7 +76,12 @@ fn journal_of_a_later_release_is_refused_and_left_alone() {
         file.pragma_update(None, "user_version", layout).unwrap();
     };
     set(99);
-    assert_told(&network.place, "layout 99", &[3], "was written by a later release");
+    assert_told(
+        &network.place,
+        "layout 99",
+        &[3],
+        "was written by a later release",
+    );
     set(1);
     network.assert_intact();
 }
@@ -113,9 +121,15 @@ fn damaged_journal_is_told_by_every_command() {
 fn entry_that_is_cut_out_is_told() {
     let network = with_reports();
     let file = Connection::open(journal(&network.place)).unwrap();
-    assert_eq!(file.execute("DELETE FROM entry WHERE sequence = 50", []).unwrap(), 1);
+    assert_eq!(
+        file.execute("DELETE FROM entry WHERE sequence = 50", []).unwrap(),
+        1
+    );
     drop(file);
-    network.place.run(&["verify"]).failed(4, "The first bad entry is 50");
+    network
+        .place
+        .run(&["verify"])
+        .failed(4, "The first bad entry is 50");
     let ran = run(&network.place, &SERVE);
     ran.failed(4, "entry 50");
 }
@@ -128,7 +142,12 @@ fn damage_beside_the_journal_is_told_or_mended() {
     let server = network.start();
     let client = Client::signed_in(&server, &network.place);
     let found = client.page("/reports?q=client");
-    assert_eq!(found.each("<a class=\"title\"", "\"").count(), 50, "{}", found.body);
+    assert_eq!(
+        found.each("<a class=\"title\"", "\"").count(),
+        50,
+        "{}",
+        found.body
+    );
     assert_eq!(server.stop(), 0);
     std::fs::write(data.join("sessions.sqlite"), "no table at all ".repeat(1_000)).unwrap();
     let ran = run(&network.place, &SERVE);

@@ -41,12 +41,18 @@ fn half_founded() -> Place {
 fn server_founds_the_rest_and_prints_the_first_link() {
     let place = half_founded();
     let server = place.start(&SERVE);
-    let link = server.said.iter().find_map(|line| line.find("/sign-in/link/").map(|at| &line[at..]));
+    let link = server
+        .said
+        .iter()
+        .find_map(|line| line.find("/sign-in/link/").map(|at| &line[at..]));
     let link = link.unwrap_or_else(|| panic!("there is no way in: {:?}", server.said));
     let answer = Client::of(&server).post(link.trim(), &[]);
     assert_eq!(answer.status, 303, "{}", answer.body);
     let status = place.status(&place.data());
-    assert_eq!((&status["organisations"], &status["people"]), (&1.into(), &1.into()));
+    assert_eq!(
+        (&status["organisations"], &status["people"]),
+        (&1.into(), &1.into())
+    );
     assert_eq!(status["network"]["name"], "Valnät");
 }
 
@@ -61,5 +67,8 @@ fn import_founds_the_rest() {
     assert!(rehearsed.contains("Taken: 1."), "{rehearsed}");
     assert!(place.done(&import).contains("Taken: 1."));
     let status = place.status(&place.data());
-    assert_eq!((&status["organisations"], &status["people"]), (&1.into(), &1.into()));
+    assert_eq!(
+        (&status["organisations"], &status["people"]),
+        (&1.into(), &1.into())
+    );
 }

@@ -84,5 +84,9 @@ fn killed_fifty_times_and_every_receipt_is_in_the_journal() {
     }
     assert_eq!(server.stop(), 0);
     network.assert_intact();
-    println!("{} reports, {} receipts, {ROUNDS} kills", expected.len(), receipts.len());
+    println!(
+        "{} reports, {} receipts, {ROUNDS} kills",
+        expected.len(),
+        receipts.len()
+    );
 }

@@ -15,6 +15,9 @@ mod founding;
 mod kill;
 mod network;
 #[path = "../it/program.rs"]
-#[allow(dead_code, reason = "shared with the tests of the command line, which need more of it")]
+#[allow(
+    dead_code,
+    reason = "shared with the tests of the command line, which need more of it"
+)]
 mod program;
 mod stop;

@@ -66,7 +66,9 @@ impl Network {
     /// The texts of all reports in the journal, in their order.
     pub(crate) fn texts(&self) -> Vec<String> {
         let lines = self.place.done(&["export", "--format", "jsonl", "--unrecorded"]);
-        let entries = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let entries = lines
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap());
         let reports = entries.filter(|entry| entry["kind"] == "report.received");
         reports
             .map(|entry| entry["body"]["contents"]["text"].as_str().unwrap().to_owned())
@@ -81,7 +83,10 @@ impl Network {
         assert_eq!(found.len(), texts.len(), "a report is there twice");
         let lost: Vec<_> = expected.difference(&found).collect();
         let strange: Vec<_> = found.difference(expected).collect();
-        assert!(lost.is_empty() && strange.is_empty(), "lost {lost:?}, never sent {strange:?}");
+        assert!(
+            lost.is_empty() && strange.is_empty(),
+            "lost {lost:?}, never sent {strange:?}"
+        );
     }
 
     /// Fails unless the journal is intact.

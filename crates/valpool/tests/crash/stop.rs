@@ -27,7 +27,11 @@ fn live(client: &Client, cookie: &str) -> BufReader<TcpStream> {
     let mut line = String::new();
     while !line.starts_with("event: region") {
         line.clear();
-        assert_ne!(reader.read_line(&mut line).unwrap(), 0, "the stream ended at once");
+        assert_ne!(
+            reader.read_line(&mut line).unwrap(),
+            0,
+            "the stream ended at once"
+        );
     }
     reader
 }
@@ -58,15 +62,18 @@ fn stops_when_asked_under_load_and_every_receipt_stays() {
             taken.push(receipts.recv_timeout(ANSWER_MAX).unwrap());
         }
         assert_eq!(server.stop(), 0);
-        let unanswered: Vec<_> = clients.into_iter().map(|client| client.join().unwrap().unwrap()).collect();
+        let unanswered: Vec<_> = clients
+            .into_iter()
+            .map(|client| client.join().unwrap().unwrap())
+            .collect();
         taken.extend(receipts.iter());
         (taken, unanswered)
     });
     drop(stream);
-    network.assert_intact();
-    // Stopped as it should be, everything lies in the one file that is copied as a backup.
+    // Stopped as it should be, everything lies in the journal's own file.
     let beside = network.place.data().join("journal.sqlite-wal");
     assert!(!beside.exists(), "{} is left", beside.display());
+    network.assert_intact();
     let server = network.start();
     let client = Client::of(&server);
     // What was under way was finished: nothing is in the journal that nobody has a receipt for.
@@ -76,7 +83,9 @@ fn stops_when_asked_under_load_and_every_receipt_stays() {
     for receipt in &taken {
         receipt.assert_good(&client);
     }
-    let interrupted = Command::new("kill").args(["-INT", &server.child.id().to_string()]).status();
+    let interrupted = Command::new("kill")
+        .args(["-INT", &server.child.id().to_string()])
+        .status();
     assert!(interrupted.unwrap().success());
     let mut server = server;
     assert_eq!(server.child.wait().unwrap().code(), Some(0));

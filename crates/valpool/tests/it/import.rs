@@ -147,16 +147,141 @@ fn rows_are_refused_with_row_and_reason_and_all_of_them_on_request() {
     assert!(written.contains("29,Raden saknar nyckel."), "{written}");
 }
 
-#[test]
-fn row_that_is_too_long_does_not_turn_away_the_others() {
+/// Takes in reports of which the first has one value that is too long by a character.
+fn one_too_long(given: &str, long: &str, expected: &str) {
     let place = prepared();
-    place.write("reports.csv", REPORTS.replace("No papers", &"x".repeat(301)));
+    place.write("reports.csv", REPORTS.replacen(given, long, 1));
     let said = place.done(&IMPORT_REPORTS);
     assert!(
         said.contains("Taken: 2. Updated: 0. Unchanged: 0. Refused: 1."),
         "{said}"
     );
-    assert!(said.contains("Row 2: ") && said.contains("300"), "{said}");
+    assert!(said.contains(&format!("Row 2: {expected}")), "{said}");
+}
+
+#[test]
+fn title_that_is_too_long_refuses_its_own_row() {
+    let expected = "The title is longer than 300 characters.";
+    one_too_long("No papers", &"ö".repeat(301), expected);
+}
+
+#[test]
+fn text_that_is_too_long_refuses_its_own_row() {
+    let expected = "The text is longer than 20,000 characters.";
+    one_too_long("None left", &"ö".repeat(20_001), expected);
+}
+
+#[test]
+fn key_that_is_too_long_refuses_its_own_row() {
+    let expected = "The key is longer than 300 characters.";
+    one_too_long("\n1,", &format!("\n{},", "1".repeat(301)), expected);
+}
+
+#[test]
+fn word_for_a_kind_that_is_too_long_refuses_its_own_row() {
+    let expected = "The word for the kind is longer than 300 characters.";
+    one_too_long(",Papers", &format!(",{}", "x".repeat(301)), expected);
+}
+
+#[test]
+fn place_in_words_that_is_too_long_refuses_its_own_row() {
+    let place = prepared();
+    place.write("map.toml", "id = \"id\"\ntitle = \"title\"\nplace = \"where\"\n");
+    let rows = format!("id,title,where\n1,Queue,{}\n2,Queue,Hall\n", "x".repeat(301));
+    place.write("reports.csv", rows);
+    let said = place.done(&IMPORT_REPORTS);
+    assert!(
+        said.contains("Taken: 1. Updated: 0. Unchanged: 0. Refused: 1."),
+        "{said}"
+    );
+    assert!(
+        said.contains("Row 2: The place is longer than 300 characters."),
+        "{said}"
+    );
+}
+
+#[test]
+fn values_at_their_limits_are_taken() {
+    let place = prepared();
+    place.write(
+        "map.toml",
+        "id = \"id\"\ntitle = \"title\"\ntext = \"text\"\nplace = \"where\"\nkind = \"kind\"\n",
+    );
+    let long = "ö".repeat(300);
+    let rows = format!(
+        "id,title,text,where,kind\n{long},{long},{},{long},{long}\n",
+        "ö".repeat(20_000)
+    );
+    place.write("reports.csv", rows);
+    let said = place.done(&IMPORT_REPORTS);
+    assert!(
+        said.contains("Taken: 1. Updated: 0. Unchanged: 0. Refused: 0."),
+        "{said}"
+    );
+}
+
+#[test]
+fn values_that_are_too_long_are_told_in_each_language() {
+    for (language, texts) in [
+        (
+            "sv",
+            [
+                "Rad 2: Rubriken är längre än 300 tecken.",
+                "Rad 3: Ordet för typen är längre än 300 tecken.",
+            ],
+        ),
+        (
+            "fi",
+            [
+                "Rivi 2: Otsikko on pidempi kuin 300 merkkiä.",
+                "Rivi 3: Tyypin nimitys on pidempi kuin 300 merkkiä.",
+            ],
+        ),
+    ] {
+        let place = prepared();
+        let long = "x".repeat(301);
+        let rows = REPORTS.replace("No papers", &long).replacen("Odd word", &long, 1);
+        place.write("reports.csv", rows);
+        let mut arguments = IMPORT_REPORTS.to_vec();
+        arguments.extend(["--language", language]);
+        let said = place.done(&arguments);
+        for text in texts {
+            assert!(said.contains(text), "{said}");
+        }
+    }
+}
+
+const IMPORT_PREMISES: [&str; 5] = ["import", "premises", "premises.csv", "--map", "map.toml"];
+
+/// Takes in two premises, of which the first has a value that is too long by a character.
+fn one_of_the_premises_too_long(first: &str, expected: &str) {
+    let place = Place::new();
+    place.write("map.toml", "id = \"k\"\nname = \"n\"\naddress = \"a\"\n");
+    place.write("premises.csv", format!("k;n;a\n{first}\nb;School;Road 1\n"));
+    let said = place.done(&IMPORT_PREMISES);
+    assert!(
+        said.contains("Taken: 1. Updated: 0. Unchanged: 0. Refused: 1."),
+        "{said}"
+    );
+    assert!(said.contains(&format!("Row 2: {expected}")), "{said}");
+}
+
+#[test]
+fn name_of_premises_that_is_too_long_refuses_its_own_row() {
+    let first = format!("a;{};Street 1", "x".repeat(301));
+    one_of_the_premises_too_long(&first, "The name is longer than 300 characters.");
+}
+
+#[test]
+fn address_of_premises_that_is_too_long_refuses_its_own_row() {
+    let first = format!("a;Hall;{}", "x".repeat(301));
+    one_of_the_premises_too_long(&first, "The address is longer than 300 characters.");
+}
+
+#[test]
+fn key_of_premises_that_is_too_long_refuses_its_own_row() {
+    let first = format!("{};Hall;Street 1", "x".repeat(301));
+    one_of_the_premises_too_long(&first, "The key is longer than 300 characters.");
 }
 
 #[test]

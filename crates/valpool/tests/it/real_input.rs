@@ -16,24 +16,7 @@ fn real(path: &str) -> Option<String> {
     found
 }
 
-const REPORTS_MAP: &str = r#"
-id = "id"
-occurred_at = ["date", "time"]
-zone = "Africa/Lagos"
-title = "title"
-text = "text"
-latitude = "lat"
-longitude = "lon"
-place = "location"
-kind = "category"
-[kinds]
-"Snatching of ballot box" = "ballots-missing"
-"No Voting Material" = "materials-late"
-"Late arrival of voting materials" = "materials-late"
-"Names missing from register" = "register-error"
-"Absence of INEC Officials" = "staff-missing"
-"Violence" = "threat-disorder"
-"#;
+const REPORTS_MAP: &str = include_str!("../real/reports-2011.toml");
 
 #[test]
 fn nigeria_2011_is_taken_whole_and_only_once() {
@@ -85,36 +68,9 @@ fn nigeria_2011_is_taken_whole_and_only_once() {
     assert!(place.done(&["verify"]).contains("intact"));
 }
 
-const PREMISES_2018: &str = r#"
-id = ["DivName", "PPName"]
-name = "PPName"
-address = ["PremisesName", "Address1", "Locality", "AddrStateAb", "Postcode"]
-latitude = "Lat"
-longitude = "Long"
-status = "Status"
-accessible = "WheelchairAccess"
-[statuses]
-Current = "open"
-Appointment = "planned"
-Abolition = "abolished"
-[accessibles]
-Full = "full"
-Assisted = "assisted"
-None = "none"
-"#;
+const PREMISES_2018: &str = include_str!("../real/premises-2018.toml");
 
-const PREMISES_2016: &str = r#"
-id = ["division", "polling_place_name"]
-name = "polling_place_name"
-address = "address"
-latitude = "lat"
-longitude = "lon"
-accessible = "wheelchairaccess"
-[accessibles]
-Full = "full"
-Assisted = "assisted"
-None = "none"
-"#;
+const PREMISES_2016: &str = include_str!("../real/premises-2016.toml");
 
 #[test]
 fn polling_places_of_australia_are_taken_and_updated_by_id() {

@@ -11,8 +11,15 @@ fn heading(page: &Page, status: u16, language: &str) -> String {
     assert_eq!(page.status(), status, "{}", page.source());
     page.assert_whole(language);
     assert_eq!(page.count("article.problem"), 1);
-    assert!(page.text("article.problem code").len() > 3, "there is no number to quote");
-    assert_eq!(page.attributes("article.problem a.button", "href").len(), 1, "there is no way back");
+    assert!(
+        page.text("article.problem code").len() > 3,
+        "there is no number to quote"
+    );
+    assert_eq!(
+        page.attributes("article.problem a.button", "href").len(),
+        1,
+        "there is no way back"
+    );
     page.text("h1")
 }
 
@@ -25,7 +32,10 @@ fn page_that_is_not_there_is_an_error_page_in_every_language() {
         heading(&page, 404, language)
     });
     assert_eq!(headings[2], "There is no such page");
-    assert!(headings[0] != headings[1] && headings[1] != headings[2], "{headings:?}");
+    assert!(
+        headings[0] != headings[1] && headings[1] != headings[2],
+        "{headings:?}"
+    );
 }
 
 #[test]
@@ -40,8 +50,16 @@ fn refusal_is_an_error_page_that_gives_back_what_was_written() {
     let server = TestServer::start();
     let browser = server.sign_in(COUNTY_14);
     for language in LANGUAGES {
-        let fields = [("text", "Läget är lugnt <b>här</b>"), ("basis", "fact"), ("key", "1f")];
-        let page = browser.clone().wishing(language).post("/themes/cyber", &fields).page();
+        let fields = [
+            ("text", "Läget är lugnt <b>här</b>"),
+            ("basis", "fact"),
+            ("key", "1f"),
+        ];
+        let page = browser
+            .clone()
+            .wishing(language)
+            .post("/themes/cyber", &fields)
+            .page();
         heading(&page, 403, language);
         page.assert_text("Läget är lugnt <b>här</b>");
         assert_eq!(page.count("article b"), 0, "what was written is drawn as markup");
@@ -64,14 +82,25 @@ fn form_of_another_site_is_refused_and_changes_nothing() {
         &[("sec-fetch-site", "cross-site"), ("origin", &own)],
     ];
     for headers in foreign {
-        for path in ["/duty", "/sign-out", "/language", "/report", "/themes/cyber", "/sign-in"] {
+        for path in [
+            "/duty",
+            "/sign-out",
+            "/language",
+            "/report",
+            "/themes/cyber",
+            "/sign-in",
+        ] {
             let answer = browser.post_with(path, &[("do", "take"), ("language", "sv")], headers);
             assert_eq!(answer.status(), 403, "{path} {headers:?}");
         }
     }
     for language in LANGUAGES {
         let headers = [("sec-fetch-site", "cross-site")];
-        let page = browser.clone().wishing(language).post_with("/duty", &[], &headers).page();
+        let page = browser
+            .clone()
+            .wishing(language)
+            .post_with("/duty", &[], &headers)
+            .page();
         heading(&page, 403, language);
     }
     assert_eq!(server.world().head, before);
@@ -90,7 +119,9 @@ fn form_of_our_own_is_taken_from_old_browsers_and_new_ones() {
         &[],
     ];
     for headers in ours {
-        let answer = server.sign_in(DUTY).post_with("/duty", &[("do", "take")], headers);
+        let answer = server
+            .sign_in(DUTY)
+            .post_with("/duty", &[("do", "take")], headers);
         assert_eq!(answer.status(), 303, "{headers:?}");
     }
 }
@@ -101,7 +132,11 @@ fn form_that_is_too_long_is_an_error_page() {
     let path = format!("/report/{}", server.code(KVARNBY));
     let text = "a".repeat(513 * 1024);
     for language in LANGUAGES {
-        let page = server.guest().wishing(language).post(&path, &[("kind", "other"), ("text", &text)]).page();
+        let page = server
+            .guest()
+            .wishing(language)
+            .post(&path, &[("kind", "other"), ("text", &text)])
+            .page();
         heading(&page, 413, language);
     }
     assert_eq!(server.world().reports.count(), 0);
@@ -111,8 +146,14 @@ fn form_that_is_too_long_is_an_error_page() {
 fn body_that_is_no_form_is_an_error_page() {
     let server = TestServer::start();
     let browser = server.sign_in(DUTY);
-    for kind in ["application/json", "text/plain", "multipart/form-data; boundary=x"] {
-        let page = browser.send("POST", "/duty", &[("content-type", kind)], b"do=take".to_vec()).page();
+    for kind in [
+        "application/json",
+        "text/plain",
+        "multipart/form-data; boundary=x",
+    ] {
+        let page = browser
+            .send("POST", "/duty", &[("content-type", kind)], b"do=take".to_vec())
+            .page();
         heading(&page, 400, "en");
     }
 }
@@ -121,7 +162,12 @@ fn body_that_is_no_form_is_an_error_page() {
 fn method_that_no_page_has_is_an_error_page() {
     let server = TestServer::start();
     let browser = server.sign_in(DUTY);
-    for (method, path) in [("POST", "/"), ("DELETE", "/reports"), ("PUT", "/report"), ("GET", "/sign-out")] {
+    for (method, path) in [
+        ("POST", "/"),
+        ("DELETE", "/reports"),
+        ("PUT", "/report"),
+        ("GET", "/sign-out"),
+    ] {
         let page = browser.send(method, path, &[], Vec::new()).page();
         heading(&page, 404, "en");
     }
@@ -137,7 +183,14 @@ fn way_back_is_the_page_one_came_from_and_never_another_site() {
     };
     let own = format!("http://{}", server.address());
     assert_eq!(back(&format!("{own}/reports?state=new")), "/reports?state=new");
-    for foreign in ["https://example.org/reports", "nonsense", "", "javascript:alert(1)"] {
+    let two_slashes = format!("{own}//example.org/x");
+    for foreign in [
+        "https://example.org/reports",
+        "nonsense",
+        "",
+        "javascript:alert(1)",
+        &two_slashes,
+    ] {
         assert_eq!(back(foreign), "/", "{foreign}");
     }
     let page = browser.get("/nothing").page();

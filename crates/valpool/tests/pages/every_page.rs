@@ -21,11 +21,23 @@ fn morning() -> Morning {
     let server = TestServer::start();
     let incident = server.incident(DUTY, "Telefonerna är tysta", Level::National);
     let closed = server.incident(COUNTY_14, "Kö i Mölndal", Level::Local);
-    let close = domain::incidents::CloseIncident { incident: closed, reason: "Kön är borta.".to_owned() };
+    let close = domain::incidents::CloseIncident {
+        incident: closed,
+        reason: "Kön är borta.".to_owned(),
+    };
     server.ask(COUNTY_14, domain::Command::CloseIncident(close));
     let triaged = server.report(MOLNDAL, "other", "En affisch om valet", "municipality-1481");
-    server.triage(MOLNDAL, triaged, Outcome::NotIncident(NotIncidentReason::OrdinaryDebate));
-    let fresh = server.report(POLICE, "threat-disorder", "Högljudd grupp utanför", "municipality-1480");
+    server.triage(
+        MOLNDAL,
+        triaged,
+        Outcome::NotIncident(NotIncidentReason::OrdinaryDebate),
+    );
+    let fresh = server.report(
+        POLICE,
+        "threat-disorder",
+        "Högljudd grupp utanför",
+        "municipality-1480",
+    );
     server.ask(DUTY, domain::Command::TakeDuty(domain::duty::TakeDuty));
     let assess = domain::themes::AssessTheme {
         theme: domain::theme::Theme::Cyber,
@@ -35,7 +47,13 @@ fn morning() -> Morning {
     };
     server.ask(ANALYST, domain::Command::AssessTheme(assess));
     server.pass_minutes(30);
-    Morning { server, fresh, triaged, incident, closed }
+    Morning {
+        server,
+        fresh,
+        triaged,
+        incident,
+        closed,
+    }
 }
 
 impl Morning {
@@ -76,7 +94,11 @@ impl Morning {
 
     /// Every address that can be read now only, and without being a member.
     fn other(&self) -> Vec<String> {
-        vec!["/report".to_owned(), format!("/report/{}", self.server.code(KVARNBY)), "/sign-in".to_owned()]
+        vec![
+            "/report".to_owned(),
+            format!("/report/{}", self.server.code(KVARNBY)),
+            "/sign-in".to_owned(),
+        ]
     }
 }
 
@@ -106,7 +128,11 @@ fn every_page_of_an_older_moment_is_whole_and_sends_nothing() {
         for path in morning.read() {
             let page = browser.page(&joined(&path, "as-of=2026-09-13T07:45:00Z"));
             page.assert_whole(language);
-            assert_eq!(page.count(".past[role=status]"), 1, "{path} does not say that it is old");
+            assert_eq!(
+                page.count(".past[role=status]"),
+                1,
+                "{path} does not say that it is old"
+            );
             assert_eq!(page.count("[data-live]"), 0, "{path} changes");
             let sent = page.attributes("form[method=post]", "action");
             assert_eq!(sent, ["/language", "/sign-out"], "{path} can be changed");
@@ -129,7 +155,12 @@ fn every_page_says_the_same_to_every_member_whatever_the_language_of_the_first()
 fn report_form_is_whole_for_a_party() {
     let morning = morning();
     for language in ["sv", "fi", "en"] {
-        morning.server.sign_in(PARTY).wishing(language).page("/report").assert_whole(language);
+        morning
+            .server
+            .sign_in(PARTY)
+            .wishing(language)
+            .page("/report")
+            .assert_whole(language);
     }
 }
 
@@ -139,7 +170,10 @@ fn crawl(browser: &Browser, start: &str, bound: usize) -> BTreeSet<String> {
     let mut waiting = VecDeque::from([start.to_owned()]);
     while let Some(path) = waiting.pop_front() {
         let answer = browser.get(&path).assert_status(200);
-        if answer.header("content-type").is_none_or(|kind| !kind.starts_with("text/html")) {
+        if answer
+            .header("content-type")
+            .is_none_or(|kind| !kind.starts_with("text/html"))
+        {
             continue;
         }
         for link in answer.page().links() {
@@ -155,7 +189,13 @@ fn crawl(browser: &Browser, start: &str, bound: usize) -> BTreeSet<String> {
 fn every_link_leads_somewhere() {
     let morning = morning();
     let seen = crawl(&morning.server.sign_in(DUTY), "/", 400);
-    for expected in ["/map/county-14", "/map/municipality-1481", "/journal", "/premises", "/report"] {
+    for expected in [
+        "/map/county-14",
+        "/map/municipality-1481",
+        "/journal",
+        "/premises",
+        "/report",
+    ] {
         assert!(seen.contains(expected), "nothing leads to {expected}: {seen:#?}");
     }
     assert!(seen.contains(&morning.server.report_path(morning.fresh)));
@@ -171,7 +211,10 @@ fn every_link_of_an_older_moment_leads_to_the_same_moment() {
     assert!(inside.len() > 20, "{seen:#?}");
     let page = morning.server.sign_in(COUNTY_14).page(start);
     for link in page.links().iter().filter(|link| *link != "/") {
-        assert!(link.contains("as-of=2026-09-13T07:45:00Z"), "{link} leaves the moment");
+        assert!(
+            link.contains("as-of=2026-09-13T07:45:00Z"),
+            "{link} leaves the moment"
+        );
     }
 }
 
@@ -183,12 +226,15 @@ fn style_script_and_icon_are_there_and_kept_for_ever() {
     let mut files = page.attributes("link[href], script[src]", "href");
     files.extend(page.attributes("script[src]", "src"));
     assert_eq!(files.len(), 3);
-    files.extend(["/assets/idiomorph.js".to_owned(), "/favicon.ico".to_owned()]);
+    files.extend(["/assets/idiomorph-0.8.0.js".to_owned(), "/favicon.ico".to_owned()]);
     for file in files {
         let answer = guest.get(&file).assert_status(200);
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{file}");
         assert!(answer.header("content-security-policy").is_some(), "{file}");
-        assert!(answer.header("cache-control").unwrap().contains("public"), "{file}");
+        assert!(
+            answer.header("cache-control").unwrap().contains("public"),
+            "{file}"
+        );
     }
     assert_eq!(guest.get("/assets/valpool.css").status(), 404);
 }

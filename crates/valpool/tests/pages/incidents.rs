@@ -32,7 +32,10 @@ fn open_incidents_stand_by_level_and_then_by_age() {
         server.pass_minutes(1);
     }
     let all = listed(&server.sign_in(POLICE), "/incidents");
-    assert_eq!(all, ["Kritisk", "Nationell", "Gammal lokal", "Ny lokal", "Notering"]);
+    assert_eq!(
+        all,
+        ["Kritisk", "Nationell", "Gammal lokal", "Ny lokal", "Notering"]
+    );
 }
 
 #[test]
@@ -47,15 +50,25 @@ fn filters_narrow_by_state_theme_level_and_words() {
     for (query, expected) in [
         ("", vec!["Telefoner tysta", "Valsedlar i Mölndal"]),
         ("state=closed", vec!["Telefoner igen"]),
-        ("state=all", vec!["Telefoner igen", "Valsedlar i Mölndal", "Telefoner tysta"]),
+        (
+            "state=all",
+            vec!["Telefoner igen", "Valsedlar i Mölndal", "Telefoner tysta"],
+        ),
         ("theme=conduct", vec!["Valsedlar i Mölndal"]),
         ("level=3", vec!["Telefoner tysta"]),
         ("level=4", vec![]),
         ("q=telefoner", vec!["Telefoner tysta"]),
         ("q=telefoner&state=all", vec!["Telefoner igen", "Telefoner tysta"]),
-        ("q=telefoner&state=all&level=1&theme=cyber", vec!["Telefoner igen"]),
+        (
+            "q=telefoner&state=all&level=1&theme=cyber",
+            vec!["Telefoner igen"],
+        ),
     ] {
-        assert_eq!(listed(&browser, &format!("/incidents?{query}")), expected, "{query}");
+        assert_eq!(
+            listed(&browser, &format!("/incidents?{query}")),
+            expected,
+            "{query}"
+        );
     }
     let spoken = format!("/incidents?q=I-{}&state=all", server.code(over));
     assert_eq!(listed(&browser, &spoken), ["Telefoner igen"]);
@@ -72,9 +85,12 @@ fn pages_of_the_list_hold_every_incident_once() {
         }
     }
     let browser = server.sign_in(POLICE);
-    for (start, expected) in
-        [("/incidents", 99), ("/incidents?state=all", 110), ("/incidents?state=closed", 11), ("/incidents?q=nummer", 99)]
-    {
+    for (start, expected) in [
+        ("/incidents", 99),
+        ("/incidents?state=all", 110),
+        ("/incidents?state=closed", 11),
+        ("/incidents?q=nummer", 99),
+    ] {
         let mut page = browser.page(start);
         let mut found = page.attributes("table.incidents a.title", "href");
         while page.has_link("Show more") {
@@ -91,7 +107,12 @@ fn incident_that_one_may_not_see_changes_no_list() {
     let server = TestServer::start();
     server.incident(DUTY, "Öppen", Level::Local);
     let browser = server.sign_in(COUNTY_13);
-    let paths = ["/incidents", "/incidents?state=all", "/incidents?q=hemlig", "/incidents?level=4"];
+    let paths = [
+        "/incidents",
+        "/incidents?state=all",
+        "/incidents?q=hemlig",
+        "/incidents?level=4",
+    ];
     let before = paths.map(|path| browser.page(path).region());
     server.incident_red(DUTY, "Hemlig", Level::Critical, &[DUTY]);
     assert_eq!(paths.map(|path| browser.page(path).region()), before);

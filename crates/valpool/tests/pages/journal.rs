@@ -8,7 +8,9 @@ use testkit::{Browser, Page, TestServer};
 
 fn numbers(page: &Page) -> Vec<u64> {
     let ids = page.attributes("ol.entries > li[id]", "id");
-    ids.iter().map(|id| id.trim_start_matches('e').parse().unwrap()).collect()
+    ids.iter()
+        .map(|id| id.trim_start_matches('e').parse().unwrap())
+        .collect()
 }
 
 fn walked(browser: &Browser, start: &str) -> Vec<u64> {
@@ -37,12 +39,20 @@ fn entry_tells_who_when_and_what() {
     told.occurred = domain::reports::Occurred::At(at("2026-09-13T06:15:00Z"));
     server.report_marked(MOLNDAL, told, domain::marking::Marking::default());
     let head = server.world().head.0;
-    for (language, recorded, occurred) in
-        [("en", "09:30:00", "08:15"), ("sv", "09.30.00", "08.15"), ("fi", "9.30.00", "8.15")]
-    {
+    for (language, recorded, occurred) in [
+        ("en", "09:30:00", "08:15"),
+        ("sv", "09.30.00", "08.15"),
+        ("fi", "9.30.00", "8.15"),
+    ] {
         let page = server.sign_in(DUTY).wishing(language).page("/journal");
         let entry = page.text(&format!("#e{head}"));
-        for part in ["En affisch nära ingången", "Ebba Sjö", "Valnämnden i Mölndal", recorded, occurred] {
+        for part in [
+            "En affisch nära ingången",
+            "Ebba Sjö",
+            "Valnämnden i Mölndal",
+            recorded,
+            occurred,
+        ] {
             assert!(entry.contains(part), "{part} in {entry}");
         }
     }
@@ -58,13 +68,20 @@ fn filters_narrow_by_sort_and_by_kind() {
     assert_eq!(walked(&browser, "/journal?about=incidents"), [head - 1]);
     assert_eq!(walked(&browser, "/journal?about=reports"), [head, head - 2]);
     assert_eq!(walked(&browser, "/journal?about=people").len(), 16);
-    assert_eq!(walked(&browser, "/journal?about=incidents&kind=report.triaged"), Vec::<u64>::new());
+    assert_eq!(
+        walked(&browser, "/journal?about=incidents&kind=report.triaged"),
+        Vec::<u64>::new()
+    );
     let sorts = ["incidents", "reports", "people", "network"];
-    let all: BTreeSet<u64> =
-        sorts.iter().flat_map(|sort| walked(&browser, &format!("/journal?about={sort}"))).collect();
+    let all: BTreeSet<u64> = sorts
+        .iter()
+        .flat_map(|sort| walked(&browser, &format!("/journal?about={sort}")))
+        .collect();
     assert_eq!(all, (1..=head).collect());
     let page = browser.page("/journal");
-    let form = page.form("form.filters").fill("incident", &format!("I-{}", server.code(incident)));
+    let form = page
+        .form("form.filters")
+        .fill("incident", &format!("I-{}", server.code(incident)));
     let own = form.submit().assert_status(200).page();
     own.assert_text("Journal of Tyst");
     assert!(numbers(&own).contains(&(head - 1)));
@@ -92,7 +109,10 @@ fn who_came_and_went_is_read_by_the_own_organisation_and_the_coordinator() {
     let person = server.code(FALKENBERG);
     let _in = server.guest().post("/sign-in", &[("person", &person)]);
     let signed_in = |who| numbers(&server.sign_in(who).page("/journal?kind=person.signed-in")).len();
-    assert_eq!([DUTY, FALKENBERG, MOLNDAL, POLICE, COUNTY_13].map(signed_in), [1, 1, 0, 0, 0]);
+    assert_eq!(
+        [DUTY, FALKENBERG, MOLNDAL, POLICE, COUNTY_13].map(signed_in),
+        [1, 1, 0, 0, 0]
+    );
 }
 
 #[test]

@@ -1,7 +1,13 @@
 //! The pages, asked of the real server as a browser without JavaScript asks: one file for each part
 //! of the addresses, and some for what holds across them all.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
 
 mod errors;
 mod every_page;

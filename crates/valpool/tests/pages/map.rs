@@ -8,7 +8,9 @@ use testkit::{Page, TestServer};
 fn spoken(page: &Page, area: &str) -> String {
     let links = page.attributes("a[href*='/map/'][aria-label]", "aria-label");
     let found = links.iter().find(|label| label.starts_with(area));
-    found.unwrap_or_else(|| panic!("{area} is not on {}: {links:?}", page.path())).clone()
+    found
+        .unwrap_or_else(|| panic!("{area} is not on {}: {links:?}", page.path()))
+        .clone()
 }
 
 #[test]
@@ -31,7 +33,10 @@ fn map_is_walked_from_the_country_to_a_municipality() {
     municipality.assert_text("Valnämnden i Mölndal");
     municipality.assert_text("No areas lie below this one.");
     assert!(municipality.has_link("Tyst i Mölndal") && municipality.has_link("Västra Götalands län"));
-    assert_eq!(municipality.click("1 report").all("table.reports a.title").len(), 1);
+    assert_eq!(
+        municipality.click("1 report").all("table.reports a.title").len(),
+        1
+    );
 }
 
 #[test]
@@ -39,8 +44,14 @@ fn area_with_a_boundary_is_a_shape_and_another_a_tile() {
     let server = TestServer::start();
     let page = server.sign_in(POLICE).page("/map/county-14");
     let shapes = page.attributes("svg a", "aria-label");
-    assert!(shapes.iter().any(|label| label.starts_with("Mölndal")), "{shapes:?}");
-    assert!(!shapes.iter().any(|label| label.starts_with("Göteborg")), "{shapes:?}");
+    assert!(
+        shapes.iter().any(|label| label.starts_with("Mölndal")),
+        "{shapes:?}"
+    );
+    assert!(
+        !shapes.iter().any(|label| label.starts_with("Göteborg")),
+        "{shapes:?}"
+    );
     spoken(&page, "Göteborg");
 }
 
@@ -57,7 +68,12 @@ fn shade_is_chosen_and_kept_in_the_address() {
 fn figures_of_the_map_are_those_of_the_viewer() {
     let server = TestServer::start();
     let browser = server.sign_in(COUNTY_13);
-    let paths = ["/map", "/map/county-14", "/map/municipality-1481", "/map?shade=reports"];
+    let paths = [
+        "/map",
+        "/map/county-14",
+        "/map/municipality-1481",
+        "/map?shade=reports",
+    ];
     let before = paths.map(|path| browser.page(path).region());
     server.incident_red(DUTY, "Hemlig", Level::Critical, &[DUTY]);
     assert_eq!(paths.map(|path| browser.page(path).region()), before);

@@ -37,8 +37,14 @@ fn way_back_keeps_the_rest_of_the_address() {
 #[test]
 fn moment_is_chosen_with_the_control_in_the_networks_own_time() {
     let (_server, browser) = morning();
-    let form = browser.page("/map/county-14?shade=reports").form("details.asof form");
-    let page = form.fill("as-of", "2026-09-13T10:00").submit().assert_status(200).page();
+    let form = browser
+        .page("/map/county-14?shade=reports")
+        .form("details.asof form");
+    let page = form
+        .fill("as-of", "2026-09-13T10:00")
+        .submit()
+        .assert_status(200)
+        .page();
     page.assert_text("13 September 2026 10:00");
     assert_eq!(page.text("nav.segment [aria-current]"), "Reports");
     let same = browser.page("/map/county-14?shade=reports&as-of=2026-09-13T08:00:00Z");
@@ -57,7 +63,10 @@ fn before_the_first_entry_there_was_nothing() {
             assert_eq!(page.count(".past"), 1, "{path}");
         }
         assert_eq!(browser.get(&format!("{incident}?as-of={moment}")).status(), 404);
-        assert_eq!(browser.get(&format!("/map/county-14?as-of={moment}")).status(), 404);
+        assert_eq!(
+            browser.get(&format!("/map/county-14?as-of={moment}")).status(),
+            404
+        );
     }
 }
 
@@ -66,7 +75,11 @@ fn now_and_later_are_live() {
     let (_server, browser) = morning();
     for moment in ["2026-09-13T09:30:00Z", "2027-01-01T00:00:00Z", "2026-09-13T11:30"] {
         let page = browser.page(&format!("/?as-of={moment}"));
-        assert_eq!((page.count(".past"), page.count("#region[data-live]")), (0, 1), "{moment}");
+        assert_eq!(
+            (page.count(".past"), page.count("#region[data-live]")),
+            (0, 1),
+            "{moment}"
+        );
         page.assert_text("Andra");
     }
 }
@@ -85,9 +98,19 @@ fn page_that_was_asked_for_later_stays_live_when_that_moment_has_passed() {
 #[test]
 fn moment_that_is_none_is_an_error_page() {
     let (_server, browser) = morning();
-    for moment in ["yesterday", "2026-13-40", "99999-01-01T00:00", "2026-09-13", "12%3A00", "%00"] {
+    for moment in [
+        "yesterday",
+        "2026-13-40",
+        "99999-01-01T00:00",
+        "2026-09-13",
+        "12%3A00",
+        "%00",
+    ] {
         for language in ["sv", "fi", "en"] {
-            let answer = browser.clone().wishing(language).get(&format!("/?as-of={moment}"));
+            let answer = browser
+                .clone()
+                .wishing(language)
+                .get(&format!("/?as-of={moment}"));
             if moment == "2026-09-13" && answer.status() == 200 {
                 continue;
             }
@@ -116,11 +139,16 @@ fn what_may_be_seen_of_the_past_is_decided_by_todays_markings() {
     let incident = domain::ids::IncidentId(1);
     let path = format!("{}?as-of=2026-09-13T08:00:00Z", server.incident_path(incident));
     browser.page(&path).assert_text("Första");
-    let marking =
-        domain::marking::Marking { label: domain::marking::Label::Red, audience: Vec::new(), named: vec![DUTY] };
+    let marking = domain::marking::Marking {
+        label: domain::marking::Label::Red,
+        audience: Vec::new(),
+        named: vec![DUTY],
+    };
     server.mark(DUTY, incident, marking);
     assert_eq!(browser.get(&path).status(), 404);
-    browser.page("/?as-of=2026-09-13T08:00:00Z").assert_no_text("Första");
+    browser
+        .page("/?as-of=2026-09-13T08:00:00Z")
+        .assert_no_text("Första");
     server.sign_in(DUTY).page(&path).assert_text("Första");
     assert_eq!(server.sign_in(POLICE).get(&path).status(), 404);
 }

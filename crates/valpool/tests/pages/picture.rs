@@ -24,14 +24,23 @@ fn figures_are_those_of_the_viewer() {
     server.incident(DUTY, "Öppen för alla", Level::Local);
     server.incident_red(DUTY, "Bara för två", Level::Critical, &[DUTY, POLICE]);
     let amber = Marking::plain(Label::Amber);
-    let report = server.report_marked(MOLNDAL, contents("other", "Mölndals sak", "municipality-1481"), amber.clone());
+    let report = server.report_marked(
+        MOLNDAL,
+        contents("other", "Mölndals sak", "municipality-1481"),
+        amber.clone(),
+    );
     server.open_incident_marked(MOLNDAL, report, "Mölndals egen", Level::Extended, amber);
     let open = |who| server.sign_in(who).page("/").text("#open-title");
     assert_eq!(open(DUTY), "Open incidents · 3");
     assert_eq!(open(POLICE), "Open incidents · 2");
     assert_eq!(open(MOLNDAL), "Open incidents · 2");
     assert_eq!(open(COUNTY_13), "Open incidents · 1");
-    let state = |who| server.sign_in(who).page("/").text("section[aria-labelledby=theme-cyber] .state");
+    let state = |who| {
+        server
+            .sign_in(who)
+            .page("/")
+            .text("section[aria-labelledby=theme-cyber] .state")
+    };
     assert!(state(DUTY).contains("Critical") && state(POLICE).contains("Critical"));
     assert!(state(COUNTY_13).contains("Local") && state(MOLNDAL).contains("Local"));
 }
@@ -39,7 +48,12 @@ fn figures_are_those_of_the_viewer() {
 #[test]
 fn reports_that_wait_are_counted_until_they_are_assessed() {
     let server = TestServer::start();
-    let waiting = || server.sign_in(POLICE).page("/").text("section[aria-labelledby=waiting-title] a");
+    let waiting = || {
+        server
+            .sign_in(POLICE)
+            .page("/")
+            .text("section[aria-labelledby=waiting-title] a")
+    };
     assert_eq!(waiting(), "No reports");
     let report = server.report(DUTY, "other", "En sak", "");
     server.report(DUTY, "other", "En sak till", "");
@@ -68,7 +82,9 @@ fn state_of_a_theme_is_written_signed_and_written_anew() {
     let browser = server.sign_in(ANALYST);
     let page = browser.page("/");
     page.assert_text("Nobody has written the state of this theme yet.");
-    let form = page.form("form[action='/themes/information']").fill("text", "Två påståenden sprids.");
+    let form = page
+        .form("form[action='/themes/information']")
+        .fill("text", "Två påståenden sprids.");
     let form = form.choose("basis", "assessment").choose("likelihood", "likely");
     let after = form.submit().assert_sent_to("/").follow().page();
     after.assert_text("Två påståenden sprids.");
@@ -77,7 +93,16 @@ fn state_of_a_theme_is_written_signed_and_written_anew() {
     assert_eq!(form.value("text"), Some("Två påståenden sprids."));
     let _sent = form.fill("text", "Ett återstår.").submit();
     let world = server.world();
-    assert_eq!(world.themes.get(&Theme::Information).unwrap().statement.text.reveal(), "Ett återstår.");
+    assert_eq!(
+        world
+            .themes
+            .get(&Theme::Information)
+            .unwrap()
+            .statement
+            .text
+            .reveal(),
+        "Ett återstår."
+    );
     server.sign_in(COUNTY_14).page("/").assert_text("Ett återstår.");
 }
 
@@ -90,7 +115,10 @@ fn theme_is_written_by_national_authorities_only() {
         let fields = [("text", "Läget är lugnt"), ("basis", "fact")];
         assert_eq!(browser.post("/themes/cyber", &fields).status(), 403);
     }
-    let _unknown = server.sign_in(DUTY).post("/themes/nothing", &[("text", "Läget")]).assert_status(404);
+    let _unknown = server
+        .sign_in(DUTY)
+        .post("/themes/nothing", &[("text", "Läget")])
+        .assert_status(404);
     assert!(server.world().themes.is_empty());
 }
 
@@ -100,14 +128,26 @@ fn duty_is_taken_confirmed_and_left() {
     let browser = server.sign_in(COUNTY_14);
     let page = browser.page("/");
     page.assert_text("Nobody has said that they are on duty.");
-    let page = page.form("form.dutyform").press("Go on duty").assert_sent_to("/").follow().page();
+    let page = page
+        .form("form.dutyform")
+        .press("Go on duty")
+        .assert_sent_to("/")
+        .follow()
+        .page();
     page.assert_text("Länsstyrelsen i Väst Cilla Berg");
     server.pass_minutes(45);
-    let page = page.form("form.dutyform").press("Confirm: still on duty").follow().page();
+    let page = page
+        .form("form.dutyform")
+        .press("Confirm: still on duty")
+        .follow()
+        .page();
     page.assert_text("10:15");
     let page = page.form("form.dutyform").press("Go off duty").follow().page();
     page.assert_text("Nobody has said that they are on duty.");
-    let again = browser.post("/duty", &[("do", "leave")]).assert_status(409).page();
+    let again = browser
+        .post("/duty", &[("do", "leave")])
+        .assert_status(409)
+        .page();
     again.assert_text("You are not on duty.");
 }
 
@@ -116,21 +156,11 @@ fn search_field_of_every_page_searches_the_inbox() {
     let server = TestServer::start();
     server.report(DUTY, "other", "Gul bil vid ingången", "");
     let page = server.sign_in(POLICE).page("/");
-    let found = page.form("form.find").fill("q", "gul bil").submit().assert_status(200).page();
+    let found = page
+        .form("form.find")
+        .fill("q", "gul bil")
+        .submit()
+        .assert_status(200)
+        .page();
     assert_eq!(found.all("table.reports a.title"), ["Gul bil vid ingången"]);
-}
-
-#[test]
-fn zz_time() {
-    let server = TestServer::start();
-    server.incident(DUTY, "x", Level::Local);
-    let b = server.sign_in(COUNTY_13);
-    for path in ["/", "/map", "/reports", "/reports?q=x", "/incidents?state=all", "/journal", "/premises", "/report", "/sign-in", "/favicon.ico", "/incidents/AAAAAA"] {
-        let t = engine::clock::Stopwatch::start();
-        for _ in 0..10 { let _ = b.get(path); }
-        let g = t.elapsed();
-        let t = engine::clock::Stopwatch::start();
-        for _ in 0..10 { let _ = b.get(path).page(); }
-        eprintln!("{path} get {:?} page {:?} len {}", g / 10, t.elapsed() / 10, b.get(path).body().len());
-    }
 }

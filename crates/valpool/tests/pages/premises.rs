@@ -17,7 +17,10 @@ fn register_lists_places_and_filters_narrow_it() {
     for (query, expected) in [
         (String::new(), vec!["Kvarnbyskolan", "Skrea skola", "Nordstan"]),
         ("area=county-14".to_owned(), vec!["Kvarnbyskolan", "Nordstan"]),
-        ("kind=polling-station".to_owned(), vec!["Kvarnbyskolan", "Skrea skola"]),
+        (
+            "kind=polling-station".to_owned(),
+            vec!["Kvarnbyskolan", "Skrea skola"],
+        ),
         ("standing=abolished".to_owned(), vec!["Nordstan"]),
         ("q=SKOLA".to_owned(), vec!["Kvarnbyskolan", "Skrea skola"]),
         ("q=1481-01".to_owned(), vec!["Kvarnbyskolan"]),
@@ -25,7 +28,11 @@ fn register_lists_places_and_filters_narrow_it() {
         ("q=skola&area=county-13".to_owned(), vec!["Skrea skola"]),
         ("q=skrea&area=county-14".to_owned(), vec![]),
     ] {
-        assert_eq!(listed(&browser, &format!("/premises?{query}")), expected, "{query}");
+        assert_eq!(
+            listed(&browser, &format!("/premises?{query}")),
+            expected,
+            "{query}"
+        );
     }
 }
 
@@ -54,7 +61,10 @@ fn long_register_comes_in_pages() {
             access: None,
         },
     };
-    server.ask(DUTY, Command::RegisterPremises(RegisterPremises((0..230).map(row).collect())));
+    server.ask(
+        DUTY,
+        Command::RegisterPremises(RegisterPremises((0..230).map(row).collect())),
+    );
     let browser = server.sign_in(POLICE);
     let mut page = browser.page("/premises?kind=counting");
     page.assert_text("230 places");

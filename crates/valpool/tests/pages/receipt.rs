@@ -8,7 +8,10 @@ use testkit::network::{DUTY, KVARNBY, MOLNDAL};
 /// Sends a report from the station, and tells the address of its receipt.
 fn receipt(server: &TestServer) -> String {
     let path = format!("/report/{}", server.code(KVARNBY));
-    let sent = server.guest().post(&path, &[("kind", "other"), ("text", "En kö på gården")]).assert_status(303);
+    let sent = server
+        .guest()
+        .post(&path, &[("kind", "other"), ("text", "En kö på gården")])
+        .assert_status(303);
     sent.header("location").unwrap().to_owned()
 }
 
@@ -29,11 +32,21 @@ fn receipt_is_read_without_an_account_in_every_language() {
 fn receipt_shows_the_answer_once_there_is_one() {
     let server = TestServer::start();
     let path = receipt(&server);
-    server.guest().page(&path).assert_text("Waits for a first assessment.");
+    server
+        .guest()
+        .page(&path)
+        .assert_text("Waits for a first assessment.");
     let answer = "Tack. Vi öppnar en ingång till.".to_owned();
     let outcome = Outcome::Handled("Öppnade en dörr till.".to_owned());
     server.pass_minutes(12);
-    server.ask(MOLNDAL, domain::Command::TriageReport(TriageReport { report: ReportId(1), outcome, answer }));
+    server.ask(
+        MOLNDAL,
+        domain::Command::TriageReport(TriageReport {
+            report: ReportId(1),
+            outcome,
+            answer,
+        }),
+    );
     let page = server.guest().page(&path);
     page.assert_text("Tack. Vi öppnar en ingång till.");
     page.assert_text("Valnämnden i Mölndal");
@@ -46,13 +59,20 @@ fn receipt_shows_the_answer_once_there_is_one() {
 fn without_an_answer_of_its_own_the_receipt_has_the_standard_one() {
     let server = TestServer::start();
     let path = receipt(&server);
-    server.triage(DUTY, ReportId(1), Outcome::NotIncident(NotIncidentReason::OrdinaryDebate));
+    server.triage(
+        DUTY,
+        ReportId(1),
+        Outcome::NotIncident(NotIncidentReason::OrdinaryDebate),
+    );
     for language in ["sv", "fi", "en"] {
         let page = server.guest().wishing(language).page(&path);
         page.assert_whole(language);
         assert!(page.text(".answer p.pre").len() > 20);
     }
-    server.guest().page(&path).assert_text("ordinary debate, which is everyone’s right");
+    server
+        .guest()
+        .page(&path)
+        .assert_text("ordinary debate, which is everyone’s right");
 }
 
 #[test]
@@ -74,14 +94,23 @@ fn receipt_is_opened_by_its_whole_seal_only() {
     for path in wrong.iter().filter(|wrong| **wrong != path) {
         assert_eq!(server.guest().get(path).status(), 404, "{path}");
     }
-    let _lower = server.guest().page(&format!("/receipt/{}-{seal}", code.to_lowercase()));
+    let _lower = server
+        .guest()
+        .page(&format!("/receipt/{}-{seal}", code.to_lowercase()));
 }
 
 #[test]
 fn receipt_tells_nobody_elses_contact() {
     let server = TestServer::start();
     let path = format!("/report/{}", server.code(KVARNBY));
-    let fields = [("kind", "other"), ("text", "Ring mig gärna"), ("contact", "070-123 45 67")];
+    let fields = [
+        ("kind", "other"),
+        ("text", "Ring mig gärna"),
+        ("contact", "070-123 45 67"),
+    ];
     let sent = server.guest().post(&path, &fields);
-    server.guest().page(sent.header("location").unwrap()).assert_no_text("070-123");
+    server
+        .guest()
+        .page(sent.header("location").unwrap())
+        .assert_no_text("070-123");
 }

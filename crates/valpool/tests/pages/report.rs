@@ -43,21 +43,38 @@ fn report_with_everything_arrives_with_everything() {
     let told = &report.contents;
     assert_eq!(told.kind.as_str(), "premises");
     assert_eq!(told.text.reveal(), "Strömmen är borta.\nVi tänder ljus.");
-    assert_eq!((told.place.premises, told.place.area), (Some(KVARNBY), Some(area("municipality-1481"))));
+    assert_eq!(
+        (told.place.premises, told.place.area),
+        (Some(KVARNBY), Some(area("municipality-1481")))
+    );
     assert_eq!(told.place.words, "i gymnastiksalen");
     assert_eq!((told.voting, told.police), (Voting::Delayed, Police::NotInformed));
     assert_eq!(told.occurred, Occurred::At(at("2026-09-13T07:10:00Z")));
-    assert_eq!((told.help.reveal(), told.done.reveal()), ("En elektriker", "Ringt nätbolaget."));
-    assert_eq!((told.contact.reveal(), report.marking.label), ("031-00 00 00", Label::Amber));
-    assert_eq!((report.by, report.state), (Actor::Person(MOLNDAL), ReportState::New));
+    assert_eq!(
+        (told.help.reveal(), told.done.reveal()),
+        ("En elektriker", "Ringt nätbolaget.")
+    );
+    assert_eq!(
+        (told.contact.reveal(), report.marking.label),
+        ("031-00 00 00", Label::Amber)
+    );
+    assert_eq!(
+        (report.by, report.state),
+        (Actor::Person(MOLNDAL), ReportState::New)
+    );
     assert_eq!(report.owner.as_str(), "municipality-1481");
 }
 
 #[test]
 fn kind_and_a_few_words_are_enough() {
     let server = TestServer::start();
-    let sent = form(&server, DUTY).choose("kind", "other").fill("text", "Se hit").submit();
-    sent.follow().page().assert_heading("Your report has been received");
+    let sent = form(&server, DUTY)
+        .choose("kind", "other")
+        .fill("text", "Se hit")
+        .submit();
+    sent.follow()
+        .page()
+        .assert_heading("Your report has been received");
     let report = only_report(&server);
     assert_eq!(report.contents.voting, Voting::Unknown);
     assert_eq!(report.contents.place.area, None);
@@ -67,7 +84,9 @@ fn kind_and_a_few_words_are_enough() {
 #[test]
 fn own_area_is_proposed_and_may_be_taken_away() {
     let server = TestServer::start();
-    let form = form(&server, MOLNDAL).choose("kind", "other").fill("text", "Var det var är okänt");
+    let form = form(&server, MOLNDAL)
+        .choose("kind", "other")
+        .fill("text", "Var det var är okänt");
     assert_eq!(form.value("area"), Some("municipality-1481"));
     let _sent = form.choose("area", "").submit();
     assert_eq!(only_report(&server).contents.place.area, None);
@@ -76,7 +95,9 @@ fn own_area_is_proposed_and_may_be_taken_away() {
 #[test]
 fn more_exact_kind_goes_before_the_tile() {
     let server = TestServer::start();
-    let form = form(&server, DUTY).choose("kind", "other").choose("more-kind", "phishing");
+    let form = form(&server, DUTY)
+        .choose("kind", "other")
+        .choose("more-kind", "phishing");
     let _sent = form.fill("text", "Ett brev").submit();
     assert_eq!(only_report(&server).contents.kind.as_str(), "phishing");
 }
@@ -84,7 +105,9 @@ fn more_exact_kind_goes_before_the_tile() {
 #[test]
 fn form_sent_twice_is_one_report_with_one_receipt() {
     let server = TestServer::start();
-    let form = form(&server, MOLNDAL).choose("kind", "other").fill("text", "Två gånger");
+    let form = form(&server, MOLNDAL)
+        .choose("kind", "other")
+        .fill("text", "Två gånger");
     let first = form.submit().assert_status(303);
     let second = form.submit().assert_status(303);
     assert_eq!(first.header("location"), second.header("location"));
@@ -94,7 +117,9 @@ fn form_sent_twice_is_one_report_with_one_receipt() {
 #[test]
 fn other_words_in_the_same_form_are_another_report() {
     let server = TestServer::start();
-    let form = form(&server, MOLNDAL).choose("kind", "other").fill("text", "Det första");
+    let form = form(&server, MOLNDAL)
+        .choose("kind", "other")
+        .fill("text", "Det första");
     let first = form.submit().assert_status(303);
     let second = form.fill("text", "Det andra").submit().assert_status(303);
     assert_ne!(first.header("location"), second.header("location"));
@@ -130,7 +155,11 @@ fn what_is_missing_is_asked_for_and_nothing_written_is_lost() {
         assert_eq!(again.value(name), Some(value), "{name}");
     }
     assert_eq!(server.world().reports.count(), 0);
-    let _sent = again.choose("kind", "other").fill("text", "Nu med ord").submit().assert_status(303);
+    let _sent = again
+        .choose("kind", "other")
+        .fill("text", "Nu med ord")
+        .submit()
+        .assert_status(303);
     assert_eq!(only_report(&server).contents.done.reveal(), "Ringt polisen.");
 }
 
@@ -139,7 +168,13 @@ fn mistakes_are_told_in_the_readers_language() {
     let server = TestServer::start();
     for language in ["sv", "fi", "en"] {
         let browser = server.sign_in(MOLNDAL).wishing(language);
-        let page = browser.page("/report").form(FORM).fill("occurred", "igår").submit().assert_status(422).page();
+        let page = browser
+            .page("/report")
+            .form(FORM)
+            .fill("occurred", "igår")
+            .submit()
+            .assert_status(422)
+            .page();
         page.assert_whole(language);
         assert_eq!(page.all("[role=alert] li").len(), 3);
     }
@@ -148,27 +183,45 @@ fn mistakes_are_told_in_the_readers_language() {
 #[test]
 fn time_that_has_not_come_is_refused_and_a_badly_set_watch_is_not() {
     let server = TestServer::start();
-    let form = form(&server, DUTY).choose("kind", "other").fill("text", "Om tiden");
-    let page = form.clone().fill("occurred", "2026-09-13T09:41").submit().assert_status(422).page();
+    let form = form(&server, DUTY)
+        .choose("kind", "other")
+        .fill("text", "Om tiden");
+    let page = form
+        .clone()
+        .fill("occurred", "2026-09-13T09:41")
+        .submit()
+        .assert_status(422)
+        .page();
     page.assert_text("The time has not come yet.");
-    let _sent = form.fill("occurred", "2026-09-13T09:39").submit().assert_status(303);
+    let _sent = form
+        .fill("occurred", "2026-09-13T09:39")
+        .submit()
+        .assert_status(303);
 }
 
 #[test]
 fn text_that_is_too_long_comes_back_whole() {
     let server = TestServer::start();
     let long = "ö".repeat(20_001);
-    let page = form(&server, DUTY).choose("kind", "other").fill("text", &long).submit().assert_status(422).page();
+    let page = form(&server, DUTY)
+        .choose("kind", "other")
+        .fill("text", &long)
+        .submit()
+        .assert_status(422)
+        .page();
     page.assert_whole("en");
     assert_eq!(page.form(FORM).value("text"), Some(long.as_str()));
-    page.assert_text("At most 20000 characters are taken.");
+    page.assert_text("At most 20,000 characters are taken.");
 }
 
 #[test]
 fn markup_in_a_report_is_text_on_every_page() {
     let server = TestServer::start();
     let text = "<script>alert('hej')</script> & \"citat\"";
-    let sent = form(&server, DUTY).choose("kind", "other").fill("text", text).submit();
+    let sent = form(&server, DUTY)
+        .choose("kind", "other")
+        .fill("text", text)
+        .submit();
     let browser = server.sign_in(DUTY);
     let report = server.report_path(domain::ids::ReportId(1));
     for path in [sent.header("location").unwrap(), "/reports", "/journal", &report] {
@@ -183,7 +236,11 @@ fn station_reports_without_an_account() {
     let server = TestServer::start();
     let path = format!("/report/{}", server.code(KVARNBY));
     for language in ["sv", "fi", "en"] {
-        server.guest().wishing(language).page(&path).assert_whole(language);
+        server
+            .guest()
+            .wishing(language)
+            .page(&path)
+            .assert_whole(language);
     }
     let page = server.guest().page(&path);
     page.assert_heading("Kvarnbyskolan");
@@ -191,12 +248,19 @@ fn station_reports_without_an_account() {
     for field in ["area", "premises", "place", "marking", "more-kind"] {
         assert!(!page.form(FORM).has(field), "a station is asked for {field}");
     }
-    let sent = page.form(FORM).choose("kind", "ballot-papers").fill("text", "Valsedlarna är slut").submit();
+    let sent = page
+        .form(FORM)
+        .choose("kind", "ballot-papers")
+        .fill("text", "Valsedlarna är slut")
+        .submit();
     let receipt = sent.follow().page();
     receipt.assert_heading("Your report has been received");
     receipt.assert_text("Kvarnbyskolan");
     let report = only_report(&server);
-    assert_eq!((report.by, report.owner.as_str()), (Actor::Station(KVARNBY), "municipality-1481"));
+    assert_eq!(
+        (report.by, report.owner.as_str()),
+        (Actor::Station(KVARNBY), "municipality-1481")
+    );
     assert_eq!(receipt.link("Report something else"), path);
 }
 
@@ -227,7 +291,14 @@ fn address_of_no_station_is_no_page() {
     for code in [beyond.as_str(), "AAAAAA", "1", someone.as_str()] {
         let path = format!("/report/{code}");
         assert_eq!(server.guest().get(&path).status(), 404, "{code}");
-        assert_eq!(server.guest().post(&path, &[("kind", "other"), ("text", "Hej hej")]).status(), 404, "{code}");
+        assert_eq!(
+            server
+                .guest()
+                .post(&path, &[("kind", "other"), ("text", "Hej hej")])
+                .status(),
+            404,
+            "{code}"
+        );
     }
     assert_eq!(server.world().reports.count(), 0);
 }
@@ -235,7 +306,11 @@ fn address_of_no_station_is_no_page() {
 #[test]
 fn station_that_is_used_no_more_has_no_place_in_the_list() {
     let server = TestServer::start();
-    assert!(form(&server, MOLNDAL).options("premises").contains(&"Kvarnbyskolan"));
+    assert!(
+        form(&server, MOLNDAL)
+            .options("premises")
+            .contains(&"Kvarnbyskolan")
+    );
     let nordstan = server.code(NORDSTAN);
     let page = server.sign_in(POLICE).page("/report");
     assert!(!page.source().contains(&nordstan));
@@ -248,7 +323,11 @@ fn party_and_platform_report_and_choose_among_their_own_markings() {
         let form = form(&server, by);
         let markings = form.options("marking");
         assert_eq!(markings.len(), 2, "{markings:?}");
-        let _sent = form.choose("kind", "other").fill("text", "Från utsidan").submit().assert_status(303);
+        let _sent = form
+            .choose("kind", "other")
+            .fill("text", "Från utsidan")
+            .submit()
+            .assert_status(303);
     }
     assert_eq!(server.world().reports.count(), 2);
     server.sign_in(DUTY).page("/reports").assert_text("Från utsidan");
@@ -268,6 +347,8 @@ fn nothing_is_reported_in_the_past() {
     let browser = server.sign_in(DUTY);
     let path = "/report?as-of=2026-09-13T07:00:00Z";
     let _past = browser.get(path).assert_status(409);
-    let _past = browser.post(path, &[("kind", "other"), ("text", "Då och då")]).assert_status(409);
+    let _past = browser
+        .post(path, &[("kind", "other"), ("text", "Då och då")])
+        .assert_status(409);
     assert_eq!(server.world().reports.count(), 0);
 }

@@ -31,9 +31,13 @@ fn sorted_morning() -> TestServer {
     server.report(DUTY, "it-phone", "Telefonen tyst", "municipality-1382");
     server.report(DUTY, "ballot-papers", "Fel valsedlar", "municipality-1382");
     let debate = server.report(DUTY, "false-information", "Ett inlägg", "");
-    server.triage(DUTY, debate, Outcome::NotIncident(NotIncidentReason::OrdinaryDebate));
-    let kö = server.report(DUTY, "queue-closing", "Lång kö", "municipality-1480");
-    server.open_incident(DUTY, kö, "Köer", Level::Local);
+    server.triage(
+        DUTY,
+        debate,
+        Outcome::NotIncident(NotIncidentReason::OrdinaryDebate),
+    );
+    let queue = server.report(DUTY, "queue-closing", "Lång kö", "municipality-1480");
+    server.open_incident(DUTY, queue, "Köer", Level::Local);
     server
 }
 
@@ -41,7 +45,16 @@ fn sorted_morning() -> TestServer {
 fn newest_report_stands_first() {
     let server = sorted_morning();
     let all = listed(&server.sign_in(POLICE), "/reports");
-    assert_eq!(all, ["Lång kö", "Ett inlägg", "Fel valsedlar", "Telefonen tyst", "Valsedlar slut"]);
+    assert_eq!(
+        all,
+        [
+            "Lång kö",
+            "Ett inlägg",
+            "Fel valsedlar",
+            "Telefonen tyst",
+            "Valsedlar slut"
+        ]
+    );
 }
 
 #[test]
@@ -53,19 +66,32 @@ fn each_filter_narrows_and_together_they_narrow_further() {
         ("area=municipality-1481", vec!["Valsedlar slut"]),
         ("kind=ballot-papers", vec!["Fel valsedlar", "Valsedlar slut"]),
         ("theme=information", vec!["Ett inlägg"]),
-        ("theme=conduct", vec!["Lång kö", "Fel valsedlar", "Valsedlar slut"]),
-        ("state=new", vec!["Fel valsedlar", "Telefonen tyst", "Valsedlar slut"]),
+        (
+            "theme=conduct",
+            vec!["Lång kö", "Fel valsedlar", "Valsedlar slut"],
+        ),
+        (
+            "state=new",
+            vec!["Fel valsedlar", "Telefonen tyst", "Valsedlar slut"],
+        ),
         ("state=incident", vec!["Lång kö"]),
         ("state=not-incident", vec!["Ett inlägg"]),
         ("state=sent-on", vec![]),
         ("q=valsedlar", vec!["Fel valsedlar", "Valsedlar slut"]),
         ("q=valsedlar&area=county-13", vec!["Fel valsedlar"]),
-        ("area=county-13&kind=ballot-papers&theme=conduct&state=new&q=fel", vec!["Fel valsedlar"]),
+        (
+            "area=county-13&kind=ballot-papers&theme=conduct&state=new&q=fel",
+            vec!["Fel valsedlar"],
+        ),
         ("area=county-13&theme=information", vec![]),
         ("area=county-99", vec![]),
         ("kind=nothing", vec![]),
     ] {
-        assert_eq!(listed(&browser, &format!("/reports?{query}")), expected, "{query}");
+        assert_eq!(
+            listed(&browser, &format!("/reports?{query}")),
+            expected,
+            "{query}"
+        );
     }
 }
 
@@ -73,14 +99,23 @@ fn each_filter_narrows_and_together_they_narrow_further() {
 fn filters_are_a_form_that_keeps_what_was_chosen() {
     let server = sorted_morning();
     let page = server.sign_in(POLICE).page("/reports");
-    let form = page.form("form.filters").choose("area", "county-13").choose("kind", "ballot-papers");
+    let form = page
+        .form("form.filters")
+        .choose("area", "county-13")
+        .choose("kind", "ballot-papers");
     let found = form.fill("q", "valsedlar").submit().assert_status(200).page();
     assert_eq!(found.all("table.reports a.title"), ["Fel valsedlar"]);
     let again = found.form("form.filters");
     assert_eq!(again.value("area"), Some("county-13"));
-    assert_eq!((again.value("kind"), again.value("q")), (Some("ballot-papers"), Some("valsedlar")));
+    assert_eq!(
+        (again.value("kind"), again.value("q")),
+        (Some("ballot-papers"), Some("valsedlar"))
+    );
     let narrower = again.choose("area", "municipality-1382").submit().page();
-    assert_eq!(narrower.form("form.filters").value("area"), Some("municipality-1382"));
+    assert_eq!(
+        narrower.form("form.filters").value("area"),
+        Some("municipality-1382")
+    );
     let all = narrower.click("Clear the filter");
     assert_eq!(all.all("table.reports a.title").len(), 5);
 }
@@ -103,11 +138,15 @@ fn number_in_the_search_leads_to_its_report_or_incident() {
     let report = server.report_path(ReportId(2));
     let code = server.code(ReportId(2));
     for spoken in [format!("R-{code}"), format!("r-{}", code.to_lowercase())] {
-        let _there = browser.get(&format!("/reports?q={spoken}")).assert_sent_to(&report);
+        let _there = browser
+            .get(&format!("/reports?q={spoken}"))
+            .assert_sent_to(&report);
     }
     let incident = domain::ids::IncidentId(1);
     let spoken = format!("/reports?q=I-{}", server.code(incident));
-    let _there = browser.get(&spoken).assert_sent_to(&server.incident_path(incident));
+    let _there = browser
+        .get(&spoken)
+        .assert_sent_to(&server.incident_path(incident));
 }
 
 #[test]
@@ -143,7 +182,10 @@ fn reports_that_come_in_while_one_reads_on_do_not_shift_the_pages() {
     let second = first.click("Older");
     assert_eq!(second.all("table.reports a.title").len(), 10);
     assert_eq!(second.all("table.reports a.title")[0], "Nummer 9");
-    assert_eq!(second.click("To the newest").all("table.reports a.title")[0], "Mellan sidorna");
+    assert_eq!(
+        second.click("To the newest").all("table.reports a.title")[0],
+        "Mellan sidorna"
+    );
 }
 
 #[test]
@@ -160,8 +202,14 @@ fn older_moment_shows_the_older_list_in_its_older_states() {
     assert_eq!(page.all("table.reports a.title"), ["Före kaffet"]);
     assert_eq!(page.all("td.state"), ["New"]);
     page.assert_text("New (1)");
-    assert_eq!(listed(&browser, &format!("/reports?q=kaffet&{older}")), ["Före kaffet"]);
-    assert_eq!(listed(&browser, &format!("/reports?state=handled&{older}")), Vec::<String>::new());
+    assert_eq!(
+        listed(&browser, &format!("/reports?q=kaffet&{older}")),
+        ["Före kaffet"]
+    );
+    assert_eq!(
+        listed(&browser, &format!("/reports?state=handled&{older}")),
+        Vec::<String>::new()
+    );
     let report = page.click("Före kaffet");
     assert_eq!(report.count(".past"), 1);
     assert_eq!(report.all(".chip"), ["New"]);
@@ -172,11 +220,21 @@ fn report_that_one_may_not_see_is_neither_listed_nor_counted() {
     let server = TestServer::start();
     server.report(DUTY, "other", "Öppen sak", "municipality-1481");
     let browser = server.sign_in(COUNTY_13);
-    let paths = ["/reports", "/reports?q=sak", "/reports?area=county-14", "/reports?state=new", "/reports?kind=it-phone"];
+    let paths = [
+        "/reports",
+        "/reports?q=sak",
+        "/reports?area=county-14",
+        "/reports?state=new",
+        "/reports?kind=it-phone",
+    ];
     let before = paths.map(|path| browser.page(path).region());
     server.report_red(DUTY, "Hemlig sak", &[DUTY]);
     let strict = Marking::plain(Label::AmberStrict);
-    server.report_marked(MOLNDAL, contents("other", "Mölndals egen sak", "municipality-1481"), strict);
+    server.report_marked(
+        MOLNDAL,
+        contents("other", "Mölndals egen sak", "municipality-1481"),
+        strict,
+    );
     assert_eq!(paths.map(|path| browser.page(path).region()), before);
     let seen = |by: PersonId| listed(&server.sign_in(by), "/reports");
     assert_eq!(seen(DUTY), ["Hemlig sak", "Öppen sak"]);
@@ -202,5 +260,7 @@ fn empty_inbox_says_what_will_stand_there() {
     let server = TestServer::start();
     let browser = server.sign_in(POLICE);
     browser.page("/reports").assert_text("No reports yet.");
-    browser.page("/reports?state=new&area=county-13").assert_text("No report fits.");
+    browser
+        .page("/reports?state=new&area=county-13")
+        .assert_text("No report fits.");
 }

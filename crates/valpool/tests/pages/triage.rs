@@ -12,17 +12,28 @@ use testkit::{Form, TestServer, contents};
 const FORM: &str = "form.triage";
 
 fn new_report(server: &TestServer) -> ReportId {
-    server.report(DUTY, "it-phone", "Telefonen är tyst sedan sju", "municipality-1481")
+    server.report(
+        DUTY,
+        "it-phone",
+        "Telefonen är tyst sedan sju",
+        "municipality-1481",
+    )
 }
 
 fn form(server: &TestServer, report: ReportId) -> Form {
-    server.sign_in(MOLNDAL).page(&server.report_path(report)).form(FORM)
+    server
+        .sign_in(MOLNDAL)
+        .page(&server.report_path(report))
+        .form(FORM)
 }
 
 fn verdict(server: &TestServer, report: ReportId) -> (ReportState, Verdict) {
     let world = server.world();
     let report = world.reports.get(report).unwrap();
-    (report.state, report.triage.as_ref().unwrap().triaged.verdict.clone())
+    (
+        report.state,
+        report.triage.as_ref().unwrap().triaged.verdict.clone(),
+    )
 }
 
 #[test]
@@ -31,7 +42,10 @@ fn report_becomes_a_new_incident() {
     let report = new_report(&server);
     let form = form(&server, report);
     assert_eq!(form.value("title"), Some("Telefonen är tyst sedan sju"));
-    assert_eq!((form.value("kind"), form.value("lead")), (Some("it-phone"), Some("municipality-1481")));
+    assert_eq!(
+        (form.value("kind"), form.value("lead")),
+        (Some("it-phone"), Some("municipality-1481"))
+    );
     assert_eq!(form.value("level"), None, "the level is set by a person");
     let sent = form
         .choose("outcome", "incident")
@@ -42,12 +56,21 @@ fn report_becomes_a_new_incident() {
         .choose("lead", "county-14")
         .fill("answer", "Tack. Vi ringer operatören.")
         .submit();
-    let inbox = sent.assert_sent_to(&format!("/reports?state=new&done={}", server.code(report))).follow().page();
+    let inbox = sent
+        .assert_sent_to(&format!("/reports?state=new&done={}", server.code(report)))
+        .follow()
+        .page();
     inbox.assert_text(&format!("R-{} is assessed.", server.code(report)));
     let world = server.world();
     let incident = world.incidents.get(IncidentId(1)).unwrap();
-    assert_eq!((incident.title.reveal(), incident.level), ("Telefonerna i Mölndal", Level::Extended));
-    assert_eq!((incident.owner.as_str(), incident.lead.as_str()), ("municipality-1481", "county-14"));
+    assert_eq!(
+        (incident.title.reveal(), incident.level),
+        ("Telefonerna i Mölndal", Level::Extended)
+    );
+    assert_eq!(
+        (incident.owner.as_str(), incident.lead.as_str()),
+        ("municipality-1481", "county-14")
+    );
     assert_eq!(incident.marking.label, Label::Amber);
     let page = server.sign_in(MOLNDAL).page(&server.report_path(report));
     let _incident = page.click("Telefonerna i Mölndal");
@@ -62,10 +85,23 @@ fn report_joins_an_open_incident_that_the_reader_sees() {
     let report = new_report(&server);
     let form = form(&server, report);
     let options = form.options("incident").join("|");
-    assert!(options.contains("Operatören ligger nere") && !options.contains("Hemligt"), "{options}");
-    let _sent = form.choose("outcome", "join").choose("incident", &server.code(known)).submit().assert_status(303);
-    assert_eq!(verdict(&server, report), (ReportState::Incident, Verdict::Incident(known)));
-    server.sign_in(DUTY).page(&server.incident_path(known)).assert_text("Telefonen är tyst sedan sju");
+    assert!(
+        options.contains("Operatören ligger nere") && !options.contains("Hemligt"),
+        "{options}"
+    );
+    let _sent = form
+        .choose("outcome", "join")
+        .choose("incident", &server.code(known))
+        .submit()
+        .assert_status(303);
+    assert_eq!(
+        verdict(&server, report),
+        (ReportState::Incident, Verdict::Incident(known))
+    );
+    server
+        .sign_in(DUTY)
+        .page(&server.incident_path(known))
+        .assert_text("Telefonen är tyst sedan sju");
 }
 
 #[test]
@@ -76,17 +112,24 @@ fn report_cannot_join_an_incident_that_the_reader_does_not_see_or_that_is_closed
     let browser = server.sign_in(MOLNDAL);
     let path = server.report_path(report);
     let join = |code: &str| browser.post(&path, &[("outcome", "join"), ("incident", code)]);
-    let answers = [server.code(hidden), server.code(IncidentId(77)), String::new()].map(|code| join(&code).page());
+    let answers =
+        [server.code(hidden), server.code(IncidentId(77)), String::new()].map(|code| join(&code).page());
     for page in &answers {
         assert_eq!(page.status(), 422);
         page.assert_text("Choose an open incident.");
         page.assert_no_text("Hemligt");
     }
     let closed = server.incident(DUTY, "Över", Level::Note);
-    let close = domain::incidents::CloseIncident { incident: closed, reason: "Över.".to_owned() };
+    let close = domain::incidents::CloseIncident {
+        incident: closed,
+        reason: "Över.".to_owned(),
+    };
     server.ask(DUTY, domain::Command::CloseIncident(close));
     assert!((400..500).contains(&join(&server.code(closed)).status()));
-    assert_eq!(server.world().reports.get(report).unwrap().state, ReportState::New);
+    assert_eq!(
+        server.world().reports.get(report).unwrap().state,
+        ReportState::New
+    );
 }
 
 #[test]
@@ -94,10 +137,19 @@ fn complaint_is_sent_on() {
     let server = TestServer::start();
     let report = new_report(&server);
     let form = form(&server, report).choose("outcome", "complaint");
-    form.submit().assert_status(422).page().assert_text("Write to whom the complaint is sent on.");
+    form.submit()
+        .assert_status(422)
+        .page()
+        .assert_text("Write to whom the complaint is sent on.");
     let _sent = form.fill("sent-to", "Kundtjänst").submit().assert_status(303);
-    assert_eq!(verdict(&server, report), (ReportState::SentOn, Verdict::SentOn("Kundtjänst".to_owned())));
-    server.sign_in(MOLNDAL).page(&server.report_path(report)).assert_text("Sent on to: Kundtjänst");
+    assert_eq!(
+        verdict(&server, report),
+        (ReportState::SentOn, Verdict::SentOn("Kundtjänst".to_owned()))
+    );
+    server
+        .sign_in(MOLNDAL)
+        .page(&server.report_path(report))
+        .assert_text("Sent on to: Kundtjänst");
 }
 
 #[test]
@@ -108,7 +160,10 @@ fn report_is_not_an_incident_for_each_normal_reason() {
         let form = form(&server, report).choose("outcome", "not-incident");
         let _asked = form.submit().assert_status(422);
         let _sent = form.choose("why", reason.code()).submit().assert_status(303);
-        assert_eq!(verdict(&server, report), (ReportState::NotIncident, Verdict::NotIncident(reason)));
+        assert_eq!(
+            verdict(&server, report),
+            (ReportState::NotIncident, Verdict::NotIncident(reason))
+        );
     }
 }
 
@@ -117,23 +172,39 @@ fn report_is_handled_on_the_spot() {
     let server = TestServer::start();
     let report = new_report(&server);
     let form = form(&server, report).choose("outcome", "handled");
-    form.submit().assert_status(422).page().assert_text("Write how it was handled.");
+    form.submit()
+        .assert_status(422)
+        .page()
+        .assert_text("Write how it was handled.");
     let _sent = form.fill("how", "Bytte sladd.").submit().assert_status(303);
     assert_eq!(verdict(&server, report).0, ReportState::Handled);
-    server.sign_in(POLICE).page(&server.report_path(report)).assert_text("Bytte sladd.");
+    server
+        .sign_in(POLICE)
+        .page(&server.report_path(report))
+        .assert_text("Bytte sladd.");
 }
 
 #[test]
 fn what_is_missing_is_asked_for_and_nothing_written_is_lost() {
     let server = TestServer::start();
     let report = new_report(&server);
-    let form = form(&server, report).fill("answer", "Tack för att du ringde.").fill("level-reason", "Därför att.");
+    let form = form(&server, report)
+        .fill("answer", "Tack för att du ringde.")
+        .fill("level-reason", "Därför att.");
     for language in ["sv", "fi", "en"] {
         let browser = server.sign_in(MOLNDAL).wishing(language);
-        let page = browser.post(&server.report_path(report), &[("outcome", "incident")]).assert_status(422).page();
+        let page = browser
+            .post(&server.report_path(report), &[("outcome", "incident")])
+            .assert_status(422)
+            .page();
         page.assert_whole(language);
     }
-    let page = form.choose("outcome", "incident").fill("title", "").submit().assert_status(422).page();
+    let page = form
+        .choose("outcome", "incident")
+        .fill("title", "")
+        .submit()
+        .assert_status(422)
+        .page();
     page.assert_text("Write a title for the incident.");
     page.assert_text("Choose a level.");
     let again = page.form(FORM);
@@ -145,7 +216,10 @@ fn what_is_missing_is_asked_for_and_nothing_written_is_lost() {
 }
 
 fn form_unknown(server: &TestServer, report: ReportId) {
-    let page = server.sign_in(MOLNDAL).post(&server.report_path(report), &[]).page();
+    let page = server
+        .sign_in(MOLNDAL)
+        .post(&server.report_path(report), &[])
+        .page();
     assert_eq!(page.status(), 422);
     page.assert_text("Choose what it is.");
 }
@@ -153,7 +227,9 @@ fn form_unknown(server: &TestServer, report: ReportId) {
 #[test]
 fn form_sent_twice_is_one_assessment() {
     let server = TestServer::start();
-    let form = form(&server, new_report(&server)).choose("outcome", "handled").fill("how", "Löst direkt.");
+    let form = form(&server, new_report(&server))
+        .choose("outcome", "handled")
+        .fill("how", "Löst direkt.");
     let first = form.submit().assert_status(303);
     let head = server.world().head;
     let second = form.submit();
@@ -167,10 +243,21 @@ fn whoever_comes_second_is_told_who_was_first_and_gets_the_words_back() {
     let server = TestServer::start();
     let report = new_report(&server);
     let path = server.report_path(report);
-    let first = server.sign_in(COUNTY_14).page(&path).form(FORM).choose("outcome", "not-incident");
-    let second = server.sign_in(MOLNDAL).page(&path).form(FORM).choose("outcome", "handled");
+    let first = server
+        .sign_in(COUNTY_14)
+        .page(&path)
+        .form(FORM)
+        .choose("outcome", "not-incident");
+    let second = server
+        .sign_in(MOLNDAL)
+        .page(&path)
+        .form(FORM)
+        .choose("outcome", "handled");
     let _first = first.choose("why", "no-deviation").submit().assert_status(303);
-    let late = second.fill("how", "Startade om växeln.").fill("answer", "Tack för samtalet.").submit();
+    let late = second
+        .fill("how", "Startade om växeln.")
+        .fill("answer", "Tack för samtalet.")
+        .submit();
     let page = late.assert_status(409).page();
     page.assert_whole("en");
     page.assert_text("Already assessed by Cilla Berg");
@@ -188,9 +275,19 @@ fn of_many_who_assess_at_once_one_is_first() {
         .iter()
         .cycle()
         .take(12)
-        .map(|who| server.sign_in(*who).page(&path).form(FORM).choose("outcome", "handled").fill("how", "Klart nu."))
+        .map(|who| {
+            server
+                .sign_in(*who)
+                .page(&path)
+                .form(FORM)
+                .choose("outcome", "handled")
+                .fill("how", "Klart nu.")
+        })
         .collect();
-    let sending: Vec<_> = forms.into_iter().map(|form| std::thread::spawn(move || form.submit().status())).collect();
+    let sending: Vec<_> = forms
+        .into_iter()
+        .map(|form| std::thread::spawn(move || form.submit().status()))
+        .collect();
     let mut statuses: BTreeMap<u16, usize> = BTreeMap::new();
     for sent in sending {
         *statuses.entry(sent.join().unwrap()).or_default() += 1;
@@ -210,10 +307,18 @@ fn report_outside_ones_area_is_read_and_not_assessed() {
         page.assert_text("Assessed by: Valnämnden i Mölndal, Länsstyrelsen i Väst, The election authority");
         let refused = browser.post(&path, &[("outcome", "not-incident"), ("why", "test")]);
         assert_eq!(refused.status(), 403, "{}", refused.body());
-        refused.page().assert_text("outside the area that your organisation answers for");
+        refused
+            .page()
+            .assert_text("outside the area that your organisation answers for");
     }
     let nowhere = server.report(DUTY, "other", "Någonstans", "");
-    assert_eq!(server.sign_in(FALKENBERG).page(&server.report_path(nowhere)).count(FORM), 1);
+    assert_eq!(
+        server
+            .sign_in(FALKENBERG)
+            .page(&server.report_path(nowhere))
+            .count(FORM),
+        1
+    );
 }
 
 #[test]
@@ -252,14 +357,31 @@ fn report_is_taken_up_again_with_a_reason_and_assessed_anew() {
     server.triage(DUTY, report, Outcome::NotIncident(NotIncidentReason::Test));
     let path = server.report_path(report);
     let browser = server.sign_in(MOLNDAL);
-    let form = browser.page(&path).form(&format!("form[action='{path}/take-up']"));
+    let form = browser
+        .page(&path)
+        .form(&format!("form[action='{path}/take-up']"));
     let asked = form.submit().assert_status(422).page();
     asked.assert_whole("en");
-    let _sent = form.clone().fill("reason", "Det var inget prov.").submit().assert_sent_to(&path);
-    assert_eq!(server.world().reports.get(report).unwrap().state, ReportState::New);
-    let _again = browser.page(&path).form(FORM).choose("outcome", "handled").fill("how", "Nu löst.").submit();
+    let _sent = form
+        .clone()
+        .fill("reason", "Det var inget prov.")
+        .submit()
+        .assert_sent_to(&path);
+    assert_eq!(
+        server.world().reports.get(report).unwrap().state,
+        ReportState::New
+    );
+    let _again = browser
+        .page(&path)
+        .form(FORM)
+        .choose("outcome", "handled")
+        .fill("how", "Nu löst.")
+        .submit();
     assert_eq!(verdict(&server, report).0, ReportState::Handled);
-    server.sign_in(DUTY).page("/journal?kind=report.taken-up").assert_text("Det var inget prov.");
+    server
+        .sign_in(DUTY)
+        .page("/journal?kind=report.taken-up")
+        .assert_text("Det var inget prov.");
     let late = form.fill("reason", "En gång till, tack.").submit();
     assert_eq!(late.status(), 303, "the same key again is the same request");
 }
@@ -268,7 +390,10 @@ fn report_is_taken_up_again_with_a_reason_and_assessed_anew() {
 fn new_report_cannot_be_taken_up() {
     let server = TestServer::start();
     let path = server.report_path(new_report(&server));
-    let page = server.sign_in(MOLNDAL).post(&format!("{path}/take-up"), &[("reason", "En gång till")]).page();
+    let page = server
+        .sign_in(MOLNDAL)
+        .post(&format!("{path}/take-up"), &[("reason", "En gång till")])
+        .page();
     assert!((400..500).contains(&page.status()), "{}", page.status());
     page.assert_text("it waits for its first assessment");
 }
@@ -281,18 +406,33 @@ fn nothing_is_assessed_in_the_past() {
     let path = format!("{}?as-of=2026-09-13T07:31:00Z", server.report_path(report));
     let browser = server.sign_in(MOLNDAL);
     assert_eq!(browser.page(&path).count(FORM), 0);
-    let _past = browser.post(&path, &[("outcome", "not-incident"), ("why", "test")]).assert_status(409);
-    assert_eq!(server.world().reports.get(report).unwrap().state, ReportState::New);
+    let _past = browser
+        .post(&path, &[("outcome", "not-incident"), ("why", "test")])
+        .assert_status(409);
+    assert_eq!(
+        server.world().reports.get(report).unwrap().state,
+        ReportState::New
+    );
 }
 
 #[test]
 fn incident_opened_red_is_read_by_whoever_opened_it() {
     let server = TestServer::start();
     let report = new_report(&server);
-    let form = form(&server, report).choose("outcome", "incident").choose("level", "1").choose("marking", "red");
-    let _sent = form.fill("level-reason", "Uppgift om en person.").submit().assert_status(303);
+    let form = form(&server, report)
+        .choose("outcome", "incident")
+        .choose("level", "1")
+        .choose("marking", "red");
+    let _sent = form
+        .fill("level-reason", "Uppgift om en person.")
+        .submit()
+        .assert_status(303);
     let path = server.incident_path(IncidentId(1));
     let _mine = server.sign_in(MOLNDAL).page(&path);
     assert_eq!(server.sign_in(DUTY).get(&path).status(), 404);
-    assert_eq!(server.sign_in(DUTY).get(&server.report_path(report)).status(), 404, "its report goes with it");
+    assert_eq!(
+        server.sign_in(DUTY).get(&server.report_path(report)).status(),
+        404,
+        "its report goes with it"
+    );
 }

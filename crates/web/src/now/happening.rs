@@ -37,7 +37,11 @@ struct Told {
 pub(crate) fn tell(visit: &Visit, record: &Record) -> Happening {
     let told = told(visit, &record.event);
     let who = visit.actor_name(record.by);
-    let detail = [told.detail, who].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let detail = [told.detail, who]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
     let kind = record.event.kind().stored().replace('.', "-");
     Happening {
         sequence: record.sequence.0,
@@ -68,27 +72,42 @@ fn told(visit: &Visit, event: &Event) -> Told {
         Event::ReportCorrected(event) => report(visit, event.report, String::new()),
         Event::ReportTakenUp(event) => report(visit, event.report, event.reason.reveal().to_owned()),
         Event::ReportTriaged(event) => triaged(visit, event),
-        Event::IncidentOpened(event) => {
-            incident(visit, event.incident, spoken_level(visit, event.level), event.reason.reveal())
-        }
+        Event::IncidentOpened(event) => incident(
+            visit,
+            event.incident,
+            spoken_level(visit, event.level),
+            event.reason.reveal(),
+        ),
         Event::LevelChanged(event) => {
             let step = format!("{} → {}", event.from.digit(), spoken_level(visit, event.to));
             incident(visit, event.incident, step, event.reason.reveal())
         }
         Event::EntryWritten(event) => stated(visit, event.incident, &event.statement, String::new()),
-        Event::IncidentDescribed(event) => {
-            stated(visit, event.incident, &event.statement, words.say_kind("part", event.part.code()))
-        }
+        Event::IncidentDescribed(event) => stated(
+            visit,
+            event.incident,
+            &event.statement,
+            words.say_kind("part", event.part.code()),
+        ),
         Event::IncidentHandedOver(event) => {
-            let step = format!("{} → {}", visit.organisation_name(event.from), visit.organisation_name(event.to));
+            let step = format!(
+                "{} → {}",
+                visit.organisation_name(event.from),
+                visit.organisation_name(event.to)
+            );
             incident(visit, event.incident, step, event.reason.reveal())
         }
-        Event::IncidentMarked(event) => {
-            incident(visit, event.incident, event.marking.label.written().to_owned(), event.reason.reveal())
-        }
+        Event::IncidentMarked(event) => incident(
+            visit,
+            event.incident,
+            event.marking.label.written().to_owned(),
+            event.reason.reveal(),
+        ),
         Event::IncidentPlaced(event) => incident(visit, event.incident, places(visit, &event.places), ""),
         Event::IncidentClosed(event) => incident(visit, event.incident, String::new(), event.reason.reveal()),
-        Event::IncidentReopened(event) => incident(visit, event.incident, String::new(), event.reason.reveal()),
+        Event::IncidentReopened(event) => {
+            incident(visit, event.incident, String::new(), event.reason.reveal())
+        }
         Event::ThemeAssessed(event) => Told {
             text: event.statement.text.reveal().to_owned(),
             detail: words.say_kind("theme", event.theme.code()),
@@ -98,11 +117,16 @@ fn told(visit: &Visit, event: &Event) -> Told {
 }
 
 fn plain(text: &str) -> Told {
-    Told { text: text.to_owned(), ..Told::default() }
+    Told {
+        text: text.to_owned(),
+        ..Told::default()
+    }
 }
 
 fn person(visit: &Visit, id: PersonId) -> Told {
-    let Some(person) = visit.guest.world.person(id) else { return Told::default() };
+    let Some(person) = visit.guest.world.person(id) else {
+        return Told::default();
+    };
     Told {
         text: person.admitted.name.reveal().to_owned(),
         detail: visit.organisation_name(person.admitted.organisation),
@@ -112,12 +136,22 @@ fn person(visit: &Visit, id: PersonId) -> Told {
 
 fn premises(visit: &Visit, id: PremisesId, name: &str) -> Told {
     let code = visit.code(id);
-    Told { text: name.to_owned(), detail: String::new(), href: Some(visit.link(&format!("/premises?q={code}"))) }
+    Told {
+        text: name.to_owned(),
+        detail: String::new(),
+        href: Some(visit.link(&format!("/premises?q={code}"))),
+    }
 }
 
 fn report(visit: &Visit, id: ReportId, detail: String) -> Told {
-    let known = visit.world.reports.get(id).filter(|report| visit.visible.sees(report.class));
-    let Some(report) = known else { return Told::default() };
+    let known = visit
+        .world
+        .reports
+        .get(id)
+        .filter(|report| visit.visible.sees(report.class));
+    let Some(report) = known else {
+        return Told::default();
+    };
     Told {
         text: headline(&report.contents),
         detail,
@@ -129,9 +163,20 @@ fn triaged(visit: &Visit, event: &ReportTriaged) -> Told {
     let words = visit.words();
     let verdict = match &event.verdict {
         Verdict::Incident(id) => {
-            let incident = visit.world.incidents.get(*id).filter(|incident| visit.visible.sees(incident.class));
-            let title = incident.map_or("", |incident| incident.title.reveal());
-            words.say_with("verdict-incident", &[("incident", title.into())])
+            let incident = visit
+                .world
+                .incidents
+                .get(*id)
+                .filter(|incident| visit.visible.sees(incident.class));
+            incident.map_or_else(
+                || words.say_kind("report-state", "incident"),
+                |incident| {
+                    words.say_with(
+                        "verdict-incident",
+                        &[("incident", incident.title.reveal().into())],
+                    )
+                },
+            )
         }
         Verdict::SentOn(to) => words.say_with("verdict-sent-on", &[("to", to.as_str().into())]),
         Verdict::NotIncident(reason) => words.say_kind("not-incident", reason.code()),
@@ -141,9 +186,17 @@ fn triaged(visit: &Visit, event: &ReportTriaged) -> Told {
 }
 
 fn incident(visit: &Visit, id: IncidentId, step: String, reason: &str) -> Told {
-    let known = visit.world.incidents.get(id).filter(|incident| visit.visible.sees(incident.class));
+    let known = visit
+        .world
+        .incidents
+        .get(id)
+        .filter(|incident| visit.visible.sees(incident.class));
     let title = known.map_or("", |incident| incident.title.reveal());
-    let detail = [step.as_str(), reason].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let detail = [step.as_str(), reason]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
     Told {
         text: title.to_owned(),
         detail,
@@ -153,7 +206,11 @@ fn incident(visit: &Visit, id: IncidentId, step: String, reason: &str) -> Told {
 
 fn stated(visit: &Visit, id: IncidentId, statement: &Statement, part: String) -> Told {
     let basis = spoken_basis(visit, statement);
-    let detail = [part, basis].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let detail = [part, basis]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
     Told {
         text: statement.text.reveal().to_owned(),
         detail,
@@ -165,7 +222,10 @@ fn stated(visit: &Visit, id: IncidentId, statement: &Statement, part: String) ->
 pub(crate) fn spoken_basis(visit: &Visit, statement: &Statement) -> String {
     let basis = visit.words().say_kind("basis", statement.basis.code());
     match statement.likelihood {
-        Some(likelihood) => format!("{basis} · {}", visit.words().say_kind("likelihood", likelihood.code())),
+        Some(likelihood) => format!(
+            "{basis} · {}",
+            visit.words().say_kind("likelihood", likelihood.code())
+        ),
         None => basis,
     }
 }
@@ -178,7 +238,10 @@ pub(crate) fn spoken_level(visit: &Visit, level: Level) -> String {
 
 fn places(visit: &Visit, areas: &[AreaId]) -> String {
     let names = areas.iter().filter_map(|area| visit.world.areas.get(*area));
-    names.map(|area| visit.words().name(&area.defined.names)).collect::<Vec<_>>().join(", ")
+    names
+        .map(|area| visit.words().name(&area.defined.names))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// The letters of a headline made from the first words of a text. Chosen: one line of a list.
@@ -190,7 +253,12 @@ pub(crate) fn headline(contents: &domain::reports::Contents) -> String {
     if !title.is_empty() {
         return title.to_owned();
     }
-    let text = contents.text.reveal().split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = contents
+        .text
+        .reveal()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     match text.char_indices().nth(HEADLINE_CHARS_MAX) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or(&text).trim_end()),
         None => text,

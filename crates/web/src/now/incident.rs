@@ -74,7 +74,14 @@ pub(crate) async fn show(Member(mut visit): Member, Name(name): Name) -> Result<
     } else {
         carrying(Frame::live(&visit, Tab::Incidents, title), &key)
     };
-    html(&page(&visit, &incident, frame, kept.unwrap_or_default(), key, None))
+    html(&page(
+        &visit,
+        &incident,
+        frame,
+        kept.unwrap_or_default(),
+        key,
+        None,
+    ))
 }
 
 /// The key from which the page's forms draw theirs: a fresh one for a page, and the same again
@@ -99,8 +106,13 @@ fn carrying(mut frame: Frame, key: &str) -> Frame {
 
 /// The incident of an address, if this reader may see it.
 fn find(visit: &Visit, name: &str) -> Result<Arc<Incident>, PageError> {
-    let known = visit.parse::<IncidentId>(name).and_then(|id| visit.world.incidents.get(id));
-    known.filter(|incident| visit.visible.sees(incident.class)).cloned().ok_or(PageError::NotFound)
+    let known = visit
+        .parse::<IncidentId>(name)
+        .and_then(|id| visit.world.incidents.get(id));
+    known
+        .filter(|incident| visit.visible.sees(incident.class))
+        .cloned()
+        .ok_or(PageError::NotFound)
 }
 
 /// Does what a form of the page asks for.
@@ -117,12 +129,21 @@ pub(crate) async fn change(
         Ok(command) => command,
         Err(missing) => {
             let notice = visit.words().say(missing.key());
-            return Ok(refused(&visit, &incident, fields, notice, StatusCode::UNPROCESSABLE_ENTITY)?);
+            return Ok(refused(
+                &visit,
+                &incident,
+                fields,
+                notice,
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )?);
         }
     };
     match visit.ask(&fields, command).await {
         Ok(_granted) => Ok(redirect(&next_page(&visit, incident.id, &fields))),
-        Err(Fault { error: PageError::Refused(refusal), .. }) => {
+        Err(Fault {
+            error: PageError::Refused(refusal),
+            ..
+        }) => {
             let notice = visit.words().say_refusal(&refusal);
             Ok(refused(&visit, &incident, fields, notice, status(refusal))?)
         }
@@ -138,7 +159,10 @@ fn status(refusal: Refusal) -> StatusCode {
 fn next_page(visit: &Visit, id: IncidentId, fields: &Fields) -> String {
     let world = visit.node().world();
     let visible = policy::visible(&world, visit.actor());
-    let seen = world.incidents.get(id).is_some_and(|incident| visible.sees(incident.class));
+    let seen = world
+        .incidents
+        .get(id)
+        .is_some_and(|incident| visible.sees(incident.class));
     if !seen {
         return "/incidents".to_owned();
     }
@@ -159,7 +183,14 @@ fn refused(
     status: StatusCode,
 ) -> Result<Response, PageError> {
     let frame = Frame::still(visit, Tab::Incidents, incident.title.reveal().to_owned());
-    let page = page(visit, incident, frame, Kept::sent(fields), form_key(), Some(notice));
+    let page = page(
+        visit,
+        incident,
+        frame,
+        Kept::sent(fields),
+        form_key(),
+        Some(notice),
+    );
     let mut response = html(&page)?;
     *response.status_mut() = status;
     Ok(response)
@@ -191,7 +222,11 @@ fn page(
         tlp_class: label.code(),
         tlp_means: words.say(&format!("tlp-{}-means", label.code())),
         notice,
-        written: if kept.has_form(visit, incident) { Vec::new() } else { kept.written() },
+        written: if kept.has_form(visit, incident) {
+            Vec::new()
+        } else {
+            kept.written()
+        },
         parts: parts::parts(visit, incident, &kept),
         entries: entries_of(visit, incident, ENTRIES_MAX),
         journal: visit.link(&format!("/journal?incident=I-{code}")),
@@ -205,7 +240,10 @@ fn summary(visit: &Visit, incident: &Incident) -> String {
     let (words, times) = (visit.words(), visit.times());
     let state = match &incident.closed {
         Some((at, _)) => words.say_with("incidents-closed-at", &[("moment", times.stamp(*at).into())]),
-        None => words.say_with("incident-open-for", &[("span", times.since(incident.opened_at).into())]),
+        None => words.say_with(
+            "incident-open-for",
+            &[("span", times.since(incident.opened_at).into())],
+        ),
     };
     format!("{} · {state}", words.say_kind("theme", incident.theme.code()))
 }

@@ -58,7 +58,9 @@ struct Filter {
 impl Filter {
     fn asked(visit: &Visit) -> Self {
         let fields = &visit.guest.fields;
-        let state = State::ALL.into_iter().find(|state| state.code() == fields.get("state"));
+        let state = State::ALL
+            .into_iter()
+            .find(|state| state.code() == fields.get("state"));
         Self {
             state: state.unwrap_or(State::Open),
             theme: Theme::parse(fields.get("theme")),
@@ -102,11 +104,17 @@ struct After {
 impl After {
     fn asked(visit: &Visit) -> Option<Self> {
         let (level, code) = visit.guest.fields.given(AFTER)?.split_once('-')?;
-        Some(Self { level: read_level(level)?, id: visit.parse(code)? })
+        Some(Self {
+            level: read_level(level)?,
+            id: visit.parse(code)?,
+        })
     }
 
     fn of(incident: &Incident) -> Self {
-        Self { level: incident.level, id: incident.id }
+        Self {
+            level: incident.level,
+            id: incident.id,
+        }
     }
 
     fn written(self, visit: &Visit) -> String {
@@ -157,7 +165,10 @@ pub(crate) async fn show(visit: Member) -> Result<Response, PageError> {
             || filter.level.is_some()
             || !filter.words.is_empty(),
         clear: visit.link("/incidents"),
-        rows: listed.iter().map(|incident| listed_row(&visit, incident)).collect(),
+        rows: listed
+            .iter()
+            .map(|incident| listed_row(&visit, incident))
+            .collect(),
         more: more.map(|after| address(&visit, Some(after))),
         first: after.map(|_| address(&visit, None)),
         filter,
@@ -170,15 +181,26 @@ fn address(visit: &Visit, after: Option<After>) -> String {
         let joint = if query.is_empty() { "" } else { "&" };
         query = format!("{query}{joint}{AFTER}={}", after.written(visit));
     }
-    if query.is_empty() { "/incidents".to_owned() } else { format!("/incidents?{query}") }
+    if query.is_empty() {
+        "/incidents".to_owned()
+    } else {
+        format!("/incidents?{query}")
+    }
 }
 
 /// A closed incident tells when it was closed where an open one tells for how long it has been open.
 fn listed_row(visit: &Visit, incident: &Incident) -> Row {
     let row = row(visit, incident);
-    let Some((at, _)) = &incident.closed else { return row };
+    let Some((at, _)) = &incident.closed else {
+        return row;
+    };
     let at = visit.times().stamp(*at);
-    Row { since: visit.words().say_with("incidents-closed-at", &[("moment", at.into())]), ..row }
+    Row {
+        since: visit
+            .words()
+            .say_with("incidents-closed-at", &[("moment", at.into())]),
+        ..row
+    }
 }
 
 /// The incidents that hold the words, where words are asked for: seen or not, newest first.
@@ -232,7 +254,9 @@ fn candidates<'a>(
     let below = move |incident: &&Arc<Incident>| after.is_none_or(|after| incident.id < after.id);
     let known = found.map(|found| {
         let known = found.iter().filter_map(|id| incidents.get(*id));
-        known.filter(|incident| visible.sees(incident.class)).collect::<Vec<_>>()
+        known
+            .filter(|incident| visible.sees(incident.class))
+            .collect::<Vec<_>>()
     });
     match (known, state) {
         (Some(mut known), State::Open) => {
@@ -241,7 +265,9 @@ fn candidates<'a>(
         }
         (Some(known), State::Closed | State::All) => Box::new(known.into_iter().filter(below)),
         (None, State::Open) => Box::new(incidents.open(visible).filter(behind)),
-        (None, State::Closed | State::All) => Box::new(incidents.newest(visible, after.map(|after| after.id))),
+        (None, State::Closed | State::All) => {
+            Box::new(incidents.newest(visible, after.map(|after| after.id)))
+        }
     }
 }
 

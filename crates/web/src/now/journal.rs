@@ -100,7 +100,9 @@ impl Filter {
     fn asked(visit: &Visit) -> Self {
         let fields = &visit.guest.fields;
         Self {
-            about: About::ALL.into_iter().find(|about| about.code() == fields.get("about")),
+            about: About::ALL
+                .into_iter()
+                .find(|about| about.code() == fields.get("about")),
             kind: EventKind::parse(fields.get("kind")),
         }
     }
@@ -140,7 +142,10 @@ struct JournalPage {
 pub(crate) async fn show(visit: Member) -> Result<Response, PageError> {
     let words = visit.words();
     let fields = &visit.guest.fields;
-    let before = fields.given(BEFORE).and_then(|number| number.parse().ok()).map(Sequence);
+    let before = fields
+        .given(BEFORE)
+        .and_then(|number| number.parse().ok())
+        .map(Sequence);
     let filter = Filter::asked(&visit);
     let asked = fields.given("incident");
     let incident = asked.and_then(|code| asked_incident(&visit, code));
@@ -152,7 +157,11 @@ pub(crate) async fn show(visit: Member) -> Result<Response, PageError> {
             (read(&visit, sequences).await?, older)
         }
     };
-    let frame = if before.is_some() { Frame::still } else { Frame::live };
+    let frame = if before.is_some() {
+        Frame::still
+    } else {
+        Frame::live
+    };
     let searched = older.filter(|_| records.len() < PAGE_ENTRIES);
     html(&JournalPage {
         frame: frame(&visit, Tab::Journal, words.say("menu-journal")),
@@ -181,7 +190,11 @@ fn address(visit: &Visit, before: Option<Sequence>) -> String {
         let joint = if query.is_empty() { "" } else { "&" };
         query = format!("{query}{joint}{BEFORE}={before}");
     }
-    if query.is_empty() { "/journal".to_owned() } else { format!("/journal?{query}") }
+    if query.is_empty() {
+        "/journal".to_owned()
+    } else {
+        format!("/journal?{query}")
+    }
 }
 
 fn asked_incident<'a>(visit: &'a Visit, code: &str) -> Option<&'a Arc<Incident>> {
@@ -192,12 +205,17 @@ fn asked_incident<'a>(visit: &'a Visit, code: &str) -> Option<&'a Arc<Incident>>
 fn kinds(visit: &Visit, filter: &Filter) -> Vec<Kinds> {
     let words = visit.words();
     let of = |about: About| {
-        let known = EventKind::ALL.into_iter().filter(move |kind| About::of_kind(*kind) == about);
+        let known = EventKind::ALL
+            .into_iter()
+            .filter(move |kind| About::of_kind(*kind) == about);
         let choice = |kind: EventKind| {
             let name = words.say_kind("entry", &kind.stored().replace('.', "-"));
             (kind.stored(), name, filter.kind == Some(kind))
         };
-        Kinds { about: words.say_kind("journal-about", about.code()), kinds: known.map(choice).collect() }
+        Kinds {
+            about: words.say_kind("journal-about", about.code()),
+            kinds: known.map(choice).collect(),
+        }
     };
     About::ALL.into_iter().map(of).collect()
 }
@@ -225,7 +243,9 @@ fn numbers(visit: &Visit, filter: &Filter, before: Option<Sequence>) -> (Vec<Seq
             return (found, Some(reached));
         }
         reached = Sequence(reached.0.saturating_sub(1));
-        let Some(&Line { subject, kind }) = lines.get(place) else { continue };
+        let Some(&Line { subject, kind }) = lines.get(place) else {
+            continue;
+        };
         if filter.passes(subject, kind) && sees(visit, subject) {
             found.push(reached);
         }
@@ -262,7 +282,11 @@ fn of_incident(
 
 /// The newest entries of an incident's own journal, for its page.
 pub(crate) fn entries_of(visit: &Visit, incident: &Incident, limit: usize) -> Vec<Entry> {
-    let seen = incident.journal.iter().rev().filter(|record| sees(visit, record.event.subject()));
+    let seen = incident
+        .journal
+        .iter()
+        .rev()
+        .filter(|record| sees(visit, record.event.subject()));
     let told = seen.take(limit).map(|record| {
         let mut entry = entry(visit, record);
         entry.own(visit.words(), record, incident);
@@ -299,7 +323,11 @@ fn entry(visit: &Visit, record: &Record) -> Entry {
     let times = visit.times();
     let told = tell(visit, record);
     let organisation = match record.by {
-        Actor::Person(id) => visit.guest.world.person(id).map(|person| person.admitted.organisation),
+        Actor::Person(id) => visit
+            .guest
+            .world
+            .person(id)
+            .map(|person| person.admitted.organisation),
         Actor::Station(_) | Actor::Import(_) | Actor::Console => None,
     };
     let organisation = organisation.map(|organisation| visit.organisation_name(organisation));
@@ -345,7 +373,16 @@ mod tests {
 
     #[test]
     fn every_kind_of_entry_has_its_sort() {
-        let network = ["network", "organisation", "kind", "export", "election", "area", "premises", "theme"];
+        let network = [
+            "network",
+            "organisation",
+            "kind",
+            "export",
+            "election",
+            "area",
+            "premises",
+            "theme",
+        ];
         for kind in EventKind::ALL {
             let first = kind.stored().split('.').next().unwrap();
             let known = network.contains(&first);
@@ -355,11 +392,17 @@ mod tests {
 
     #[test]
     fn entries_are_narrowed_by_what_they_are_about_and_by_their_kind() {
-        let about = Filter { about: Some(About::People), kind: None };
+        let about = Filter {
+            about: Some(About::People),
+            kind: None,
+        };
         let person = Subject::Person(domain::ids::PersonId(1));
         assert!(about.passes(person, EventKind::DutyTaken));
         assert!(!about.passes(Subject::Network, EventKind::ThemeAssessed));
-        let kind = Filter { about: None, kind: Some(EventKind::DutyLeft) };
+        let kind = Filter {
+            about: None,
+            kind: Some(EventKind::DutyLeft),
+        };
         assert!(kind.passes(person, EventKind::DutyLeft));
         assert!(!kind.passes(person, EventKind::DutyTaken));
     }

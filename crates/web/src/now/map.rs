@@ -49,7 +49,11 @@ impl Shade {
     }
 
     pub(crate) fn asked(fields: &Fields) -> Self {
-        if fields.get("shade") == "reports" { Self::Reports } else { Self::Level }
+        if fields.get("shade") == "reports" {
+            Self::Reports
+        } else {
+            Self::Level
+        }
     }
 }
 
@@ -59,7 +63,10 @@ pub(crate) fn shades(visit: &Visit, path: &str, current: Shade) -> Vec<(Shade, S
         Shade::Level => visit.link(path),
         Shade::Reports => visit.link(&format!("{path}?shade=reports")),
     };
-    Shade::ALL.into_iter().map(|shade| (shade, href(shade), shade == current)).collect()
+    Shade::ALL
+        .into_iter()
+        .map(|shade| (shade, href(shade), shade == current))
+        .collect()
 }
 
 /// One area of a drawing.
@@ -118,8 +125,12 @@ type SheetKey = Vec<(AreaNumber, usize)>;
 const SHEETS_MAX: usize = 64;
 
 fn sheet(areas: &[&Arc<Area>]) -> Arc<Sheet> {
-    let bounded = areas.iter().filter_map(|area| Some((area, area.defined.boundary.as_ref()?)));
-    let key: SheetKey = bounded.map(|(area, boundary)| (area.number, Arc::as_ptr(boundary).addr())).collect();
+    let bounded = areas
+        .iter()
+        .filter_map(|area| Some((area, area.defined.boundary.as_ref()?)));
+    let key: SheetKey = bounded
+        .map(|(area, boundary)| (area.number, Arc::as_ptr(boundary).addr()))
+        .collect();
     let mut sheets = SHEETS.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, sheet)) = sheets.iter().find(|(known, _)| *known == key) {
         return Arc::clone(sheet);
@@ -132,15 +143,29 @@ fn sheet(areas: &[&Arc<Area>]) -> Arc<Sheet> {
 
 fn draw(areas: &[&Arc<Area>]) -> Sheet {
     let Some(extent) = areas.iter().filter_map(|area| area.extent).reduce(Extent::join) else {
-        return Sheet { width: WIDTH, height: 0.0, outlines: BTreeMap::new() };
+        return Sheet {
+            width: WIDTH,
+            height: 0.0,
+            outlines: BTreeMap::new(),
+        };
     };
     let projection = Projection::fit(extent, WIDTH, HEIGHT);
     let outlines = areas.iter().filter_map(|area| {
         let boundary = area.defined.boundary.as_ref()?;
         let path = projection.path(boundary, TOLERANCE).into();
-        Some((area.number, Outline { path, label: projection.label(boundary) }))
+        Some((
+            area.number,
+            Outline {
+                path,
+                label: projection.label(boundary),
+            },
+        ))
     });
-    Sheet { width: projection.width, height: projection.height, outlines: outlines.collect() }
+    Sheet {
+        width: projection.width,
+        height: projection.height,
+        outlines: outlines.collect(),
+    }
 }
 
 /// The map of the areas below one; of the counties when none is named.
@@ -150,43 +175,81 @@ pub(crate) fn drawing(visit: &Visit, area: Option<&Arc<Area>>, shade: Shade) -> 
     let shown = area.or_else(|| world.areas.nation());
     let mut areas: Vec<_> = match shown {
         Some(shown) => world.areas.children(shown.number).collect(),
-        None => world.areas.iter().filter(|area| area.id().level == AreaLevel::County).collect(),
+        None => world
+            .areas
+            .iter()
+            .filter(|area| area.id().level == AreaLevel::County)
+            .collect(),
     };
     sort_areas(&mut areas, words);
-    let tallies: Vec<_> =
-        areas.iter().map(|area| world.tallies.of(Spot::Area(area.number), &visit.visible)).collect();
+    let tallies: Vec<_> = areas
+        .iter()
+        .map(|area| world.tallies.of(Spot::Area(area.number), &visit.visible))
+        .collect();
     let most = tallies.iter().map(|tally| tally.reports).max().unwrap_or(0);
     let sheet = sheet(&areas);
     let (mut shapes, mut tiles) = (Vec::new(), Vec::new());
     for (area, tally) in areas.iter().zip(&tallies) {
         let outline = sheet.outlines.get(&area.number);
         let shape = shape(visit, area, tally, shade, most, outline);
-        if outline.is_some() { shapes.push(shape) } else { tiles.push(shape) }
+        if outline.is_some() {
+            shapes.push(shape)
+        } else {
+            tiles.push(shape)
+        }
     }
     // Before its first entry the network had no name yet: today's stands for it.
     let network = world.network.as_ref().or(visit.guest.world.network.as_ref());
     let network = network.map(|network| words.name(&network.names).to_owned());
-    let name = shown.map(|shown| words.name(&shown.defined.names).to_owned()).or(network).unwrap_or_default();
+    let name = shown
+        .map(|shown| words.name(&shown.defined.names).to_owned())
+        .or(network)
+        .unwrap_or_default();
     Drawing {
-        label: words.say_with("map-label", &[("area", name.as_str().into()), ("shade", words.say_kind("shade", shade.code()).into())]),
+        label: words.say_with(
+            "map-label",
+            &[
+                ("area", name.as_str().into()),
+                ("shade", words.say_kind("shade", shade.code()).into()),
+            ],
+        ),
         name,
-        view: format!("{:.0} {:.0} {:.0} {:.0}", -MARGIN, -MARGIN, sheet.width + 2.0 * MARGIN, sheet.height + 2.0 * MARGIN),
+        view: format!(
+            "{:.0} {:.0} {:.0} {:.0}",
+            -MARGIN,
+            -MARGIN,
+            sheet.width + 2.0 * MARGIN,
+            sheet.height + 2.0 * MARGIN
+        ),
         shapes,
         tiles,
         legend: legend(words, shade, most),
     }
 }
 
-fn shape(visit: &Visit, area: &Area, tally: &Tally, shade: Shade, most: u32, outline: Option<&Outline>) -> Shape {
+fn shape(
+    visit: &Visit,
+    area: &Area,
+    tally: &Tally,
+    shade: Shade,
+    most: u32,
+    outline: Option<&Outline>,
+) -> Shape {
     let words = visit.words();
     let name = words.name(&area.defined.names).to_owned();
     let level = tally.highest().map(domain::level::Level::digit);
-    let level_words = level.map_or_else(|| words.say("map-calm"), |level| words.say_kind("level", &level.to_string()));
+    let level_words = level.map_or_else(
+        || words.say("map-calm"),
+        |level| words.say_kind("level", &level.to_string()),
+    );
     let spoken = words.say_with(
         "map-area",
         &[
             ("area", name.as_str().into()),
-            ("level", level.map_or_else(String::new, |level| level.to_string()).into()),
+            (
+                "level",
+                level.map_or_else(String::new, |level| level.to_string()).into(),
+            ),
             ("name", level_words.into()),
             ("incidents", number(tally.open())),
             ("reports", number(tally.reports)),
@@ -207,7 +270,11 @@ fn shape(visit: &Visit, area: &Area, tally: &Tally, shade: Shade, most: u32, out
         spoken,
         class,
         path: outline.map_or_else(|| "".into(), |outline| Arc::clone(&outline.path)),
-        badge: label.map(|((x, y), figure)| Badge { x: format!("{x:.1}"), y: format!("{y:.1}"), figure }),
+        badge: label.map(|((x, y), figure)| Badge {
+            x: format!("{x:.1}"),
+            y: format!("{y:.1}"),
+            figure,
+        }),
         figure,
     }
 }
@@ -222,7 +289,10 @@ pub(crate) fn address(area: AreaId) -> String {
 /// One of four steps of shade for a number of reports; each step holds four times the one below,
 /// because reports bunch up.
 fn step(count: u32, most: u32) -> u8 {
-    (0..4).rev().find(|step| count >= threshold(*step, most)).map_or(0, |step| step + 1)
+    (0..4)
+        .rev()
+        .find(|step| count >= threshold(*step, most))
+        .map_or(0, |step| step + 1)
 }
 
 fn threshold(step: u8, most: u32) -> u32 {
@@ -232,13 +302,20 @@ fn threshold(step: u8, most: u32) -> u32 {
 fn legend(words: Words, shade: Shade, most: u32) -> Vec<(String, String)> {
     match shade {
         Shade::Level => (0..5)
-            .map(|level: u8| (format!("l{level}"), format!("{level} {}", words.say_kind("level", &level.to_string()))))
+            .map(|level: u8| {
+                (
+                    format!("l{level}"),
+                    format!("{level} {}", words.say_kind("level", &level.to_string())),
+                )
+            })
             .collect(),
         Shade::Reports => {
             let mut from: Vec<_> = (0..4).map(|step| (step + 1, threshold(step, most))).collect();
             from.dedup_by_key(|(_, least)| *least);
             let none = ("r0".to_owned(), words.say("legend-none"));
-            let steps = from.into_iter().map(|(step, least)| (format!("r{step}"), words.say_count("legend-from", least)));
+            let steps = from
+                .into_iter()
+                .map(|(step, least)| (format!("r{step}"), words.say_count("legend-from", least)));
             std::iter::once(none).chain(steps).collect()
         }
     }
@@ -287,21 +364,38 @@ pub(crate) async fn show(visit: Member, Name(area): Name) -> Result<Response, Pa
 fn page(visit: &Visit, area: Option<&Arc<Area>>) -> Result<Response, PageError> {
     let (words, times, world) = (visit.words(), visit.times(), &visit.world);
     let shade = Shade::asked(&visit.guest.fields);
-    let path = area.map_or_else(|| "/map".to_owned(), |area| format!("/map/{}", address(area.id())));
+    let path = area.map_or_else(
+        || "/map".to_owned(),
+        |area| format!("/map/{}", address(area.id())),
+    );
     let narrowed = area.filter(|area| area.id().level != AreaLevel::Nation);
     let spot = narrowed.map_or(Spot::Everywhere, |area| Spot::Area(area.number));
     let tally = world.tallies.of(spot, &visit.visible);
     let drawing = drawing(visit, area, shade);
     let incidents = world.incidents.open(&visit.visible).filter(|incident| {
-        narrowed.is_none_or(|area| incident.places.iter().any(|place| world.areas.lies_in(*place, area.number)))
+        narrowed.is_none_or(|area| {
+            incident
+                .places
+                .iter()
+                .any(|place| world.areas.lies_in(*place, area.number))
+        })
     });
-    let filter = ReportFilter { facets: narrowed.map(|area| Facet::Area(area.number)).into_iter().collect() };
-    let reports = world.reports.newest(&filter, &visit.visible, None).take(LIST_MAX).map(|report| ReportLine {
-        href: visit.link(&format!("/reports/{}", visit.code(report.id))),
-        title: headline(&report.contents),
-        at: times.stamp(report.moment()),
-        state: words.say_kind("report-state", report.state.code()),
-    });
+    let filter = ReportFilter {
+        facets: narrowed
+            .map(|area| Facet::Area(area.number))
+            .into_iter()
+            .collect(),
+    };
+    let reports = world
+        .reports
+        .newest(&filter, &visit.visible, None)
+        .take(LIST_MAX)
+        .map(|report| ReportLine {
+            href: visit.link(&format!("/reports/{}", visit.code(report.id))),
+            title: headline(&report.contents),
+            at: times.stamp(report.moment()),
+            state: words.say_kind("report-state", report.state.code()),
+        });
     let all_reports = narrowed.map_or_else(
         || "/reports".to_owned(),
         |area| format!("/reports?area={}", address(area.id())),
@@ -314,9 +408,18 @@ fn page(visit: &Visit, area: Option<&Arc<Area>>) -> Result<Response, PageError> 
         levels: domain::level::Level::ALL
             .into_iter()
             .rev()
-            .map(|level| (level.digit(), words.say_kind("level", &level.digit().to_string()), tally.open_at(level)))
+            .map(|level| {
+                (
+                    level.digit(),
+                    words.say_kind("level", &level.digit().to_string()),
+                    tally.open_at(level),
+                )
+            })
             .collect(),
-        rows: incidents.take(LIST_MAX).map(|incident| row(visit, incident)).collect(),
+        rows: incidents
+            .take(LIST_MAX)
+            .map(|incident| row(visit, incident))
+            .collect(),
         reports: reports.collect(),
         all_reports: visit.link(&all_reports),
         answers: area
@@ -328,10 +431,16 @@ fn page(visit: &Visit, area: Option<&Arc<Area>>) -> Result<Response, PageError> 
 }
 
 fn crumbs(visit: &Visit, area: Option<&Arc<Area>>) -> Vec<(String, String)> {
-    let around = area.into_iter().flat_map(|area| visit.world.areas.ancestry(area.number)).skip(1);
+    let around = area
+        .into_iter()
+        .flat_map(|area| visit.world.areas.ancestry(area.number))
+        .skip(1);
     let mut crumbs: Vec<_> = around
         .map(|area| {
-            (visit.link(&format!("/map/{}", address(area.id()))), visit.words().name(&area.defined.names).to_owned())
+            (
+                visit.link(&format!("/map/{}", address(area.id()))),
+                visit.words().name(&area.defined.names).to_owned(),
+            )
         })
         .collect();
     crumbs.push((visit.link("/"), visit.words().say("menu-picture")));

@@ -112,7 +112,13 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, PageError> {
         shades: map::shades(&visit, "/", shade),
         themes: Theme::ALL.into_iter().map(|theme| card(&visit, theme)).collect(),
         open: everywhere.open(),
-        rows: visit.world.incidents.open(&visit.visible).take(INCIDENTS_MAX).map(|known| row(&visit, known)).collect(),
+        rows: visit
+            .world
+            .incidents
+            .open(&visit.visible)
+            .take(INCIDENTS_MAX)
+            .map(|known| row(&visit, known))
+            .collect(),
         changes: changes(&visit),
         duty: duty_list(&visit),
         all_incidents: visit.link("/incidents"),
@@ -136,8 +142,15 @@ fn card(visit: &Visit, theme: Theme) -> ThemeCard {
     let counts = visit.world.tallies.by_hour(theme, hours, &visit.visible);
     let signed = now.map_or_else(String::new, |now| {
         let organisation = policy::organisation_of(&visit.world, now.by);
-        let who = organisation.map_or_else(|| visit.actor_name(now.by), |known| visit.organisation_name(known));
-        format!("{who} · {} · {}", spoken_basis(visit, &now.statement), times.stamp(now.at))
+        let who = organisation.map_or_else(
+            || visit.actor_name(now.by),
+            |known| visit.organisation_name(known),
+        );
+        format!(
+            "{who} · {} · {}",
+            spoken_basis(visit, &now.statement),
+            times.stamp(now.at)
+        )
     });
     ThemeCard {
         code: theme.code(),
@@ -154,7 +167,10 @@ fn card(visit: &Visit, theme: Theme) -> ThemeCard {
         counts: words.say_with(
             "trend-counts",
             &[
-                ("hours", crate::words::number(u64::try_from(TREND_HOURS).unwrap_or(0))),
+                (
+                    "hours",
+                    crate::words::number(u64::try_from(TREND_HOURS).unwrap_or(0)),
+                ),
                 ("count", crate::words::number(counts.iter().sum::<u32>())),
             ],
         ),
@@ -167,7 +183,11 @@ fn sparkline(counts: &[u32]) -> String {
     let top = f64::from(counts.iter().copied().max().unwrap_or(0).max(1));
     let step = 84.0 / f64::from(u32::try_from(counts.len().saturating_sub(1)).unwrap_or(1).max(1));
     let point = |(place, count): (u32, &u32)| {
-        format!("{:.1},{:.1}", f64::from(place) * step, 17.0 - f64::from(*count) / top * 16.0)
+        format!(
+            "{:.1},{:.1}",
+            f64::from(place) * step,
+            17.0 - f64::from(*count) / top * 16.0
+        )
     };
     (0..).zip(counts).map(point).collect::<Vec<_>>().join(" ")
 }
@@ -176,14 +196,21 @@ fn sparkline(counts: &[u32]) -> String {
 pub(crate) fn row(visit: &Visit, incident: &Incident) -> Row {
     let (words, times) = (visit.words(), visit.times());
     let places = places(visit, incident);
-    let seen = incident.reports.iter().filter_map(|id| visit.world.reports.get(*id));
+    let seen = incident
+        .reports
+        .iter()
+        .filter_map(|id| visit.world.reports.get(*id));
     let seen = seen.filter(|report| visit.visible.sees(report.class)).count();
     Row {
         href: visit.link(&format!("/incidents/{}", visit.code(incident.id))),
         level: incident.level.digit(),
         level_name: words.say_kind("level", &incident.level.digit().to_string()),
         title: incident.title.reveal().to_owned(),
-        places: if places.is_empty() { words.say("place-everywhere") } else { places },
+        places: if places.is_empty() {
+            words.say("place-everywhere")
+        } else {
+            places
+        },
         lead: visit.organisation_name(incident.lead),
         reports: words.say_count("count-reports", seen),
         tlp: incident.marking.label.written(),
@@ -198,23 +225,38 @@ fn places(visit: &Visit, incident: &Incident) -> String {
     let areas = &visit.world.areas;
     let touched = incident.places.iter().filter_map(|place| areas.number(*place));
     let mut told: Vec<_> = if incident.places.len() > PLACES_MAX {
-        let county = |number| areas.ancestry(number).find(|area| area.id().level == AreaLevel::County);
+        let county = |number| {
+            areas
+                .ancestry(number)
+                .find(|area| area.id().level == AreaLevel::County)
+        };
         touched.map(|area| county(area.number).unwrap_or(area)).collect()
     } else {
         touched.collect()
     };
     map::sort_areas(&mut told, visit.words());
     told.dedup_by_key(|area| area.number);
-    told.iter().map(|area| visit.words().name(&area.defined.names)).collect::<Vec<_>>().join(", ")
+    told.iter()
+        .map(|area| visit.words().name(&area.defined.names))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn changes(visit: &Visit) -> Vec<Happening> {
-    let since = visit.moment().saturating_sub(CHANGES_SINCE).unwrap_or(Timestamp::UNIX_EPOCH);
+    let since = visit
+        .moment()
+        .saturating_sub(CHANGES_SINCE)
+        .unwrap_or(Timestamp::UNIX_EPOCH);
     let recent = visit.world.recent.iter().rev();
     recent
         .take_while(|record| record.recorded_at >= since)
         .filter(|record| {
-            policy::sees_entry(&visit.world, visit.actor(), &visit.visible, record.event.subject())
+            policy::sees_entry(
+                &visit.world,
+                visit.actor(),
+                &visit.visible,
+                record.event.subject(),
+            )
         })
         .take(CHANGES_MAX)
         .map(|record| tell(visit, record))
@@ -228,7 +270,9 @@ fn duty_list(visit: &Visit) -> Vec<Duty> {
     on_duty.sort_by_key(|(_, duty)| std::cmp::Reverse(duty.confirmed_at));
     let mut list: Vec<Duty> = Vec::new();
     for (person, duty) in on_duty {
-        let Some(person) = visit.guest.world.person(*person) else { continue };
+        let Some(person) = visit.guest.world.person(*person) else {
+            continue;
+        };
         let organisation = visit.organisation_name(person.admitted.organisation);
         let name = person.admitted.name.reveal();
         if let Some(known) = list.iter_mut().find(|known| known.organisation == organisation) {

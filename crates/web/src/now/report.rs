@@ -14,6 +14,7 @@ use domain::ids::{PremisesId, ReportId};
 use domain::marking::Label;
 use domain::network::Organisation;
 use domain::policy;
+use domain::premises::Standing;
 use domain::reports::{Contents, Police, ReceiveReport, Voting};
 use domain::{Command, Event};
 use engine::Granted;
@@ -64,7 +65,10 @@ impl ReportPage {
     }
 
     fn more_is_open(&self) -> bool {
-        self.draft.has_more() || ["occurred", "done", "contact"].iter().any(|field| self.mistake(field).is_some())
+        self.draft.has_more()
+            || ["occurred", "done", "contact"]
+                .iter()
+                .any(|field| self.mistake(field).is_some())
     }
 
     fn more_kinds_are_open(&self) -> bool {
@@ -82,7 +86,9 @@ struct Reporter<'a> {
 
 impl Reporter<'_> {
     fn ground(&self) -> Ground<'_> {
-        let inside = self.visit.is_none_or(|visit| visit.organisation.registered.kind.is_authority());
+        let inside = self
+            .visit
+            .is_none_or(|visit| visit.organisation.registered.kind.is_authority());
         Ground {
             world: &self.guest.world,
             words: self.guest.words,
@@ -103,8 +109,13 @@ impl Reporter<'_> {
 
     fn fresh(&self) -> Draft {
         let world = &self.guest.world;
-        let own = self.visit.and_then(|visit| visit.organisation.area).and_then(|own| world.areas.number(own));
-        let own = own.filter(|area| area.parent.is_some()).map(|area| area.id().to_string());
+        let own = self
+            .visit
+            .and_then(|visit| visit.organisation.area)
+            .and_then(|own| world.areas.number(own));
+        let own = own
+            .filter(|area| area.parent.is_some())
+            .map(|area| area.id().to_string());
         Draft::new(&self.ground(), own.unwrap_or_default())
     }
 
@@ -113,25 +124,37 @@ impl Reporter<'_> {
         let words = self.guest.words;
         let own = self.organisation().map(|known| &known.registered);
         let coordinator = self.guest.world.coordinator().map(|known| &known.registered);
-        let mut names: Vec<_> = own.into_iter().chain(coordinator).map(|known| words.name(&known.names)).collect();
+        let mut names: Vec<_> = own
+            .into_iter()
+            .chain(coordinator)
+            .map(|known| words.name(&known.names))
+            .collect();
         names.dedup();
         words.say_with("report-goes-to", &[("names", names.join(", ").into())])
     }
 
     fn station(&self) -> Option<Station> {
-        let (Actor::Station(id), Some(network)) = (self.actor, &self.guest.world.network) else { return None };
+        let (Actor::Station(id), Some(network)) = (self.actor, &self.guest.world.network) else {
+            return None;
+        };
         let known = self.guest.world.premises.get(id)?;
         let words = self.guest.words;
         Some(Station {
             name: known.details.name.clone(),
-            place: known.area.map_or_else(String::new, |area| places::area_line(&self.guest.world, area, words)),
+            place: known.area.map_or_else(String::new, |area| {
+                places::area_line(&self.guest.world, area, words)
+            }),
             code: network.numbering.spoken(id),
         })
     }
 
     fn page(&self, draft: Draft, mistakes: Vec<Mistake>) -> Result<Response, PageError> {
         let (words, world) = (self.guest.words, &self.guest.world);
-        let title = words.say(if mistakes.is_empty() { "report-title" } else { "report-title-mistakes" });
+        let title = words.say(if mistakes.is_empty() {
+            "report-title"
+        } else {
+            "report-title-mistakes"
+        });
         let own = self.visit.and(self.organisation());
         let short = |kind: &domain::network::KindDefined| {
             words.name(kind.short.as_ref().unwrap_or(&kind.names)).to_owned()
@@ -149,15 +172,31 @@ impl Reporter<'_> {
             action: self.guest.path.clone(),
             kinds: world.kinds.on_form().iter().map(tile).collect(),
             more_kinds: own.map_or_else(Vec::new, |_| kinds(world, words, &draft.more_kind)),
-            premises: own.map_or_else(Vec::new, |own| places::premises(world, own, words, &draft.premises)),
+            premises: own.map_or_else(Vec::new, |own| {
+                places::premises(world, own, words, &draft.premises)
+            }),
             areas: own.map_or_else(Vec::new, |own| places::areas(world, own, words, &draft.area)),
             voting: [Voting::GoesOn, Voting::Delayed, Voting::Stopped]
-                .map(|voting| Choice::new(voting.code(), words.say_kind("report-voting", voting.code()), &draft.voting))
+                .map(|voting| {
+                    Choice::new(
+                        voting.code(),
+                        words.say_kind("report-voting", voting.code()),
+                        &draft.voting,
+                    )
+                })
                 .to_vec(),
             police: [Police::Informed, Police::NotInformed]
-                .map(|police| Choice::new(police.code(), words.say_kind("report-police", police.code()), &draft.police))
+                .map(|police| {
+                    Choice::new(
+                        police.code(),
+                        words.say_kind("report-police", police.code()),
+                        &draft.police,
+                    )
+                })
                 .to_vec(),
-            markings: own.map_or_else(Vec::new, |_| markings(self.ground().labels, words, &draft.marking)),
+            markings: own.map_or_else(Vec::new, |_| {
+                markings(self.ground().labels, words, &draft.marking)
+            }),
             goes_to: self.goes_to(),
             draft,
             mistakes,
@@ -178,7 +217,10 @@ impl Reporter<'_> {
             Ok(contents) => contents,
             Err(mistakes) => return self.again(draft, mistakes, StatusCode::UNPROCESSABLE_ENTITY),
         };
-        let command = ReceiveReport { contents, marking: draft.marking_of(&ground) };
+        let command = ReceiveReport {
+            contents,
+            marking: draft.marking_of(&ground),
+        };
         match self.receive(fields, command).await {
             Ok(report) => {
                 let address = report.and_then(|report| receipt::address(self.guest, report));
@@ -194,7 +236,10 @@ impl Reporter<'_> {
     /// Sends it. A key that was used for another report belongs to a form that came back from the
     /// browser's own store: what stands in it now is a report of its own.
     async fn receive(&self, fields: &Fields, command: ReceiveReport) -> Result<Option<ReportId>, Fault> {
-        let ask = |fields, command| self.guest.ask(self.actor, fields, Command::ReceiveReport(Box::new(command)));
+        let ask = |fields, command| {
+            self.guest
+                .ask(self.actor, fields, Command::ReceiveReport(Box::new(command)))
+        };
         let granted = ask(fields, command.clone()).await?;
         let (id, told) = received(&granted).ok_or(PageError::Ours)?;
         if is_same(told, &command.contents) {
@@ -213,7 +258,10 @@ impl Reporter<'_> {
             return Ok((mistake, StatusCode::UNPROCESSABLE_ENTITY));
         }
         if matches!(fault.error, PageError::Busy | PageError::Unavailable) {
-            return Ok((Mistake::new("", words.say("report-not-taken")), StatusCode::SERVICE_UNAVAILABLE));
+            return Ok((
+                Mistake::new("", words.say("report-not-taken")),
+                StatusCode::SERVICE_UNAVAILABLE,
+            ));
         }
         Err(fault)
     }
@@ -222,14 +270,22 @@ impl Reporter<'_> {
 /// Whether a report tells what was sent; the area may have been worked out from the place.
 fn is_same(told: &Contents, sent: &Contents) -> bool {
     let mut sent = sent.clone();
-    sent.place.area = sent.place.area.filter(|_| sent.place.premises.is_none()).or(told.place.area);
+    sent.place.area = sent
+        .place
+        .area
+        .filter(|_| sent.place.premises.is_none())
+        .or(told.place.area);
     sent.place.point = told.place.point;
     *told == sent
 }
 
 fn received(granted: &Granted) -> Option<(ReportId, &Contents)> {
     granted.records.iter().find_map(|record| {
-        if let Event::ReportReceived(event) = &record.event { Some((event.report, &*event.contents)) } else { None }
+        if let Event::ReportReceived(event) = &record.event {
+            Some((event.report, &*event.contents))
+        } else {
+            None
+        }
     })
 }
 
@@ -237,15 +293,27 @@ fn person(visit: &Visit) -> Result<Reporter<'_>, PageError> {
     if visit.as_of.is_some() {
         return Err(PageError::Past);
     }
-    Ok(Reporter { guest: &visit.guest, actor: visit.actor(), visit: Some(visit) })
+    Ok(Reporter {
+        guest: &visit.guest,
+        actor: visit.actor(),
+        visit: Some(visit),
+    })
 }
 
 /// The station with this code; for any other it is as if there were no such page.
 fn station<'a>(guest: &'a Guest, code: &str) -> Result<Reporter<'a>, PageError> {
     let network = guest.world.network.as_ref().ok_or(PageError::NotFound)?;
-    let premises = network.numbering.parse::<PremisesId>(code).and_then(|id| guest.world.premises.get(id));
-    let premises = premises.ok_or(PageError::NotFound)?;
-    Ok(Reporter { guest, actor: Actor::Station(premises.id), visit: None })
+    let premises = network
+        .numbering
+        .parse::<PremisesId>(code)
+        .and_then(|id| guest.world.premises.get(id));
+    let in_use = premises.filter(|premises| premises.details.standing != Standing::Abolished);
+    let premises = in_use.ok_or(PageError::NotFound)?;
+    Ok(Reporter {
+        guest,
+        actor: Actor::Station(premises.id),
+        visit: None,
+    })
 }
 
 pub(crate) async fn show(visit: Visit) -> Result<Response, PageError> {
@@ -281,7 +349,10 @@ mod tests {
             kind_word: String::new(),
             title: Personal::default(),
             text: Personal::new(text),
-            place: Place { area: area.map(|area| area.parse::<AreaId>().unwrap()), ..Place::default() },
+            place: Place {
+                area: area.map(|area| area.parse::<AreaId>().unwrap()),
+                ..Place::default()
+            },
             occurred: Occurred::Unknown,
             voting: Voting::Unknown,
             done: Personal::default(),
@@ -295,7 +366,10 @@ mod tests {
     fn another_report_with_a_used_key_is_told_from_the_same_one_sent_twice() {
         let told = contents("a", Some("county-14"));
         assert!(is_same(&told, &contents("a", Some("county-14"))));
-        assert!(is_same(&told, &contents("a", None)), "the area is worked out from a place");
+        assert!(
+            is_same(&told, &contents("a", None)),
+            "the area is worked out from a place"
+        );
         assert!(!is_same(&told, &contents("b", Some("county-14"))));
         assert!(!is_same(&told, &contents("a", Some("county-13"))));
     }

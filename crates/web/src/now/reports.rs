@@ -73,7 +73,9 @@ struct ReportsPage {
 impl ReportsPage {
     /// Whether a municipality is chosen, and its county only opens the list of its neighbours.
     fn within_county(&self) -> bool {
-        self.municipalities.as_ref().is_some_and(|group| group.choices.iter().any(|area| area.chosen))
+        self.municipalities
+            .as_ref()
+            .is_some_and(|group| group.choices.iter().any(|area| area.chosen))
     }
 }
 
@@ -84,20 +86,32 @@ pub(crate) async fn show(visit: Member) -> Result<Response, PageError> {
         return Ok(redirect(&visit.link(&address)));
     }
     let page = found::page(&visit, &asked).await?;
-    let older = page.older.map(|last| visit.link(&asked.link(Some(&visit.code(last)))));
+    let older = page
+        .older
+        .map(|last| visit.link(&asked.link(Some(&visit.code(last)))));
     html(&ReportsPage {
         frame: Frame::live(&visit, Tab::Reports, words.say("menu-reports")),
         t: words,
         done: done(&visit),
         quick: quick(&visit, &asked),
-        counties: counties(&visit.world, words, asked.county(&visit).unwrap_or_default().as_str()),
+        counties: counties(
+            &visit.world,
+            words,
+            asked.county(&visit).unwrap_or_default().as_str(),
+        ),
         municipalities: municipalities(&visit, &asked),
         kinds: kinds(&visit.world, words, &asked.kind),
         themes: Theme::ALL
             .map(|theme| Choice::new(theme.code(), words.say_kind("theme", theme.code()), &asked.theme))
             .to_vec(),
         states: ReportState::ALL
-            .map(|state| Choice::new(state.code(), words.say_kind("report-state", state.code()), &asked.state))
+            .map(|state| {
+                Choice::new(
+                    state.code(),
+                    words.say_kind("report-state", state.code()),
+                    &asked.state,
+                )
+            })
             .to_vec(),
         as_of: visit.as_of.map(|_| visit.guest.fields.get(AS_OF).to_owned()),
         rows: page.reports.iter().map(|report| row(&visit, report)).collect(),
@@ -114,10 +128,16 @@ fn spoken(visit: &Visit, query: &str) -> Option<String> {
     let world = &visit.world;
     if letter.eq_ignore_ascii_case("R") {
         let report = world.reports.get(visit.parse::<ReportId>(query)?)?;
-        return visit.visible.sees(report.class).then(|| format!("/reports/{}", visit.code(report.id)));
+        return visit
+            .visible
+            .sees(report.class)
+            .then(|| format!("/reports/{}", visit.code(report.id)));
     }
     let incident = world.incidents.get(visit.parse::<IncidentId>(query)?)?;
-    visit.visible.sees(incident.class).then(|| format!("/incidents/{}", visit.code(incident.id)))
+    visit
+        .visible
+        .sees(incident.class)
+        .then(|| format!("/incidents/{}", visit.code(incident.id)))
 }
 
 /// Tells that a report was assessed a moment ago.
@@ -126,7 +146,11 @@ fn done(visit: &Visit) -> Option<String> {
     let report = visit.world.reports.get(id)?;
     let assessed = visit.visible.sees(report.class) && report.state != ReportState::New;
     let spoken = format!("R-{}", visit.code(id));
-    assessed.then(|| visit.words().say_with("reports-done", &[("report", spoken.into())]))
+    assessed.then(|| {
+        visit
+            .words()
+            .say_with("reports-done", &[("report", spoken.into())])
+    })
 }
 
 fn quick(visit: &Visit, asked: &Asked) -> Vec<Quick> {
@@ -141,7 +165,11 @@ fn quick(visit: &Visit, asked: &Asked) -> Vec<Quick> {
             words: say("reports-quick-new", count(ReportState::New)),
             current: only_new,
         },
-        Quick { href: visit.link("/reports"), words: say("reports-quick-all", all), current: !asked.is_narrowed() },
+        Quick {
+            href: visit.link("/reports"),
+            words: say("reports-quick-all", all),
+            current: !asked.is_narrowed(),
+        },
     ]
 }
 
@@ -161,9 +189,10 @@ fn row(visit: &Visit, report: &Report) -> Row {
         Voting::Stopped | Voting::Delayed => Some(words.say_kind("reports-voting", contents.voting.code())),
         Voting::GoesOn | Voting::Unknown => None,
     };
-    let happened = contents.occurred.moment().filter(|moment| {
-        report.received_at.duration_since(*moment).as_mins() >= HAPPENED_BEFORE_MIN
-    });
+    let happened = contents
+        .occurred
+        .moment()
+        .filter(|moment| report.received_at.duration_since(*moment).as_mins() >= HAPPENED_BEFORE_MIN);
     Row {
         href: visit.link(&format!("/reports/{}", visit.code(report.id))),
         state: words.say_kind("report-state", report.state.code()),
@@ -174,9 +203,8 @@ fn row(visit: &Visit, report: &Report) -> Row {
         theme: words.say_kind("theme", report.theme.code()),
         received: times.stamp(report.received_at),
         machine: times.machine(report.received_at),
-        happened: happened.map(|moment| {
-            words.say_with("reports-happened", &[("moment", times.stamp(moment).into())])
-        }),
+        happened: happened
+            .map(|moment| words.say_with("reports-happened", &[("moment", times.stamp(moment).into())])),
         voting,
         needs_help: !contents.help.reveal().is_empty(),
         tlp: report.marking.label.written(),

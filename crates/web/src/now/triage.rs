@@ -6,11 +6,11 @@ mod told;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::Command;
 use domain::ids::ReportId;
 use domain::policy::{self, Action};
 use domain::refusal::{Field, Refusal};
 use domain::reports::{Report, ReportState, TakeUpReport, TriageReport};
-use domain::Command;
 
 use self::assessment::{Assessment, Form};
 use self::told::{Fact, Judged};
@@ -71,8 +71,13 @@ struct Tried {
 
 /// The report with this code, if the reader may see it.
 fn report<'a>(visit: &'a Visit, code: &str) -> Result<&'a Report, PageError> {
-    let known = visit.parse::<ReportId>(code).and_then(|id| visit.world.reports.get(id));
-    known.filter(|report| visit.visible.sees(report.class)).map(|report| &**report).ok_or(PageError::NotFound)
+    let known = visit
+        .parse::<ReportId>(code)
+        .and_then(|id| visit.world.reports.get(id));
+    known
+        .filter(|report| visit.visible.sees(report.class))
+        .map(|report| &**report)
+        .ok_or(PageError::NotFound)
 }
 
 /// Whether the reader is one of those who may assess this report, now or at another time.
@@ -98,7 +103,8 @@ fn page(visit: &Visit, report: &Report, tried: Tried) -> Result<Response, PageEr
         words.say_with("report-page-mistakes", &[("title", headline.as_str().into())])
     };
     // What somebody fills in must not change under the hands.
-    let frame = if form.is_some() { Frame::still } else { Frame::live };
+    let writing = form.is_some() || !tried.mistakes.is_empty();
+    let frame = if writing { Frame::still } else { Frame::live };
     html(&ReportPage {
         frame: frame(visit, Tab::Reports, title),
         t: words,
@@ -113,7 +119,10 @@ fn page(visit: &Visit, report: &Report, tried: Tried) -> Result<Response, PageEr
         facts: told::facts(visit, report, is_assessor),
         judged: report.triage.as_ref().map(|triage| told::judged(visit, triage)),
         instead: (visit.as_of.is_none() && is_new && !may_act).then(|| instead(visit, report)),
-        take_up: (may_act && !is_new).then(|| TakeUp { key: form_key(), reason: tried.reason }),
+        take_up: (may_act && !is_new).then(|| TakeUp {
+            key: form_key(),
+            reason: tried.reason,
+        }),
         action: format!("/reports/{}", visit.code(report.id)),
         form,
         mistakes: tried.mistakes,
@@ -124,11 +133,21 @@ fn page(visit: &Visit, report: &Report, tried: Tried) -> Result<Response, PageEr
 /// Who assesses a report that this reader may only read.
 fn instead(visit: &Visit, report: &Report) -> String {
     let world = &visit.guest.world;
-    let around = report.area.into_iter().flat_map(|area| world.areas.ancestry(area));
-    let mut answering: Vec<_> = around.filter_map(|area| world.organisation_for(area.number)).collect();
+    let around = report
+        .area
+        .into_iter()
+        .flat_map(|area| world.areas.ancestry(area));
+    let mut answering: Vec<_> = around
+        .filter_map(|area| world.organisation_for(area.number))
+        .collect();
     answering.extend(world.coordinator());
-    let names: Vec<_> = answering.iter().map(|known| visit.words().name(&known.registered.names)).collect();
-    visit.words().say_with("triage-instead", &[("names", names.join(", ").into())])
+    let names: Vec<_> = answering
+        .iter()
+        .map(|known| visit.words().name(&known.registered.names))
+        .collect();
+    visit
+        .words()
+        .say_with("triage-instead", &[("names", names.join(", ").into())])
 }
 
 pub(crate) async fn show(visit: Member, Name(code): Name) -> Result<Response, PageError> {
@@ -142,25 +161,47 @@ pub(crate) async fn decide(visit: Member, Name(code): Name, fields: Fields) -> R
     let outcome = match assessment.outcome(&visit) {
         Ok(outcome) => outcome,
         Err(mistakes) => {
-            let tried = Tried { assessment: Some(assessment), mistakes, ..Tried::default() };
+            let tried = Tried {
+                assessment: Some(assessment),
+                mistakes,
+                ..Tried::default()
+            };
             return again(&visit, id, tried, StatusCode::UNPROCESSABLE_ENTITY);
         }
     };
-    let command = TriageReport { report: id, outcome, answer: assessment.answer.clone() };
+    let command = TriageReport {
+        report: id,
+        outcome,
+        answer: assessment.answer.clone(),
+    };
     let Err(fault) = visit.ask(&fields, Command::TriageReport(command)).await else {
         return Ok(redirect(&format!("/reports?state=new&done={}", visit.code(id))));
     };
     let status = fault.error.status();
-    let PageError::Refused(refusal) = &fault.error else { return Err(fault) };
+    let PageError::Refused(refusal) = &fault.error else {
+        return Err(fault);
+    };
     let visit = newest(&visit);
     let overtaken = matches!(refusal, Refusal::ReportAlreadyTriaged { .. });
     let mistake = if overtaken {
         Mistake::new("", overtaken_by(&visit, id))
     } else {
-        Mistake::new(assessment.field(field_of(refusal)), visit.words().say_refusal(refusal))
+        Mistake::new(
+            assessment.field(field_of(refusal)),
+            visit.words().say_refusal(refusal),
+        )
     };
-    let written = if status == StatusCode::UNPROCESSABLE_ENTITY { Vec::new() } else { fault.written };
-    let tried = Tried { assessment: Some(assessment), mistakes: vec![mistake], written, ..Tried::default() };
+    let written = if status == StatusCode::UNPROCESSABLE_ENTITY {
+        Vec::new()
+    } else {
+        fault.written
+    };
+    let tried = Tried {
+        assessment: Some(assessment),
+        mistakes: vec![mistake],
+        written,
+        ..Tried::default()
+    };
     again(&visit, id, tried, status)
 }
 
@@ -168,15 +209,33 @@ pub(crate) async fn decide(visit: Member, Name(code): Name, fields: Fields) -> R
 pub(crate) async fn take_up(visit: Member, Name(code): Name, fields: Fields) -> Result<Response, Fault> {
     let id = present(&visit, &code)?;
     let reason = written(&fields, "reason");
-    let command = TakeUpReport { report: id, reason: reason.clone() };
+    let command = TakeUpReport {
+        report: id,
+        reason: reason.clone(),
+    };
     let Err(fault) = visit.ask(&fields, Command::TakeUpReport(command)).await else {
         return Ok(redirect(&format!("/reports/{}", visit.code(id))));
     };
     let status = fault.error.status();
-    let PageError::Refused(refusal) = &fault.error else { return Err(fault) };
-    let field = if field_of(refusal) == Some(Field::Reason) { "reason" } else { "" };
+    let PageError::Refused(refusal) = &fault.error else {
+        return Err(fault);
+    };
+    let field = if field_of(refusal) == Some(Field::Reason) {
+        "reason"
+    } else {
+        ""
+    };
     let mistakes = vec![Mistake::new(field, visit.words().say_refusal(refusal))];
-    again(&newest(&visit), id, Tried { reason, mistakes, ..Tried::default() }, status)
+    again(
+        &newest(&visit),
+        id,
+        Tried {
+            reason,
+            mistakes,
+            ..Tried::default()
+        },
+        status,
+    )
 }
 
 /// The report that something is to be done with: not in the past, and not one that is hidden.
@@ -193,12 +252,20 @@ fn newest(visit: &Visit) -> Visit {
     let visible = policy::visible(&world, visit.actor());
     let mut newest = visit.clone();
     newest.guest.world = std::sync::Arc::clone(&world);
-    Visit { world, visible, ..newest }
+    Visit {
+        world,
+        visible,
+        ..newest
+    }
 }
 
 /// Who was faster.
 fn overtaken_by(visit: &Visit, id: ReportId) -> String {
-    let triage = visit.world.reports.get(id).and_then(|report| report.triage.clone());
+    let triage = visit
+        .world
+        .reports
+        .get(id)
+        .and_then(|report| report.triage.clone());
     let words = visit.words();
     let Some(triage) = triage else {
         return words.say_refusal(&Refusal::ReportAlreadyTriaged { report: id });
@@ -207,12 +274,19 @@ fn overtaken_by(visit: &Visit, id: ReportId) -> String {
     if triage.by == visit.actor() {
         return words.say_with("triage-overtaken-by-you", &[("when", when)]);
     }
-    words.say_with("triage-overtaken", &[("who", visit.actor_name(triage.by).into()), ("when", when)])
+    words.say_with(
+        "triage-overtaken",
+        &[("who", visit.actor_name(triage.by).into()), ("when", when)],
+    )
 }
 
 /// The page again, with everything that was written in it.
 fn again(visit: &Visit, id: ReportId, tried: Tried, status: StatusCode) -> Result<Response, Fault> {
-    let known = visit.world.reports.get(id).filter(|report| visit.visible.sees(report.class));
+    let known = visit
+        .world
+        .reports
+        .get(id)
+        .filter(|report| visit.visible.sees(report.class));
     let mut response = page(visit, known.ok_or(PageError::NotFound)?, tried)?;
     *response.status_mut() = status;
     Ok(response)

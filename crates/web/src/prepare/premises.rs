@@ -38,7 +38,9 @@ impl Filter {
         let area = fields.given("area").and_then(|area| area.parse::<AreaId>().ok());
         let words = fields.get("q").trim().to_owned();
         Self {
-            area: area.and_then(|area| visit.world.areas.get(area)).map(|area| area.number),
+            area: area
+                .and_then(|area| visit.world.areas.get(area))
+                .map(|area| area.number),
             kind: PremisesKind::parse(fields.get("kind")),
             standing: Standing::parse(fields.get("standing")),
             sought: words.to_lowercase(),
@@ -56,7 +58,9 @@ impl Filter {
         self.kind.is_none_or(|kind| details.kind == kind)
             && self.standing.is_none_or(|standing| details.standing == standing)
             && self.area.is_none_or(|outer| {
-                premises.area.is_some_and(|inner| visit.world.areas.lies_in(inner, outer))
+                premises
+                    .area
+                    .is_some_and(|inner| visit.world.areas.lies_in(inner, outer))
             })
             && (self.holds(&details.name)
                 || self.holds(&details.address)
@@ -110,7 +114,12 @@ pub(crate) async fn show(visit: Member) -> Result<Response, PageError> {
     let words = visit.words();
     let filter = Filter::asked(&visit);
     let from: usize = visit.guest.fields.get(FROM).parse().unwrap_or(0);
-    let passing: Vec<_> = visit.world.premises.iter().filter(|known| filter.passes(&visit, known)).collect();
+    let passing: Vec<_> = visit
+        .world
+        .premises
+        .iter()
+        .filter(|known| filter.passes(&visit, known))
+        .collect();
     let end = from.saturating_add(PAGE_ROWS);
     html(&PremisesPage {
         frame: Frame::live(&visit, Tab::Premises, words.say("menu-premises")),
@@ -121,7 +130,12 @@ pub(crate) async fn show(visit: Member) -> Result<Response, PageError> {
         standings: Standing::ALL,
         clear: visit.link("/premises"),
         count: passing.len(),
-        rows: passing.iter().skip(from).take(PAGE_ROWS).map(|known| row(&visit, known)).collect(),
+        rows: passing
+            .iter()
+            .skip(from)
+            .take(PAGE_ROWS)
+            .map(|known| row(&visit, known))
+            .collect(),
         hands_out: visit.may(Action::Import),
         next: (end < passing.len()).then(|| address(&visit, end)),
         first: (from > 0).then(|| address(&visit, 0)),
@@ -140,16 +154,21 @@ fn address(visit: &Visit, from: usize) -> String {
         let joint = if query.is_empty() { "" } else { "&" };
         query = format!("{query}{joint}{FROM}={from}");
     }
-    if query.is_empty() { "/premises".to_owned() } else { format!("/premises?{query}") }
+    if query.is_empty() {
+        "/premises".to_owned()
+    } else {
+        format!("/premises?{query}")
+    }
 }
 
 /// What premises are used for; voting in advance is called as the country's law calls it.
 fn use_words(words: Words, kind: PremisesKind) -> String {
     match kind {
         PremisesKind::AdvanceVoting => words.say("phase-advance-voting"),
-        PremisesKind::PollingStation | PremisesKind::Counting | PremisesKind::Storage | PremisesKind::Office => {
-            words.say_kind("premises-kind", kind.code())
-        }
+        PremisesKind::PollingStation
+        | PremisesKind::Counting
+        | PremisesKind::Storage
+        | PremisesKind::Office => words.say_kind("premises-kind", kind.code()),
     }
 }
 
@@ -166,7 +185,9 @@ fn row(visit: &Visit, premises: &Arc<PremisesNow>) -> Row {
         area: area.map_or_else(String::new, |area| words.name(&area.defined.names).to_owned()),
         area_href: area.map_or_else(String::new, |area| visit.link(&format!("/map/{}", area.id()))),
         address: details.address.clone(),
-        access: details.access.map_or_else(String::new, |access| words.say_kind("premises-access", access.code())),
+        access: details.access.map_or_else(String::new, |access| {
+            words.say_kind("premises-access", access.code())
+        }),
         source_key: premises.source_key.to_string(),
     }
 }

@@ -8,8 +8,8 @@ use crate::refusal::Refusal;
 use crate::reports::Outcome;
 use crate::tally::Spot;
 use crate::testing::build::{
-    close, contents, green, joined, marked, opened, opened_as, place, placed, received_as, red_for, take_up,
-    triage,
+    close, closed, contents, green, joined, marked, opened, opened_as, place, placed, received_as, red_for,
+    take_up, triage,
 };
 use crate::testing::network::{
     AUTHORITY_DUTY, COUNTY_13, COUNTY_14, OFFICER_1380, OFFICER_1481, POLICE_DUTY, number,
@@ -68,9 +68,7 @@ fn area_within_a_place_adds_nothing_and_one_around_it_does() {
     };
     assert_eq!(places(&joins(wide.clone(), 1)), ["county-14"]);
     assert_eq!(places(&joins(wide.clone(), 2)), ["county-14"]);
-    let narrow = wide
-        .when(AUTHORITY_DUTY, place(1, &["municipality-1481"]))
-        .and();
+    let narrow = wide.when(AUTHORITY_DUTY, place(1, &["municipality-1481"])).and();
     let world = joins(narrow, 2);
     assert_eq!(places(&world), ["municipality-1481", "county-14"]);
     assert_eq!(open(&world, "county-14"), 1, "counted once");
@@ -113,13 +111,9 @@ fn report_marked_more_narrowly_than_the_incident_does_not_tell_where_it_comes_fr
 
 #[test]
 fn place_stays_when_its_report_leaves() {
-    let world = given([
-        opened(1),
-        from(1, "municipality-1481", green()),
-        joined(1, 1),
-    ])
-    .when(OFFICER_1481, take_up(1, "Annan händelse."))
-    .granted();
+    let world = given([opened(1), from(1, "municipality-1481", green()), joined(1, 1)])
+        .when(OFFICER_1481, take_up(1, "Annan händelse."))
+        .granted();
     assert_eq!(places(&world), ["municipality-1380", "municipality-1481"]);
 }
 
@@ -127,7 +121,7 @@ fn place_stays_when_its_report_leaves() {
 fn closed_incident_is_counted_nowhere_new() {
     let events = [
         opened(1),
-        crate::testing::build::closed(1),
+        closed(1),
         from(1, "municipality-1481", green()),
         joined(1, 1),
     ];

@@ -44,11 +44,17 @@ pub(super) fn command(visit: &Visit, incident: &Incident, fields: &Fields) -> Re
     match fields.get("do") {
         "change-level" => {
             let level = read_level(fields.get("level")).ok_or(Missing::Level)?;
-            Ok(Command::ChangeLevel(ChangeLevel { incident: incident_id, level, reason: reason() }))
+            Ok(Command::ChangeLevel(ChangeLevel {
+                incident: incident_id,
+                level,
+                reason: reason(),
+            }))
         }
-        "write" => {
-            Ok(Command::WriteEntry(WriteEntry { incident: incident_id, text: text(), basis: basis() }))
-        }
+        "write" => Ok(Command::WriteEntry(WriteEntry {
+            incident: incident_id,
+            text: text(),
+            basis: basis(),
+        })),
         "describe" => Ok(Command::DescribePart(DescribePart {
             incident: incident_id,
             part: Part::parse(fields.get("part")).ok_or(Missing::Form)?,
@@ -57,20 +63,42 @@ pub(super) fn command(visit: &Visit, incident: &Incident, fields: &Fields) -> Re
             likelihood: Likelihood::parse(fields.get("likelihood")),
         })),
         "hand-over" => {
-            let lead = OrganisationId::new(fields.get("lead")).ok().ok_or(Missing::Lead)?;
-            Ok(Command::HandOver(HandOver { incident: incident_id, lead, reason: reason() }))
+            let lead = OrganisationId::new(fields.get("lead"))
+                .ok()
+                .ok_or(Missing::Lead)?;
+            Ok(Command::HandOver(HandOver {
+                incident: incident_id,
+                lead,
+                reason: reason(),
+            }))
         }
         "mark" => {
             let label = Label::parse(fields.get("label")).ok_or(Missing::Label)?;
             let marking = marking(visit, incident, label, fields);
-            Ok(Command::MarkIncident(MarkIncident { incident: incident_id, marking, reason: reason() }))
+            Ok(Command::MarkIncident(MarkIncident {
+                incident: incident_id,
+                marking,
+                reason: reason(),
+            }))
         }
         "place" => {
-            let places = fields.all("place").filter_map(|place| place.parse::<AreaId>().ok()).collect();
-            Ok(Command::PlaceIncident(PlaceIncident { incident: incident_id, places }))
+            let places = fields
+                .all("place")
+                .filter_map(|place| place.parse::<AreaId>().ok())
+                .collect();
+            Ok(Command::PlaceIncident(PlaceIncident {
+                incident: incident_id,
+                places,
+            }))
         }
-        "close" => Ok(Command::CloseIncident(CloseIncident { incident: incident_id, reason: reason() })),
-        "reopen" => Ok(Command::ReopenIncident(ReopenIncident { incident: incident_id, reason: reason() })),
+        "close" => Ok(Command::CloseIncident(CloseIncident {
+            incident: incident_id,
+            reason: reason(),
+        })),
+        "reopen" => Ok(Command::ReopenIncident(ReopenIncident {
+            incident: incident_id,
+            reason: reason(),
+        })),
         _ => Err(Missing::Form),
     }
 }
@@ -78,15 +106,21 @@ pub(super) fn command(visit: &Visit, incident: &Incident, fields: &Fields) -> Re
 /// The marking of the form. Whoever narrows it stays among those who may read.
 fn marking(visit: &Visit, incident: &Incident, label: Label, fields: &Fields) -> Marking {
     let world = &visit.guest.world;
-    let given = fields.all("audience").filter_map(|key| OrganisationId::new(key).ok());
-    let mut audience: Vec<_> = given.filter(|key| world.organisations.contains_key(key)).collect();
+    let given = fields
+        .all("audience")
+        .filter_map(|key| OrganisationId::new(key).ok());
+    let mut audience: Vec<_> = given
+        .filter(|key| world.organisations.contains_key(key))
+        .collect();
     let own = visit.organisation.registered.organisation;
     if label == Label::AmberStrict && incident.owner != own {
         audience.push(own);
     }
     let mut named: Vec<PersonId> = Vec::new();
     if label == Label::Red {
-        let given = fields.all("named").filter_map(|code| visit.parse::<PersonId>(code));
+        let given = fields
+            .all("named")
+            .filter_map(|code| visit.parse::<PersonId>(code));
         named.extend(given.filter(|id| world.person(*id).is_some()));
         named.push(visit.id);
     }
@@ -94,5 +128,9 @@ fn marking(visit: &Visit, incident: &Incident, label: Label, fields: &Fields) ->
     audience.dedup();
     named.sort_unstable();
     named.dedup();
-    Marking { label, audience, named }
+    Marking {
+        label,
+        audience,
+        named,
+    }
 }

@@ -9,7 +9,6 @@ use domain::ids::{OrganisationId, PersonId};
 use domain::network::{Organisation, OrganisationKind};
 use domain::policy::{self, Action};
 
-
 use crate::alphabet::sort_by_name;
 use crate::now::map::sort_areas;
 use crate::visit::Visit;
@@ -31,8 +30,12 @@ pub(crate) struct Group {
 }
 
 /// The groups in which organisations are listed, by the text that names each.
-const ORGANISATION_GROUPS: [&str; 4] =
-    ["organisations-national", "organisations-county", "organisations-municipality", "organisations-other"];
+const ORGANISATION_GROUPS: [&str; 4] = [
+    "organisations-national",
+    "organisations-county",
+    "organisations-municipality",
+    "organisations-other",
+];
 
 /// The authorities of the network: national ones, county boards, municipalities.
 pub(super) fn organisations(visit: &Visit, chosen: &dyn Fn(OrganisationId) -> bool) -> Vec<Group> {
@@ -49,9 +52,16 @@ pub(super) fn organisations(visit: &Visit, chosen: &dyn Fn(OrganisationId) -> bo
             .filter(|known| known.registered.kind.is_authority() || chosen(known.registered.organisation))
             .map(choice)
             .collect();
-        Group { words: visit.words().say(key), choices: sorted(visit.words(), choices) }
+        Group {
+            words: visit.words().say(key),
+            choices: sorted(visit.words(), choices),
+        }
     };
-    ORGANISATION_GROUPS.into_iter().map(group).filter(|group| !group.choices.is_empty()).collect()
+    ORGANISATION_GROUPS
+        .into_iter()
+        .map(group)
+        .filter(|group| !group.choices.is_empty())
+        .collect()
 }
 
 const fn group_of(kind: OrganisationKind) -> &'static str {
@@ -86,7 +96,10 @@ pub(super) fn people(visit: &Visit, chosen: &dyn Fn(PersonId) -> bool) -> Vec<Gr
             words: format!("{} · {role}", admitted.name.reveal()),
             chosen: chosen(id),
         };
-        match groups.iter_mut().find(|(organisation, _)| *organisation == admitted.organisation) {
+        match groups
+            .iter_mut()
+            .find(|(organisation, _)| *organisation == admitted.organisation)
+        {
             Some((_, choices)) => choices.push(choice),
             None => groups.push((admitted.organisation, vec![choice])),
         }
@@ -115,16 +128,26 @@ pub(crate) fn places(visit: &Visit, world: &World, chosen: &dyn Fn(&Area) -> boo
             let mut inside: Vec<_> = world.areas.children(county.number).collect();
             sort_areas(&mut inside, words);
             let choices = std::iter::once(county).chain(inside).map(choice).collect();
-            Group { words: words.name(&county.defined.names).to_owned(), choices }
+            Group {
+                words: words.name(&county.defined.names).to_owned(),
+                choices,
+            }
         })
         .collect();
     let in_county = |area: &Area| {
-        area.parent.and_then(|parent| world.areas.number(parent)).is_some_and(|parent| parent.id().level == AreaLevel::County)
+        area.parent
+            .and_then(|parent| world.areas.number(parent))
+            .is_some_and(|parent| parent.id().level == AreaLevel::County)
     };
-    let mut others: Vec<_> = of_level(AreaLevel::Municipality).filter(|area| !in_county(area)).collect();
+    let mut others: Vec<_> = of_level(AreaLevel::Municipality)
+        .filter(|area| !in_county(area))
+        .collect();
     sort_areas(&mut others, words);
     if !others.is_empty() {
-        groups.push(Group { words: words.say("places-other"), choices: others.into_iter().map(choice).collect() });
+        groups.push(Group {
+            words: words.say("places-other"),
+            choices: others.into_iter().map(choice).collect(),
+        });
     }
     groups
 }

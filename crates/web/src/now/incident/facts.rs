@@ -68,7 +68,10 @@ pub(super) struct ReportList {
 }
 
 fn seen<'a>(visit: &'a Visit, incident: &'a Incident) -> impl DoubleEndedIterator<Item = &'a Arc<Report>> {
-    let known = incident.reports.iter().filter_map(|id| visit.world.reports.get(*id));
+    let known = incident
+        .reports
+        .iter()
+        .filter_map(|id| visit.world.reports.get(*id));
     known.filter(|report| visit.visible.sees(report.class))
 }
 
@@ -90,14 +93,21 @@ pub(super) fn facts(visit: &Visit, incident: &Incident) -> Facts {
         happened: happened(visit, incident),
         first_report: first.map(|at| times.stamp(at)),
         opened: times.stamp(incident.opened_at),
-        clock: if closed.is_none() { Some(clock(visit, incident)) } else { None },
+        clock: if closed.is_none() {
+            Some(clock(visit, incident))
+        } else {
+            None
+        },
         closed_at: closed.map_or_else(String::new, |(at, _)| times.stamp(*at)),
         closed_reason: closed.map_or_else(String::new, |(_, closed)| closed.reason.reveal().to_owned()),
     }
 }
 
 fn places(visit: &Visit, incident: &Incident) -> Vec<PlaceLink> {
-    let areas = incident.places.iter().filter_map(|place| visit.world.areas.number(*place));
+    let areas = incident
+        .places
+        .iter()
+        .filter_map(|place| visit.world.areas.number(*place));
     let link = |area: &Arc<domain::areas::Area>| PlaceLink {
         name: visit.words().name(&area.defined.names).to_owned(),
         href: visit.link(&format!("/map/{}", area.id())),
@@ -109,10 +119,17 @@ fn places(visit: &Visit, incident: &Incident) -> Vec<PlaceLink> {
 fn invited(visit: &Visit, incident: &Incident) -> String {
     let marking = &incident.marking;
     let names: Vec<String> = if marking.label == Label::Red {
-        let named = marking.named.iter().map(|id| visit.actor_name(domain::actor::Actor::Person(*id)));
+        let named = marking
+            .named
+            .iter()
+            .map(|id| visit.actor_name(domain::actor::Actor::Person(*id)));
         named.filter(|name| !name.is_empty()).collect()
     } else {
-        marking.audience.iter().map(|key| visit.organisation_name(*key)).collect()
+        marking
+            .audience
+            .iter()
+            .map(|key| visit.organisation_name(*key))
+            .collect()
     };
     names.join(", ")
 }
@@ -131,7 +148,9 @@ fn police(visit: &Visit, incident: &Incident) -> &'static str {
 
 fn happened(visit: &Visit, incident: &Incident) -> String {
     let told = seen(visit, incident).map(|report| report.contents.occurred);
-    let first = told.filter_map(|occurred| Some((occurred.moment()?, occurred))).min_by_key(|(at, _)| *at);
+    let first = told
+        .filter_map(|occurred| Some((occurred.moment()?, occurred)))
+        .min_by_key(|(at, _)| *at);
     match first {
         Some((at, Occurred::At(_))) => visit.times().stamp(at),
         Some((at, Occurred::Day(_) | Occurred::Unknown)) => visit.times().date_short(at),
@@ -144,16 +163,31 @@ fn clock(visit: &Visit, incident: &Incident) -> Clock {
     let minutes = incident.level.clock_min();
     let digit = incident.level.digit().to_string();
     let within = words.say_count(&format!("incident-clock-{digit}"), minutes.unwrap_or(0));
-    let Some(minutes) = minutes else { return Clock { words: within, left: String::new(), past: false } };
-    let due = incident.level_at.saturating_add(jiff::SignedDuration::from_mins(i64::from(minutes)));
+    let Some(minutes) = minutes else {
+        return Clock {
+            words: within,
+            left: String::new(),
+            past: false,
+        };
+    };
+    let due = incident
+        .level_at
+        .saturating_add(jiff::SignedDuration::from_mins(i64::from(minutes)));
     let due = due.unwrap_or(Timestamp::MAX);
     let left = due.duration_since(visit.moment()).as_mins();
     let past = visit.moment() >= due;
-    let key = if past { "incident-clock-past" } else { "incident-clock-left" };
+    let key = if past {
+        "incident-clock-past"
+    } else {
+        "incident-clock-left"
+    };
     let span = span(visit, left.unsigned_abs());
     Clock {
         words: within,
-        left: words.say_with(key, &[("span", span.into()), ("moment", visit.times().stamp(due).into())]),
+        left: words.say_with(
+            key,
+            &[("span", span.into()), ("moment", visit.times().stamp(due).into())],
+        ),
         past,
     }
 }

@@ -26,12 +26,19 @@ impl Kept {
     /// The long form that the query asks for.
     pub(super) fn asked(fields: &Fields) -> Option<Self> {
         let form = LONG.into_iter().find(|form| *form == fields.get("do"))?;
-        Some(Self { form: form.to_owned(), ..Self::default() })
+        Some(Self {
+            form: form.to_owned(),
+            ..Self::default()
+        })
     }
 
     /// The form that was sent and refused.
     pub(super) fn sent(fields: Fields) -> Self {
-        Self { form: fields.get("do").to_owned(), fields, sent: true }
+        Self {
+            form: fields.get("do").to_owned(),
+            fields,
+            sent: true,
+        }
     }
 
     /// What was sent to write a part anew.
@@ -62,7 +69,11 @@ impl Kept {
 
     /// What was written in a form's field.
     pub(super) fn text(&self, form: &str, name: &str) -> &str {
-        if self.opens(form) { self.fields.get(name) } else { "" }
+        if self.opens(form) {
+            self.fields.get(name)
+        } else {
+            ""
+        }
     }
 
     /// What was chosen in a form that was sent; nothing for one that was not.
@@ -126,7 +137,10 @@ pub(super) fn forms(visit: &Visit, incident: &Incident, kept: Kept, key: String)
         return None;
     }
     Some(Forms {
-        levels: Level::ALL.into_iter().map(|level| level_choice(visit.words(), incident, level, &kept)).collect(),
+        levels: Level::ALL
+            .into_iter()
+            .map(|level| level_choice(visit.words(), incident, level, &kept))
+            .collect(),
         leads: kept.opens("hand-over").then(|| {
             let sent = kept.chosen("hand-over", "lead");
             let mut groups = choices::organisations(visit, &|key| {
@@ -134,7 +148,9 @@ pub(super) fn forms(visit: &Visit, incident: &Incident, kept: Kept, key: String)
             });
             // Whoever leads already is no choice.
             for group in &mut groups {
-                group.choices.retain(|choice| choice.value != incident.lead.as_str());
+                group
+                    .choices
+                    .retain(|choice| choice.value != incident.lead.as_str());
             }
             groups
         }),
@@ -174,12 +190,17 @@ fn mark_form(visit: &Visit, incident: &Incident, kept: &Kept) -> MarkForm {
         code: known.code(),
         written: known.written(),
         means: words.say(&format!("tlp-{}-means", known.code())),
-        chosen: label.as_ref().map_or(marking.label == known, |sent| sent.contains(&known.code())),
+        chosen: label
+            .as_ref()
+            .map_or(marking.label == known, |sent| sent.contains(&known.code())),
     };
     MarkForm {
         labels: Label::ALL.into_iter().map(label_choice).collect(),
         organisations: choices::organisations(visit, &|key| {
-            audience.as_ref().map_or_else(|| marking.audience.contains(&key), |sent| sent.contains(&key.as_str()))
+            audience.as_ref().map_or_else(
+                || marking.audience.contains(&key),
+                |sent| sent.contains(&key.as_str()),
+            )
         }),
         people: choices::people(visit, &|id| match &named {
             Some(sent) => sent.contains(&visit.code(id).as_str()),
@@ -203,7 +224,10 @@ mod tests {
     #[test]
     fn refused_form_gives_back_what_was_written_in_it_alone() {
         let kept = Kept::sent(Fields::parse(b"do=describe&part=actors&text=Nobody+knows"));
-        assert_eq!(kept.describes(Part::Actors).map(|fields| fields.get("text")), Some("Nobody knows"));
+        assert_eq!(
+            kept.describes(Part::Actors).map(|fields| fields.get("text")),
+            Some("Nobody knows")
+        );
         assert!(kept.describes(Part::Event).is_none());
         assert_eq!(kept.text("close", "text"), "");
         assert_eq!(kept.written(), ["Nobody knows"]);

@@ -28,7 +28,10 @@ impl PartView {
 }
 
 pub(super) fn parts(visit: &Visit, incident: &Incident, kept: &Kept) -> Vec<PartView> {
-    Part::ALL.into_iter().map(|part| view(visit, incident, part, kept)).collect()
+    Part::ALL
+        .into_iter()
+        .map(|part| view(visit, incident, part, kept))
+        .collect()
 }
 
 fn view(visit: &Visit, incident: &Incident, part: Part, kept: &Kept) -> PartView {
@@ -36,7 +39,11 @@ fn view(visit: &Visit, incident: &Incident, part: Part, kept: &Kept) -> PartView
     let statement = written.map(|(_, statement)| statement);
     let sent = kept.describes(part);
     let signed = written.map(|(at, statement)| {
-        format!("{} · {}", spoken_basis(visit, statement), visit.times().stamp(*at))
+        format!(
+            "{} · {}",
+            spoken_basis(visit, statement),
+            visit.times().stamp(*at)
+        )
     });
     let text = statement.map(|statement| statement.text.reveal().to_owned());
     PartView {
@@ -44,7 +51,10 @@ fn view(visit: &Visit, incident: &Incident, part: Part, kept: &Kept) -> PartView
         name: visit.words().say_kind("part", part.code()),
         signed: signed.unwrap_or_default(),
         opened: sent.is_some(),
-        typed: sent.map_or_else(|| text.clone().unwrap_or_default(), |fields| fields.get("text").to_owned()),
+        typed: sent.map_or_else(
+            || text.clone().unwrap_or_default(),
+            |fields| fields.get("text").to_owned(),
+        ),
         basis: match sent {
             Some(fields) => Basis::parse(fields.get("basis")).unwrap_or(Basis::Assessment),
             None => statement.map_or(Basis::Fact, |statement| statement.basis),

@@ -18,7 +18,11 @@ pub(crate) struct Choice {
 impl Choice {
     pub(crate) fn new(value: impl Into<String>, words: impl Into<String>, current: &str) -> Self {
         let value = value.into();
-        Self { chosen: value == current, words: words.into(), value }
+        Self {
+            chosen: value == current,
+            words: words.into(),
+            value,
+        }
     }
 }
 
@@ -45,7 +49,10 @@ impl Mistake {
 
 /// What is said of a field, if anything is.
 pub(crate) fn mistake_of<'a>(mistakes: &'a [Mistake], field: &str) -> Option<&'a str> {
-    mistakes.iter().find(|mistake| mistake.field == field).map(|mistake| mistake.words.as_str())
+    mistakes
+        .iter()
+        .find(|mistake| mistake.field == field)
+        .map(|mistake| mistake.words.as_str())
 }
 
 /// Every kind, by theme.
@@ -56,16 +63,35 @@ pub(crate) fn kinds(world: &World, words: Words, current: &str) -> Vec<ChoiceGro
             .kinds
             .iter()
             .filter(|kind| kind.defined.theme == theme)
-            .map(|kind| Choice::new(kind.defined.kind.as_str(), words.name(&kind.defined.names), current))
+            .map(|kind| {
+                Choice::new(
+                    kind.defined.kind.as_str(),
+                    words.name(&kind.defined.names),
+                    current,
+                )
+            })
             .collect(),
     };
-    Theme::ALL.into_iter().map(group).filter(|group| !group.choices.is_empty()).collect()
+    Theme::ALL
+        .into_iter()
+        .map(group)
+        .filter(|group| !group.choices.is_empty())
+        .collect()
 }
 
 /// Labels with what they mean.
 pub(crate) fn markings(labels: &[Label], words: Words, current: &str) -> Vec<Choice> {
-    let spoken = |label: Label| format!("{} – {}", label.written(), words.say(&format!("tlp-{}-means", label.code())));
-    labels.iter().map(|label| Choice::new(label.code(), spoken(*label), current)).collect()
+    let spoken = |label: Label| {
+        format!(
+            "{} – {}",
+            label.written(),
+            words.say(&format!("tlp-{}-means", label.code()))
+        )
+    };
+    labels
+        .iter()
+        .map(|label| Choice::new(label.code(), spoken(*label), current))
+        .collect()
 }
 
 /// Puts choices in the order of the reader's own alphabet.

@@ -1,12 +1,12 @@
 //! A report as it is being written: what stands in the fields, and what a report makes of it.
 
+use domain::World;
 use domain::areas::AreaId;
 use domain::ids::{KindId, PremisesId};
 use domain::marking::{Label, Marking};
 use domain::refusal::{Field, Refusal};
 use domain::reports::{Contents, Occurred, Place, Police, Voting};
 use domain::words::Personal;
-use domain::World;
 use jiff::{SignedDuration, Timestamp};
 
 use super::choice::Mistake;
@@ -90,7 +90,9 @@ impl Draft {
 
     /// Whether something stands in the folded part, so that it must be shown unfolded.
     pub(crate) fn has_more(&self) -> bool {
-        [&self.done, &self.police, &self.contact].into_iter().any(|text| !text.is_empty())
+        [&self.done, &self.police, &self.contact]
+            .into_iter()
+            .any(|text| !text.is_empty())
             || ![Label::Green.code(), ""].contains(&self.marking.as_str())
     }
 
@@ -136,7 +138,11 @@ impl Draft {
     }
 
     fn kind_of(&self, ground: &Ground<'_>) -> Option<KindId> {
-        let chosen = if self.more_kind.is_empty() { &self.kind } else { &self.more_kind };
+        let chosen = if self.more_kind.is_empty() {
+            &self.kind
+        } else {
+            &self.more_kind
+        };
         let kind = KindId::new(chosen).ok()?;
         ground.world.kinds.get(kind).map(|known| known.defined.kind)
     }
@@ -144,9 +150,15 @@ impl Draft {
     /// Where, as far as it is told; nothing when a place was chosen that is not there.
     fn place_of(&self, ground: &Ground<'_>) -> Option<Place> {
         if ground.station.is_some() {
-            return Some(Place { premises: ground.station, ..Place::default() });
+            return Some(Place {
+                premises: ground.station,
+                ..Place::default()
+            });
         }
-        let mut place = Place { words: self.place.clone(), ..Place::default() };
+        let mut place = Place {
+            words: self.place.clone(),
+            ..Place::default()
+        };
         if !self.premises.is_empty() {
             let numbering = ground.world.network.as_ref()?.numbering;
             let premises = numbering.parse::<PremisesId>(&self.premises)?;
@@ -164,7 +176,10 @@ impl Draft {
             return Ok(Occurred::Unknown);
         }
         let wrong = |key: &str| Mistake::new("occurred", ground.words.say(key));
-        let moment = ground.times.parse_field(&self.occurred).ok_or_else(|| wrong("report-when-unreadable"))?;
+        let moment = ground
+            .times
+            .parse_field(&self.occurred)
+            .ok_or_else(|| wrong("report-when-unreadable"))?;
         if moment.duration_since(ground.now) > AHEAD_MAX {
             return Err(wrong("report-when-ahead"));
         }
@@ -201,5 +216,9 @@ pub(crate) fn refused_field(refusal: &Refusal) -> &'static str {
 
 /// The field that a refusal names, if it names one.
 pub(crate) fn field_of(refusal: &Refusal) -> Option<Field> {
-    if let Refusal::FieldMissing { field } | Refusal::TextTooLong { field, .. } = refusal { Some(*field) } else { None }
+    if let Refusal::FieldMissing { field } | Refusal::TextTooLong { field, .. } = refusal {
+        Some(*field)
+    } else {
+        None
+    }
 }

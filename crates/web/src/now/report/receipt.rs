@@ -20,7 +20,10 @@ const PURPOSE: &str = "receipt";
 /// The address of a report's receipt, which nobody can guess.
 pub(crate) fn address(guest: &Guest, report: ReportId) -> Option<String> {
     let code = guest.world.network.as_ref()?.numbering.code(report);
-    Some(format!("/receipt/{code}-{}", guest.node().sessions().seal(PURPOSE, &code)))
+    Some(format!(
+        "/receipt/{code}-{}",
+        guest.node().sessions().seal(PURPOSE, &code)
+    ))
 }
 
 /// The answer to the reporter.
@@ -80,7 +83,11 @@ pub(crate) async fn show(guest: Guest, Name(name): Name) -> Result<Response, Pag
 fn same(expected: &str, given: &str) -> bool {
     expected.len() == given.len()
         && !expected.is_empty()
-        && expected.bytes().zip(given.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
+        && expected
+            .bytes()
+            .zip(given.bytes())
+            .fold(0, |differs, (a, b)| differs | (a ^ b))
+            == 0
 }
 
 fn another(guest: &Guest, report: &Report) -> String {
@@ -97,7 +104,9 @@ fn answer(guest: &Guest, triage: &Triage) -> Answer {
     Answer {
         at: times.stamp(triage.at),
         machine: times.machine(triage.at),
-        from: organisation.map_or_else(String::new, |known| words.name(&known.registered.names).to_owned()),
+        from: organisation.map_or_else(String::new, |known| {
+            words.name(&known.registered.names).to_owned()
+        }),
         text: answer_text(words, triage),
     }
 }

@@ -49,7 +49,13 @@ impl Asked {
 
     /// Whether the list is narrowed to a state and nothing else.
     pub(crate) fn is_only(&self, state: ReportState) -> bool {
-        self.pairs().iter().all(|(name, value)| if *name == "state" { *value == state.code() } else { value.is_empty() })
+        self.pairs().iter().all(|(name, value)| {
+            if *name == "state" {
+                *value == state.code()
+            } else {
+                value.is_empty()
+            }
+        })
     }
 
     /// The same list from its start, or from below a report on.
@@ -62,7 +68,11 @@ impl Asked {
             query.append_pair("before", before);
         }
         let query = query.finish();
-        if query.is_empty() { "/reports".to_owned() } else { format!("/reports?{query}") }
+        if query.is_empty() {
+            "/reports".to_owned()
+        } else {
+            format!("/reports?{query}")
+        }
     }
 
     /// The county that is chosen, or in which the chosen municipality lies.
@@ -70,7 +80,9 @@ impl Asked {
         let area: AreaId = self.area.parse().ok()?;
         let area = visit.world.areas.get(area)?;
         let mut around = visit.world.areas.ancestry(area.number);
-        around.find(|area| area.id().level == AreaLevel::County).map(|county| county.id().to_string())
+        around
+            .find(|area| area.id().level == AreaLevel::County)
+            .map(|county| county.id().to_string())
     }
 
     /// The filter; nothing when the list is narrowed to what is not there.
@@ -78,10 +90,14 @@ impl Asked {
         let mut facets = Vec::new();
         if !self.area.is_empty() {
             let area: AreaId = self.area.parse().ok()?;
-            facets.push(Facet::Area(visit.world.areas.get(area)?.number));
+            let number = visit.world.areas.get(area)?.number;
+            // The nation holds everything: it narrows nothing.
+            facets.extend((area.level != AreaLevel::Nation).then_some(Facet::Area(number)));
         }
         if !self.kind.is_empty() {
-            facets.push(Facet::Kind(visit.world.kinds.get(KindId::new(&self.kind).ok()?)?.number));
+            facets.push(Facet::Kind(
+                visit.world.kinds.get(KindId::new(&self.kind).ok()?)?.number,
+            ));
         }
         if !self.theme.is_empty() {
             facets.push(Facet::Theme(Theme::parse(&self.theme)?));
@@ -99,15 +115,25 @@ mod tests {
 
     #[test]
     fn links_carry_what_was_asked_and_no_more() {
-        let asked = Asked { query: "röd & grön".to_owned(), state: "new".to_owned(), ..Asked::default() };
+        let asked = Asked {
+            query: "röd & grön".to_owned(),
+            state: "new".to_owned(),
+            ..Asked::default()
+        };
         assert_eq!(asked.link(None), "/reports?q=r%C3%B6d+%26+gr%C3%B6n&state=new");
-        assert_eq!(asked.link(Some("7KQ4MX")), "/reports?q=r%C3%B6d+%26+gr%C3%B6n&state=new&before=7KQ4MX");
+        assert_eq!(
+            asked.link(Some("7KQ4MX")),
+            "/reports?q=r%C3%B6d+%26+gr%C3%B6n&state=new&before=7KQ4MX"
+        );
         assert_eq!(Asked::default().link(None), "/reports");
     }
 
     #[test]
     fn only_new_means_nothing_else() {
-        let mut asked = Asked { state: "new".to_owned(), ..Asked::default() };
+        let mut asked = Asked {
+            state: "new".to_owned(),
+            ..Asked::default()
+        };
         assert!(asked.is_only(ReportState::New) && asked.is_narrowed());
         asked.theme = "cyber".to_owned();
         assert!(!asked.is_only(ReportState::New));

@@ -29,7 +29,9 @@ pub(super) struct Page {
 }
 
 pub(super) async fn page(visit: &Visit, asked: &Asked) -> Result<Page, PageError> {
-    let Some(filter) = asked.filter(visit) else { return Ok(Page::default()) };
+    let Some(filter) = asked.filter(visit) else {
+        return Ok(Page::default());
+    };
     if asked.query.is_empty() {
         return Ok(along_shelves(visit, asked, &filter));
     }
@@ -89,5 +91,8 @@ fn along_words(visit: &Visit, asked: &Asked, filter: &ReportFilter) -> Result<Pa
             break;
         }
     }
-    Ok(Page { reports: found, older: last_seen })
+    Ok(Page {
+        reports: found,
+        older: last_seen,
+    })
 }

@@ -71,18 +71,24 @@ impl Assessment {
     pub(super) fn outcome(&self, visit: &Visit) -> Result<Outcome, Vec<Mistake>> {
         let one = |field: &'static str, key: &str| vec![Mistake::new(field, visit.words().say(key))];
         match self.outcome.as_str() {
-            "incident" => self.new_incident(visit).map(|new| Outcome::NewIncident(Box::new(new))),
+            "incident" => self
+                .new_incident(visit)
+                .map(|new| Outcome::NewIncident(Box::new(new))),
             "join" => {
                 let incident = visit.parse::<IncidentId>(&self.incident);
                 let incident = incident.and_then(|id| visit.world.incidents.get(id));
                 let incident = incident.filter(|incident| visit.visible.sees(incident.class));
-                incident.map(|incident| Outcome::Join(incident.id)).ok_or_else(|| one("incident", "triage-incident-missing"))
+                incident
+                    .map(|incident| Outcome::Join(incident.id))
+                    .ok_or_else(|| one("incident", "triage-incident-missing"))
             }
             "complaint" if self.sent_to.is_empty() => Err(one("sent-to", "triage-sent-to-missing")),
             "complaint" => Ok(Outcome::Complaint(self.sent_to.clone())),
             "not-incident" => {
                 let reason = NotIncidentReason::parse(&self.why);
-                reason.map(Outcome::NotIncident).ok_or_else(|| one("why", "triage-why-missing"))
+                reason
+                    .map(Outcome::NotIncident)
+                    .ok_or_else(|| one("why", "triage-why-missing"))
             }
             "handled" if self.how.is_empty() => Err(one("how", "triage-how-missing")),
             "handled" => Ok(Outcome::Handled(self.how.clone())),
@@ -92,11 +98,19 @@ impl Assessment {
 
     fn new_incident(&self, visit: &Visit) -> Result<NewIncident, Vec<Mistake>> {
         let words = visit.words();
-        let level = self.level.parse::<u8>().ok().and_then(|digit| Level::try_from(digit).ok());
+        let level = self
+            .level
+            .parse::<u8>()
+            .ok()
+            .and_then(|digit| Level::try_from(digit).ok());
         let missing = [
             (self.title.is_empty(), "title", "triage-title-missing"),
             (level.is_none(), "level", "triage-level-missing"),
-            (self.level_reason.is_empty(), "level-reason", "triage-reason-missing"),
+            (
+                self.level_reason.is_empty(),
+                "level-reason",
+                "triage-reason-missing",
+            ),
         ];
         let mistakes: Vec<_> = missing
             .into_iter()
@@ -119,8 +133,16 @@ impl Assessment {
     /// Whoever marks an incident RED is the first of its named readers.
     fn marking_of(&self, visit: &Visit) -> Marking {
         let label = Label::parse(&self.marking).unwrap_or_default();
-        let named = if label == Label::Red { vec![visit.id] } else { Vec::new() };
-        Marking { label, audience: Vec::new(), named }
+        let named = if label == Label::Red {
+            vec![visit.id]
+        } else {
+            Vec::new()
+        };
+        Marking {
+            label,
+            audience: Vec::new(),
+            named,
+        }
     }
 
     /// The field of this form that a refusal names.
@@ -169,7 +191,8 @@ impl Form {
             }
         };
         let near = near(visit, report);
-        let lead = |id: &OrganisationId| Choice::new(id.as_str(), visit.organisation_name(*id), &assessment.lead);
+        let lead =
+            |id: &OrganisationId| Choice::new(id.as_str(), visit.organisation_name(*id), &assessment.lead);
         let own = visit.organisation.registered.organisation;
         Self {
             kinds: kinds(&visit.world, words, &assessment.kind),
@@ -177,9 +200,19 @@ impl Form {
             leads: near.iter().map(lead).collect(),
             markings: markings(&Label::ALL, words, &assessment.marking),
             incidents: incidents(visit, report.theme, &assessment.incident),
-            recipients: near.iter().filter(|id| **id != own).map(|id| visit.organisation_name(*id)).collect(),
+            recipients: near
+                .iter()
+                .filter(|id| **id != own)
+                .map(|id| visit.organisation_name(*id))
+                .collect(),
             reasons: NotIncidentReason::ALL
-                .map(|why| Choice::new(why.code(), words.say_kind("triage-why", why.code()), &assessment.why))
+                .map(|why| {
+                    Choice::new(
+                        why.code(),
+                        words.say_kind("triage-why", why.code()),
+                        &assessment.why,
+                    )
+                })
                 .to_vec(),
             assessment,
         }
@@ -190,11 +223,20 @@ impl Form {
 /// national ones.
 fn near(visit: &Visit, report: &Report) -> Vec<OrganisationId> {
     let world = &visit.world;
-    let around = report.area.into_iter().flat_map(|area| world.areas.ancestry(area));
+    let around = report
+        .area
+        .into_iter()
+        .flat_map(|area| world.areas.ancestry(area));
     let answering = around.filter_map(|area| world.organisation_for(area.number));
-    let national = world.organisations.values().filter(|known| known.registered.kind.is_national());
+    let national = world
+        .organisations
+        .values()
+        .filter(|known| known.registered.kind.is_national());
     let mut near = vec![visit.organisation.registered.organisation];
-    for organisation in answering.chain(national).map(|known| known.registered.organisation) {
+    for organisation in answering
+        .chain(national)
+        .map(|known| known.registered.organisation)
+    {
         if !near.contains(&organisation) {
             near.push(organisation);
         }
@@ -206,14 +248,36 @@ fn near(visit: &Visit, report: &Report) -> Vec<OrganisationId> {
 fn incidents(visit: &Visit, theme: Theme, current: &str) -> Vec<ChoiceGroup> {
     let words = visit.words();
     let choice = |incident: &Incident| {
-        let level = format!("{} {}", incident.level.digit(), words.say_kind("level", &incident.level.digit().to_string()));
-        Choice::new(visit.code(incident.id), format!("{level} · {}", incident.title.reveal()), current)
+        let level = format!(
+            "{} {}",
+            incident.level.digit(),
+            words.say_kind("level", &incident.level.digit().to_string())
+        );
+        Choice::new(
+            visit.code(incident.id),
+            format!("{level} · {}", incident.title.reveal()),
+            current,
+        )
     };
     let open = || visit.world.incidents.open(&visit.visible);
-    let same: Vec<_> = open().filter(|known| known.theme == theme).take(INCIDENTS_MAX).map(|known| choice(known)).collect();
+    let same: Vec<_> = open()
+        .filter(|known| known.theme == theme)
+        .take(INCIDENTS_MAX)
+        .map(|known| choice(known))
+        .collect();
     let room = INCIDENTS_MAX.saturating_sub(same.len());
-    let others: Vec<_> = open().filter(|known| known.theme != theme).take(room).map(|known| choice(known)).collect();
+    let others: Vec<_> = open()
+        .filter(|known| known.theme != theme)
+        .take(room)
+        .map(|known| choice(known))
+        .collect();
     let group = |words: String, choices: Vec<Choice>| ChoiceGroup { words, choices };
-    let groups = [group(words.say_kind("theme", theme.code()), same), group(words.say("triage-other-themes"), others)];
-    groups.into_iter().filter(|group| !group.choices.is_empty()).collect()
+    let groups = [
+        group(words.say_kind("theme", theme.code()), same),
+        group(words.say("triage-other-themes"), others),
+    ];
+    groups
+        .into_iter()
+        .filter(|group| !group.choices.is_empty())
+        .collect()
 }

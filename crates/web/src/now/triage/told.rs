@@ -39,7 +39,12 @@ impl Facts<'_> {
     fn add(&mut self, term: &str, words: impl Into<String>) {
         let words = words.into();
         if !words.is_empty() {
-            self.list.push(Fact { term: self.visit.words().say(term), words, href: None, strong: false });
+            self.list.push(Fact {
+                term: self.visit.words().say(term),
+                words,
+                href: None,
+                strong: false,
+            });
         }
     }
 
@@ -53,23 +58,39 @@ impl Facts<'_> {
 
 pub(super) fn facts(visit: &Visit, report: &Report, is_assessor: bool) -> Vec<Fact> {
     let (words, times, contents) = (visit.words(), visit.times(), &report.contents);
-    let mut facts = Facts { visit, list: Vec::new() };
+    let mut facts = Facts {
+        visit,
+        list: Vec::new(),
+    };
     let stops = matches!(contents.voting, Voting::Stopped | Voting::Delayed);
-    facts.add_strong("report-voting", words.say_kind("report-voting", contents.voting.code()), stops);
+    facts.add_strong(
+        "report-voting",
+        words.say_kind("report-voting", contents.voting.code()),
+        stops,
+    );
     if !contents.help.reveal().is_empty() {
         facts.add_strong("reports-help", contents.help.reveal(), true);
     }
     place(&mut facts, report);
-    facts.add("report-happened", match contents.occurred {
-        Occurred::At(moment) => times.stamp(moment),
-        Occurred::Day(day) => times.date_short(day),
-        Occurred::Unknown => words.say("report-unknown"),
-    });
+    facts.add(
+        "report-happened",
+        match contents.occurred {
+            Occurred::At(moment) => times.stamp(moment),
+            Occurred::Day(day) => times.date_short(day),
+            Occurred::Unknown => words.say("report-unknown"),
+        },
+    );
     facts.add("reports-received", times.stamp(report.received_at));
     facts.add("report-done", contents.done.reveal());
-    facts.add("report-police-told", words.say_kind("report-police", contents.police.code()));
+    facts.add(
+        "report-police-told",
+        words.say_kind("report-police", contents.police.code()),
+    );
     let kind = visit.world.kinds.number(report.kind);
-    facts.add("reports-kind", kind.map_or("", |kind| words.name(&kind.defined.names)));
+    facts.add(
+        "reports-kind",
+        kind.map_or("", |kind| words.name(&kind.defined.names)),
+    );
     facts.add("report-kind-word", contents.kind_word.as_str());
     facts.add("reports-theme", words.say_kind("theme", report.theme.code()));
     facts.add("report-sender", visit.actor_name(report.by));
@@ -78,7 +99,10 @@ pub(super) fn facts(visit: &Visit, report: &Report, is_assessor: bool) -> Vec<Fa
         facts.add("report-contact", contents.contact.reveal());
     }
     if report.corrections > 0 {
-        facts.add("report-corrections", words.say_count("report-corrected", report.corrections));
+        facts.add(
+            "report-corrections",
+            words.say_count("report-corrected", report.corrections),
+        );
     }
     facts.add("receipt-entry", report.received_in.to_string());
     facts.list
@@ -88,7 +112,10 @@ fn place(facts: &mut Facts<'_>, report: &Report) {
     let visit = facts.visit;
     let (words, place) = (visit.words(), &report.contents.place);
     let premises = place.premises.and_then(|id| visit.world.premises.get(id));
-    facts.add("law-voting-place", premises.map_or("", |known| known.details.name.as_str()));
+    facts.add(
+        "law-voting-place",
+        premises.map_or("", |known| known.details.name.as_str()),
+    );
     if let Some(area) = report.area.and_then(|area| visit.world.areas.number(area)) {
         facts.add("report-area", area_line(&visit.world, area.number, words));
         if let Some(last) = facts.list.last_mut() {
@@ -99,7 +126,10 @@ fn place(facts: &mut Facts<'_>, report: &Report) {
     }
     facts.add("report-place-words", place.words.as_str());
     if let Some(point) = place.point.filter(|_| premises.is_none()) {
-        facts.add("report-point", format!("{:.5}, {:.5}", point.latitude(), point.longitude()));
+        facts.add(
+            "report-point",
+            format!("{:.5}, {:.5}", point.latitude(), point.longitude()),
+        );
     }
 }
 
@@ -109,7 +139,11 @@ pub(super) fn judged(visit: &Visit, triage: &Triage) -> Judged {
     let mut incident = None;
     let verdict = match &triage.triaged.verdict {
         Verdict::Incident(id) => {
-            let known = visit.world.incidents.get(*id).filter(|known| visit.visible.sees(known.class));
+            let known = visit
+                .world
+                .incidents
+                .get(*id)
+                .filter(|known| visit.visible.sees(known.class));
             incident = known.map(|known| link(visit, known));
             words.say("report-state-incident")
         }
@@ -133,5 +167,9 @@ pub(super) fn judged(visit: &Visit, triage: &Triage) -> Judged {
 
 fn link(visit: &Visit, incident: &Incident) -> (String, String, u8) {
     let address = format!("/incidents/{}", visit.code(incident.id));
-    (visit.link(&address), incident.title.reveal().to_owned(), incident.level.digit())
+    (
+        visit.link(&address),
+        incident.title.reveal().to_owned(),
+        incident.level.digit(),
+    )
 }
