@@ -97,7 +97,9 @@ pub(crate) fn words(line: &str) -> impl Iterator<Item = &str> {
 }
 
 fn is_test_file(path: &str) -> bool {
-    ["/tests/", "/testing/", "/properties/"].iter().any(|folder| path.contains(folder))
+    ["/tests/", "/testing/", "/properties/"]
+        .iter()
+        .any(|folder| path.contains(folder))
         || path.ends_with("/tests.rs")
         || path.ends_with("_tests.rs")
 }

@@ -24,7 +24,11 @@ fn measure(file: Text<'_>) -> Vec<Finding> {
     }
     let source = Source::read(file.path, file.text);
     for function in source.functions() {
-        let max = if source.is_test(function.line) { TEST_FUNCTION_LINES_MAX } else { FUNCTION_LINES_MAX };
+        let max = if source.is_test(function.line) {
+            TEST_FUNCTION_LINES_MAX
+        } else {
+            FUNCTION_LINES_MAX
+        };
         if function.lines > max {
             let message = format!(
                 "`fn {}` has {} lines: take out its steps (the limit is {max}, the aim 60)",
