@@ -222,9 +222,7 @@ impl World {
             return;
         };
         let area = self.area_number(event.contents.place.area);
-        let class = self
-            .classes
-            .intern(AccessClass::of(&event.marking, event.owner, None));
+        let class = self.class(AccessClass::of(&event.marking, event.owner, None));
         let report = Report {
             id: event.report,
             contents: Arc::clone(&event.contents),
@@ -331,9 +329,7 @@ impl World {
                 incident.journal.push_back(Arc::clone(record));
             });
         }
-        let class = self
-            .classes
-            .intern(AccessClass::of(&report.marking, report.owner, None));
+        let class = self.class(AccessClass::of(&report.marking, report.owner, None));
         self.refile(id, |report| {
             report.state = ReportState::New;
             report.triage = None;
@@ -369,7 +365,7 @@ impl World {
         } else {
             own.and(&of_incident)
         };
-        Some(self.classes.intern(class))
+        Some(self.class(class))
     }
 
     /// Takes a report off its shelves and counts, changes it, and puts it back.
@@ -409,9 +405,7 @@ impl World {
         else {
             return;
         };
-        let class = self
-            .classes
-            .intern(AccessClass::of(&event.marking, event.owner, Some(event.lead)));
+        let class = self.class(AccessClass::of(&event.marking, event.owner, Some(event.lead)));
         let incident = Incident {
             id: event.incident,
             title: event.title.clone(),
@@ -459,9 +453,7 @@ impl World {
         let mut after = before.as_ref().clone();
         let before_class = after.class;
         change(&mut after);
-        after.class = self
-            .classes
-            .intern(AccessClass::of(&after.marking, after.owner, Some(after.lead)));
+        after.class = self.class(AccessClass::of(&after.marking, after.owner, Some(after.lead)));
         let reports = after.reports.clone();
         self.note_narrowed(Subject::Incident(id), before_class, after.class);
         self.change_incident(id, |incident| *incident = after);
@@ -528,7 +520,13 @@ impl World {
         now: Option<ClassId>,
     ) -> Option<ClassId> {
         let both = self.classes.get(then?)?.and(newer.classes.get(now?)?);
-        Some(self.classes.intern(both))
+        Some(self.class(both))
+    }
+
+    /// The number of a class: what all authorities read shares one.
+    fn class(&mut self, class: AccessClass) -> ClassId {
+        let shared = policy::shared(self, class);
+        self.classes.intern(shared)
     }
 
     /// Remembers that something may no longer be read by somebody who might before.

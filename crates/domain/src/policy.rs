@@ -277,10 +277,38 @@ fn admits_member(class: &AccessClass, organisation: &Organisation, reads: bool) 
     let leads = class.lead == Some(own);
     let invited = class.audience.contains(&own);
     match class.label {
-        Label::Clear | Label::Green => inside || owns || leads || invited,
+        Label::Clear | Label::Green => {
+            inside || (!organisation.registered.kind.is_authority() && (owns || leads || invited))
+        }
         Label::Amber => owns || leads || invited || (inside && organisation.registered.coordinates),
         Label::AmberStrict => owns || invited,
         Label::Red => false,
+    }
+}
+
+/// The class as it is kept: whatever CLEAR or GREEN belongs to authorities alone is read by all of
+/// them and by nobody else, whichever of them owns or leads it, and so is one class.
+pub(crate) fn shared(world: &World, class: AccessClass) -> AccessClass {
+    let authority = |id: &OrganisationId| {
+        let known = world.organisations.get(id);
+        known.is_some_and(|known| known.registered.kind.is_authority())
+    };
+    let wide = class.label <= Label::Green
+        && authority(&class.owner)
+        && class.lead.as_ref().is_none_or(authority)
+        && class.audience.iter().all(authority);
+    if !wide {
+        return class;
+    }
+    AccessClass {
+        label: Label::Green,
+        owner: OrganisationId::lowest(),
+        lead: None,
+        audience: Vec::new(),
+        named: Vec::new(),
+        also: class
+            .also
+            .map(|also| std::sync::Arc::new(shared(world, also.as_ref().clone()))),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Words as they are indexed and looked for: lower case, and stemmed in the three languages,
 //! because nobody says in which language a report is written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -10,11 +11,19 @@ const QUERY_WORDS_MAX: usize = 12;
 /// Words longer than this, in bytes, are cut: no word is, only noise.
 const WORD_BYTES_MAX: usize = 64;
 
+/// How many words are remembered with their forms. Chosen: most words of a night's reports, in a
+/// few megabytes.
+const KNOWN_WORDS_MAX: usize = 20_000;
+
 /// Finds the forms of words.
 #[derive(Debug)]
 pub struct Terms {
     stemmers: [Stemmed; 3],
+    known: Mutex<BTreeMap<String, Forms>>,
 }
+
+/// A word and its stems, each once.
+type Forms = Arc<[String]>;
 
 struct Stemmed(Stemmer);
 
@@ -29,6 +38,7 @@ impl Default for Terms {
         let languages = [Algorithm::Swedish, Algorithm::Finnish, Algorithm::English];
         Self {
             stemmers: languages.map(|language| Stemmed(Stemmer::create(language))),
+            known: Mutex::default(),
         }
     }
 }
@@ -37,11 +47,14 @@ impl Terms {
     /// Every form of every word of a text, once, parted by spaces: what an index takes in.
     #[must_use]
     pub fn of_text(&self, text: &str) -> String {
-        let mut forms = BTreeSet::new();
-        for word in words(text) {
-            forms.extend(self.forms(&word));
-        }
-        forms.into_iter().collect::<Vec<_>>().join(" ")
+        let words: BTreeSet<_> = words(text).collect();
+        let forms: Vec<_> = words.iter().map(|word| self.forms(word)).collect();
+        let each: BTreeSet<&str> = forms
+            .iter()
+            .flat_map(|forms| forms.iter())
+            .map(String::as_str)
+            .collect();
+        each.into_iter().collect::<Vec<_>>().join(" ")
     }
 
     /// A query for SQLite's FTS5 that finds texts with every word, in any form, or beginning
@@ -52,8 +65,10 @@ impl Terms {
             .take(QUERY_WORDS_MAX)
             .map(|word| {
                 // A quoted word can't be mistaken for a query's own syntax: words hold no quotes.
-                let forms = self.forms(&word).into_iter().map(|form| format!("\"{form}\""));
+                let forms = self.forms(&word);
                 let any = forms
+                    .iter()
+                    .map(|form| format!("\"{form}\""))
                     .chain([format!("\"{word}\"*")])
                     .collect::<Vec<_>>()
                     .join(" OR ");
@@ -63,15 +78,24 @@ impl Terms {
         (!groups.is_empty()).then(|| groups.join(" AND "))
     }
 
-    fn forms(&self, word: &str) -> BTreeSet<String> {
+    /// Stemming costs far more than remembering, and most words come again.
+    fn forms(&self, word: &str) -> Forms {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(forms) = known.get(word) {
+            return Arc::clone(forms);
+        }
         let stems = self
             .stemmers
             .iter()
             .map(|stemmer| stemmer.0.stem(word).into_owned());
-        stems
-            .filter(|stem| !stem.is_empty())
-            .chain([word.to_owned()])
-            .collect()
+        let stems = stems.filter(|stem| !stem.is_empty());
+        let forms: BTreeSet<String> = stems.chain([word.to_owned()]).collect();
+        let forms: Forms = forms.into_iter().collect();
+        if known.len() >= KNOWN_WORDS_MAX {
+            known.clear();
+        }
+        known.insert(word.to_owned(), Arc::clone(&forms));
+        forms
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{
-    Contents, ImportReports, Outcome, ReceiveReport, Report, ReportCorrected, ReportReceived, ReportState,
-    ReportTakenUp, ReportTriaged, TakeUpReport, TriageReport, Verdict,
+    Contents, ImportReports, Outcome, Place, ReceiveReport, Report, ReportCorrected, ReportReceived,
+    ReportState, ReportTakenUp, ReportTriaged, TakeUpReport, TriageReport, Verdict,
 };
 use crate::command::Request;
 use crate::event::Event;
@@ -19,7 +19,11 @@ use crate::world::World;
 
 pub(crate) fn receive(world: &World, by: &Request, command: &ReceiveReport) -> Result<Vec<Event>, Refusal> {
     policy::permits(world, by.actor, Action::Report)?;
-    let contents = checked(world, &command.contents)?;
+    let given = &command.contents;
+    let contents = Contents {
+        place: checked(world, given)?,
+        ..given.clone()
+    };
     required(contents.text.reveal(), Field::Text)?;
     let owner = owner(world, by).ok_or(Refusal::NetworkNotFounded)?;
     Ok(vec![Event::ReportReceived(
@@ -57,7 +61,15 @@ pub(crate) fn import(world: &World, by: &Request, command: &ImportReports) -> Re
             });
         }
         within(&row.source_key, Field::Title, TITLE_CHARS_MAX)?;
-        let contents = Arc::new(checked(world, &row.contents)?);
+        let place = checked(world, &row.contents)?;
+        let contents = if place == row.contents.place {
+            Arc::clone(&row.contents)
+        } else {
+            Arc::new(Contents {
+                place,
+                ..row.contents.as_ref().clone()
+            })
+        };
         match world.reports.by_source(command.owner, &row.source_key) {
             Some(known) if known.contents == contents => {}
             Some(known) => {
@@ -83,8 +95,9 @@ pub(crate) fn import(world: &World, by: &Request, command: &ImportReports) -> Re
     Ok(events)
 }
 
-/// Contents within their limits, about known things, with the area that premises or point decide.
-fn checked(world: &World, given: &Contents) -> Result<Contents, Refusal> {
+/// The place of contents that are within their limits and about known things: with the area that
+/// premises or point decide.
+fn checked(world: &World, given: &Contents) -> Result<Place, Refusal> {
     if world.kinds.get(given.kind).is_none() {
         return Err(Refusal::KindUnknown { kind: given.kind });
     }
@@ -95,8 +108,7 @@ fn checked(world: &World, given: &Contents) -> Result<Contents, Refusal> {
     within(given.help.reveal(), Field::Help, TEXT_CHARS_MAX)?;
     within(given.contact.reveal(), Field::Contact, TITLE_CHARS_MAX)?;
     within(&given.place.words, Field::Place, TITLE_CHARS_MAX)?;
-    let mut contents = given.clone();
-    let place = &mut contents.place;
+    let mut place = given.place.clone();
     if let Some(id) = place.premises {
         let premises = world.premises.get(id).ok_or(Refusal::PremisesUnknown)?;
         place.area = premises.details.area.or(place.area);
@@ -112,7 +124,7 @@ fn checked(world: &World, given: &Contents) -> Result<Contents, Refusal> {
                 .map(|area| area.id())
         }
     }
-    Ok(contents)
+    Ok(place)
 }
 
 pub(crate) fn triage(world: &World, by: &Request, command: &TriageReport) -> Result<Vec<Event>, Refusal> {
