@@ -102,7 +102,10 @@ pub struct Reports {
     list: Vector<Arc<Report>>,
     shelf: Shelf<ReportId>,
     // Not class by class: that would take more memory than the reports themselves.
+    // Of areas only the widest, right below the nation: what lies in it is found there with a test,
+    // and three hundred municipalities need no trees of their own.
     by_facet: OrdMap<Facet, OrdSet<ReportId>>,
+    widest: OrdMap<AreaNumber, AreaNumber>,
     in_state: OrdMap<(ReportState, ClassId), u32>,
     by_source: OrdMap<OrganisationId, OrdMap<Arc<str>, ReportId>>,
 }
@@ -121,6 +124,7 @@ impl Reports {
     }
 
     pub(crate) fn shelve(&mut self, report: &Report, around: &[AreaNumber]) {
+        self.learn(around);
         for facet in facets(report, around) {
             self.put(facet, report.id, report.class);
         }
@@ -129,6 +133,36 @@ impl Reports {
     pub(crate) fn unshelve(&mut self, report: &Report, around: &[AreaNumber]) {
         for facet in facets(report, around) {
             self.take(facet, report.id, report.class);
+        }
+    }
+
+    /// Remembers in which widest area each of these lies.
+    fn learn(&mut self, around: &[AreaNumber]) {
+        let Some(&widest) = around.last() else { return };
+        for &area in around {
+            if self.widest.get(&area) != Some(&widest) {
+                self.widest.insert(area, widest);
+            }
+        }
+    }
+
+    /// The reports among which all with the property are.
+    fn among(&self, facet: Facet) -> Option<&OrdSet<ReportId>> {
+        let facet = match facet {
+            Facet::Area(area) => Facet::Area(*self.widest.get(&area)?),
+            Facet::State(_) | Facet::Kind(_) | Facet::Theme(_) => facet,
+        };
+        self.by_facet.get(&facet)
+    }
+
+    fn has(&self, report: &Report, facet: Facet) -> bool {
+        match facet {
+            Facet::State(state) => report.state == state,
+            Facet::Kind(kind) => report.kind == kind,
+            Facet::Theme(theme) => report.theme == theme,
+            Facet::Area(area) => {
+                report.area == Some(area) || report.area.and_then(|own| self.widest.get(&own)) == Some(&area)
+            }
         }
     }
 
@@ -163,6 +197,7 @@ impl Reports {
         entered: &[AreaNumber],
     ) {
         let id = before.id;
+        self.learn(entered);
         let lost = |facet: &Facet| !facets(&after, entered).any(|kept| kept == *facet);
         for facet in facets(before, left).filter(lost) {
             self.take(facet, id, before.class);
@@ -208,10 +243,10 @@ impl Reports {
 
     /// Every report in an area or below it, seen or not.
     pub(crate) fn in_area(&self, area: AreaNumber) -> Vec<Arc<Report>> {
-        let shelf = self.by_facet.get(&Facet::Area(area)).into_iter();
-        shelf
-            .flat_map(OrdSet::iter)
-            .filter_map(|id| self.get(*id))
+        let facet = Facet::Area(area);
+        let ids = self.among(facet).into_iter().flatten();
+        ids.filter_map(|id| self.get(*id))
+            .filter(|report| self.has(report, facet))
             .cloned()
             .collect()
     }
@@ -234,25 +269,16 @@ impl Reports {
                 .filter(|((_, class), _)| visible.sees(*class));
             return counts.filter_map(|(_, count)| usize::try_from(*count).ok()).sum();
         }
-        let ids = self.by_facet.get(&facet).into_iter().flatten();
+        let ids = self.among(facet).into_iter().flatten();
         ids.filter_map(|id| self.get(*id))
-            .filter(|report| visible.sees(report.class))
+            .filter(|report| visible.sees(report.class) && self.has(report, facet))
             .count()
     }
 
     /// Whether a report may be seen and has every property of the filter.
     #[must_use]
     pub fn passes(&self, report: &Report, filter: &ReportFilter, visible: &Visible) -> bool {
-        visible.sees(report.class)
-            && filter.facets.iter().all(|facet| match facet {
-                Facet::State(state) => report.state == *state,
-                Facet::Kind(kind) => report.kind == *kind,
-                Facet::Theme(theme) => report.theme == *theme,
-                Facet::Area(_) => self
-                    .by_facet
-                    .get(facet)
-                    .is_some_and(|ids| ids.contains(&report.id)),
-            })
+        visible.sees(report.class) && filter.facets.iter().all(|facet| self.has(report, *facet))
     }
 
     /// Reports that pass, newest first, below `before`. Walks the rarest property of the filter.
@@ -262,14 +288,11 @@ impl Reports {
         visible: &'a Visible,
         before: Option<ReportId>,
     ) -> impl Iterator<Item = &'a Arc<Report>> + 'a {
-        let empty = filter
-            .facets
-            .iter()
-            .any(|facet| !self.by_facet.contains_key(facet));
+        let empty = filter.facets.iter().any(|facet| self.among(*facet).is_none());
         let rarest = filter
             .facets
             .iter()
-            .filter_map(|facet| self.by_facet.get(facet))
+            .filter_map(|facet| self.among(*facet))
             .min_by_key(|ids| ids.len());
         // What the viewer may see at all may be less.
         let shortest = rarest.filter(|ids| ids.len() <= self.shelf.count(visible));
@@ -288,7 +311,7 @@ fn facets<'a>(report: &Report, around: &'a [AreaNumber]) -> impl Iterator<Item =
     report
         .facets()
         .into_iter()
-        .chain(around.iter().map(|area| Facet::Area(*area)))
+        .chain(around.last().map(|area| Facet::Area(*area)))
 }
 
 fn place(id: ReportId) -> usize {
