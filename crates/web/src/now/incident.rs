@@ -23,7 +23,7 @@ use crate::now::journal::{Entry, entries_of};
 use crate::page::{Frame, Tab, form_key, html, redirect};
 use crate::visit::{Member, Visit};
 use crate::words::Words;
-pub(crate) use choices::{Group, places};
+pub(crate) use choices::places;
 use facts::{Facts, ReportList};
 use forms::{Forms, Kept};
 use parts::PartView;

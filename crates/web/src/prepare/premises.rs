@@ -10,7 +10,8 @@ use domain::policy::Action;
 use domain::premises::{PremisesKind, PremisesNow, Standing};
 
 use crate::error::PageError;
-use crate::now::incident::{Group, places};
+use crate::now::incident::places;
+use crate::now::report::choice::ChoiceGroup;
 use crate::page::{Frame, Tab, html};
 use crate::visit::{AS_OF, Member, Visit};
 use crate::words::Words;
@@ -98,7 +99,7 @@ struct PremisesPage {
     t: Words,
     filter: Filter,
     moment: String,
-    areas: Vec<Group>,
+    areas: Vec<ChoiceGroup>,
     kinds: Vec<(&'static str, String, bool)>,
     standings: [Standing; 3],
     clear: String,

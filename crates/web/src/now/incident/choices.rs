@@ -9,25 +9,10 @@ use domain::ids::{OrganisationId, PersonId};
 use domain::network::{Organisation, OrganisationKind};
 use domain::policy::{self, Action};
 
-use crate::alphabet::sort_by_name;
 use crate::now::map::sort_areas;
+use crate::now::report::choice::{Choice, ChoiceGroup, sort_by_words};
 use crate::visit::Visit;
 use crate::words::Words;
-
-/// One choice of a list.
-#[derive(Clone, Debug)]
-pub(crate) struct Choice {
-    pub(crate) value: String,
-    pub(crate) words: String,
-    pub(crate) chosen: bool,
-}
-
-/// Choices that belong together.
-#[derive(Clone, Debug)]
-pub(crate) struct Group {
-    pub(crate) words: String,
-    pub(crate) choices: Vec<Choice>,
-}
 
 /// The groups in which organisations are listed, by the text that names each.
 const ORGANISATION_GROUPS: [&str; 4] = [
@@ -38,7 +23,7 @@ const ORGANISATION_GROUPS: [&str; 4] = [
 ];
 
 /// The authorities of the network: national ones, county boards, municipalities.
-pub(super) fn organisations(visit: &Visit, chosen: &dyn Fn(OrganisationId) -> bool) -> Vec<Group> {
+pub(super) fn organisations(visit: &Visit, chosen: &dyn Fn(OrganisationId) -> bool) -> Vec<ChoiceGroup> {
     let choice = |known: &Arc<Organisation>| Choice {
         value: known.registered.organisation.to_string(),
         words: visit.words().name(&known.registered.names).to_owned(),
@@ -52,7 +37,7 @@ pub(super) fn organisations(visit: &Visit, chosen: &dyn Fn(OrganisationId) -> bo
             .filter(|known| known.registered.kind.is_authority() || chosen(known.registered.organisation))
             .map(choice)
             .collect();
-        Group {
+        ChoiceGroup {
             words: visit.words().say(key),
             choices: sorted(visit.words(), choices),
         }
@@ -80,7 +65,7 @@ const fn group_of(kind: OrganisationKind) -> &'static str {
 }
 
 /// The people who may read the network's pages, by organisation, without the reader.
-pub(super) fn people(visit: &Visit, chosen: &dyn Fn(PersonId) -> bool) -> Vec<Group> {
+pub(super) fn people(visit: &Visit, chosen: &dyn Fn(PersonId) -> bool) -> Vec<ChoiceGroup> {
     let world = &visit.guest.world;
     let words = visit.words();
     let mut groups: Vec<(OrganisationId, Vec<Choice>)> = Vec::new();
@@ -104,7 +89,7 @@ pub(super) fn people(visit: &Visit, chosen: &dyn Fn(PersonId) -> bool) -> Vec<Gr
             None => groups.push((admitted.organisation, vec![choice])),
         }
     }
-    let named = groups.into_iter().map(|(organisation, choices)| Group {
+    let named = groups.into_iter().map(|(organisation, choices)| ChoiceGroup {
         words: visit.organisation_name(organisation),
         choices: sorted(visit.words(), choices),
     });
@@ -112,7 +97,7 @@ pub(super) fn people(visit: &Visit, chosen: &dyn Fn(PersonId) -> bool) -> Vec<Gr
 }
 
 /// Counties, each with its municipalities; what lies in no county comes last.
-pub(crate) fn places(visit: &Visit, world: &World, chosen: &dyn Fn(&Area) -> bool) -> Vec<Group> {
+pub(crate) fn places(visit: &Visit, world: &World, chosen: &dyn Fn(&Area) -> bool) -> Vec<ChoiceGroup> {
     let words = visit.words();
     let choice = |area: &Arc<Area>| Choice {
         value: area.id().to_string(),
@@ -122,13 +107,13 @@ pub(crate) fn places(visit: &Visit, world: &World, chosen: &dyn Fn(&Area) -> boo
     let of_level = |level| world.areas.iter().filter(move |area| area.id().level == level);
     let mut counties: Vec<_> = of_level(AreaLevel::County).collect();
     sort_areas(&mut counties, words);
-    let mut groups: Vec<Group> = counties
+    let mut groups: Vec<ChoiceGroup> = counties
         .into_iter()
         .map(|county| {
             let mut inside: Vec<_> = world.areas.children(county.number).collect();
             sort_areas(&mut inside, words);
             let choices = std::iter::once(county).chain(inside).map(choice).collect();
-            Group {
+            ChoiceGroup {
                 words: words.name(&county.defined.names).to_owned(),
                 choices,
             }
@@ -144,7 +129,7 @@ pub(crate) fn places(visit: &Visit, world: &World, chosen: &dyn Fn(&Area) -> boo
         .collect();
     sort_areas(&mut others, words);
     if !others.is_empty() {
-        groups.push(Group {
+        groups.push(ChoiceGroup {
             words: words.say("places-other"),
             choices: others.into_iter().map(choice).collect(),
         });
@@ -154,6 +139,6 @@ pub(crate) fn places(visit: &Visit, world: &World, chosen: &dyn Fn(&Area) -> boo
 
 /// In the order of the reader's own alphabet.
 fn sorted(words: Words, mut choices: Vec<Choice>) -> Vec<Choice> {
-    sort_by_name(&mut choices, words.language(), |choice| &choice.words);
+    sort_by_words(&mut choices, words);
     choices
 }

@@ -6,8 +6,9 @@ use domain::marking::Label;
 use domain::policy::Action;
 use domain::theme::{Basis, Likelihood};
 
-use super::choices::{self, Group};
+use super::choices;
 use crate::extract::Fields;
+use crate::now::report::choice::ChoiceGroup;
 use crate::visit::Visit;
 use crate::words::Words;
 
@@ -103,8 +104,8 @@ pub(super) struct LabelChoice {
 /// What a marking consists of.
 pub(super) struct MarkForm {
     pub(super) labels: Vec<LabelChoice>,
-    pub(super) organisations: Vec<Group>,
-    pub(super) people: Vec<Group>,
+    pub(super) organisations: Vec<ChoiceGroup>,
+    pub(super) people: Vec<ChoiceGroup>,
 }
 
 /// Every form of somebody who may lead an incident.
@@ -112,9 +113,9 @@ pub(super) struct Forms {
     pub(super) kept: Kept,
     key: String,
     pub(super) levels: Vec<LevelChoice>,
-    pub(super) leads: Option<Vec<Group>>,
+    pub(super) leads: Option<Vec<ChoiceGroup>>,
     pub(super) mark: Option<MarkForm>,
-    pub(super) places: Option<Vec<Group>>,
+    pub(super) places: Option<Vec<ChoiceGroup>>,
     pub(super) bases: [Basis; 2],
     pub(super) likelihoods: [Likelihood; 5],
 }
