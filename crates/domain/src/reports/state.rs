@@ -219,6 +219,13 @@ impl Reports {
         }
     }
 
+    /// Changes of a report what no shelf depends on.
+    pub(crate) fn note(&mut self, id: ReportId, note: impl FnOnce(&mut Report)) {
+        if let Some(slot) = self.list.get_mut(place(id)) {
+            note(Arc::make_mut(slot));
+        }
+    }
+
     /// The id that the next report gets.
     #[must_use]
     pub fn next_id(&self) -> ReportId {
