@@ -2,6 +2,7 @@
 //!
 //! Stored bytes are never written again to check them: the chain covers them as they lie.
 
+mod cabinet;
 mod chain;
 mod codec;
 mod entry;
@@ -10,10 +11,13 @@ mod store;
 mod upcast;
 mod verify;
 
+pub use cabinet::memory::MemoryCabinet;
+pub use cabinet::sqlite::SqliteCabinet;
+pub use cabinet::{Cabinet, Drawer, Put};
 pub use chain::{Hash, chained};
 pub use codec::{DecodeError, EncodeError, decode, encode};
 pub use entry::{Entry, EntryRef};
 pub use store::memory::MemoryStore;
 pub use store::sqlite::{SqliteReader, SqliteStore};
-pub use store::{Flow, Head, Opener, Reader, Store, StoreError};
+pub use store::{EngineError, Flow, Head, Opener, Reader, Store, StoreError, Trouble};
 pub use verify::{Fault, Intact, VerifyError, verify};

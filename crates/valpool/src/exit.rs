@@ -4,7 +4,7 @@ use std::fmt;
 use std::process::ExitCode;
 
 use engine::{AskError, OpenError, ReadError};
-use journal::{DecodeError, Fault, StoreError};
+use journal::{DecodeError, Fault, StoreError, Trouble};
 use web::words::{Value, Words};
 
 /// How a run ended.
@@ -124,7 +124,7 @@ fn explain_store(error: &StoreError, words: &Words) -> (Exit, String) {
     let sentence = match error {
         StoreError::InUse { folder } => say(words, "console-journal-in-use", "folder", folder.clone()),
         StoreError::Missing { folder } => say(words, "console-journal-missing", "folder", folder.clone()),
-        StoreError::Engine { .. } if is_damaged(error) => {
+        StoreError::Engine { source, .. } if source.trouble() == Trouble::Damaged => {
             let sentence = say(words, "console-journal-damaged", "reason", error.to_string());
             return (Exit::NotIntact, sentence);
         }
@@ -142,15 +142,6 @@ fn explain_store(error: &StoreError, words: &Words) -> (Exit, String) {
         }
     };
     (Exit::Unavailable, sentence)
-}
-
-/// Whether the store's engine says that the file itself is damaged: its own words, which are the
-/// same in every language.
-fn is_damaged(error: &StoreError) -> bool {
-    let told = error.to_string();
-    ["malformed", "not a database"]
-        .iter()
-        .any(|sign| told.contains(sign))
 }
 
 fn explain_ask(error: &AskError, words: &Words) -> (Exit, String) {
