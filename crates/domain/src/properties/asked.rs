@@ -175,7 +175,7 @@ fn on_incidents() -> BoxedStrategy<Command> {
         2 => (incident(), words()).prop_map(|(incident, reason)| {
             Command::CloseIncident(CloseIncident { incident, reason })
         }),
-        2 => (incident(), words()).prop_map(|(incident, reason)| {
+        4 => (incident(), words()).prop_map(|(incident, reason)| {
             Command::ReopenIncident(ReopenIncident { incident, reason })
         }),
     ]
