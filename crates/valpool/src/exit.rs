@@ -116,6 +116,11 @@ fn explain_cause(cause: &(dyn std::error::Error + 'static), words: &Words) -> Op
             let sentence = say(words, "console-journal-broken", "sequence", sequence.to_string());
             Some((Exit::NotIntact, sentence))
         }
+        OpenError::KeysForeign => Some((Exit::Unavailable, words.say("console-keys-foreign"))),
+        OpenError::KeyLost { sequence } => Some((
+            Exit::Unavailable,
+            say(words, "console-key-lost", "sequence", sequence.to_string()),
+        )),
         OpenError::Beside { .. } | OpenError::System { .. } => None,
     }
 }
@@ -157,7 +162,10 @@ fn explain_ask(error: &AskError, words: &Words) -> (Exit, String) {
 
 fn explain_decode(error: &DecodeError, words: &Words) -> (Exit, String) {
     let exit = match error {
-        DecodeError::UnknownKind { .. } => Exit::Unavailable,
+        DecodeError::UnknownKind { .. }
+        | DecodeError::KeyMissing { .. }
+        | DecodeError::KeyWrong { .. }
+        | DecodeError::Keys(_) => Exit::Unavailable,
         DecodeError::Malformed { .. } | DecodeError::ImpossibleTime { .. } => Exit::NotIntact,
     };
     (exit, say_decode(error, words))
@@ -211,6 +219,13 @@ fn say_decode(error: &DecodeError, words: &Words) -> String {
                 ("kind", kind.clone().into()),
             ],
         ),
+        DecodeError::KeyMissing { sequence } => {
+            say(words, "console-key-missing", "sequence", sequence.to_string())
+        }
+        DecodeError::KeyWrong { sequence } => {
+            say(words, "console-key-wrong", "sequence", sequence.to_string())
+        }
+        DecodeError::Keys(error) => say(words, "console-journal-unavailable", "reason", error.to_string()),
         DecodeError::ImpossibleTime { sequence } => say(
             words,
             "console-fault-impossible-time",

@@ -57,7 +57,8 @@ impl World {
     }
 
     /// Whether there is an entry about the subject that no erasure has reached.
-    pub(crate) fn is_told_since_erased(&self, subject: Subject) -> bool {
+    #[must_use]
+    pub fn is_told_since_erased(&self, subject: Subject) -> bool {
         let Some(erased) = self.erased_in(subject) else {
             return true;
         };
