@@ -174,7 +174,6 @@ impl World {
         for report in &reports {
             let around = self.around(report.area);
             self.count_report(report, &around, Step::Down);
-            self.reports.unshelve(report, &around);
         }
         for incident in &incidents {
             self.count_incident(incident, Step::Down);
@@ -183,7 +182,8 @@ impl World {
         for report in &reports {
             let around = self.around(report.area);
             self.count_report(report, &around, Step::Up);
-            self.reports.shelve(report, &around);
+            self.reports.learn(&around);
+            self.reports.block_anew(report.id);
         }
         for incident in &incidents {
             self.count_incident(incident, Step::Up);
@@ -379,7 +379,7 @@ impl World {
         self.count_report(&before, &left, Step::Down);
         self.count_report(&after, &entered, Step::Up);
         self.note_narrowed(Subject::Report(id), before.class, after.class);
-        self.reports.refile(&before, after, &left, &entered);
+        self.reports.refile(&before, after, &entered);
     }
 
     fn count_report(&mut self, report: &Report, around: &[AreaNumber], by: Step) {

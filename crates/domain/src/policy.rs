@@ -300,15 +300,12 @@ pub(crate) fn shared(world: &World, class: AccessClass) -> AccessClass {
     if !wide {
         return class;
     }
+    let also = class
+        .also
+        .map(|also| std::sync::Arc::new(shared(world, also.as_ref().clone())));
     AccessClass {
-        label: Label::Green,
-        owner: OrganisationId::lowest(),
-        lead: None,
-        audience: Vec::new(),
-        named: Vec::new(),
-        also: class
-            .also
-            .map(|also| std::sync::Arc::new(shared(world, also.as_ref().clone()))),
+        also,
+        ..AccessClass::shared()
     }
 }
 
