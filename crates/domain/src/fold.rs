@@ -136,6 +136,7 @@ impl World {
                     },
                 );
             }
+            Event::SubjectErased(event) => self.erase(event.subject.into(), record.sequence),
         }
     }
 
@@ -500,7 +501,7 @@ impl World {
                         self.refile(id, |report| report.class = class);
                     }
                 }
-                Subject::Network | Subject::Premises(_) | Subject::Person(_) => {}
+                Subject::Network | Subject::Premises(_) | Subject::Person(_) | Subject::Theme(_) => {}
             }
         }
     }
@@ -574,6 +575,7 @@ const fn changes_picture(event: &Event) -> bool {
         | Event::PremisesCorrected(_)
         | Event::ReportReceived(_)
         | Event::ReportCorrected(_)
-        | Event::ReportTakenUp(_) => false,
+        | Event::ReportTakenUp(_)
+        | Event::SubjectErased(_) => false,
     }
 }

@@ -37,6 +37,8 @@ coded! {
         Import = "import",
         /// Take the journal out of the program.
         Export = "export",
+        /// Erase the personal texts of a thing.
+        Erase = "erase",
         /// Set up the network: organisations, people, areas, elections.
         SetUp = "set-up",
     }
@@ -63,7 +65,7 @@ pub const fn allows(role: Role, action: Action) -> bool {
         ),
         Action::AssessTheme => matches!(role, Role::DutyOfficer | Role::Analyst),
         Action::Import => matches!(role, Role::DutyOfficer | Role::Administrator),
-        Action::Export => matches!(role, Role::RecordsOfficer | Role::Administrator),
+        Action::Export | Action::Erase => matches!(role, Role::RecordsOfficer | Role::Administrator),
         Action::SetUp => matches!(role, Role::Administrator),
     }
 }
@@ -102,8 +104,21 @@ const fn organisation_allows(organisation: &Organisation, action: Action) -> boo
         | Action::LeadIncident
         | Action::TakeDuty
         | Action::Import
-        | Action::Export => kind.is_authority(),
+        | Action::Export
+        | Action::Erase => kind.is_authority(),
     }
+}
+
+/// Whether the actor may erase what belongs to this organisation: its own records officer or
+/// administrator may, and the program's own set-up.
+///
+/// # Errors
+/// [`Refusal::NotPermitted`] when not.
+pub fn permits_erasing(world: &World, actor: Actor, owner: OrganisationId) -> Result<(), Refusal> {
+    let action = Action::Erase;
+    permits(world, actor, action)?;
+    let owns = matches!(actor, Actor::Console) || organisation_of(world, actor) == Some(owner);
+    owns.then_some(()).ok_or(Refusal::NotPermitted { action })
 }
 
 /// The person behind the actor, if the person may do it.
@@ -376,7 +391,9 @@ pub fn sees_entry(world: &World, actor: Actor, visible: &Visible, subject: Subje
             .incidents
             .get(id)
             .is_some_and(|incident| visible.sees(incident.class)),
-        Subject::Network | Subject::Premises(_) => permits(world, actor, Action::Read).is_ok(),
+        Subject::Network | Subject::Premises(_) | Subject::Theme(_) => {
+            permits(world, actor, Action::Read).is_ok()
+        }
         Subject::Person(person) => sees_person(world, actor, person),
     }
 }
@@ -397,8 +414,17 @@ fn sees_person(world: &World, actor: Actor, person: PersonId) -> bool {
     }
 }
 
+/// Whether a person has access: was admitted and has not been erased since.
+#[must_use]
+pub fn has_access(world: &World, id: PersonId) -> bool {
+    member(world, id).is_some()
+}
+
 fn member(world: &World, id: PersonId) -> Option<(&Person, &Organisation)> {
     let person = world.person(id)?;
+    if world.erased_in(Subject::Person(id)).is_some() {
+        return None;
+    }
     let organisation = world.organisations.get(&person.admitted.organisation)?;
     Some((person, organisation))
 }

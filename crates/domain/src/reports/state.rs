@@ -195,6 +195,13 @@ impl Reports {
         self.block_anew(id);
     }
 
+    /// Changes of a report what no shelf depends on.
+    pub(crate) fn note(&mut self, id: ReportId, note: impl FnOnce(&mut Report)) {
+        if let Some(slot) = self.list.get_mut(place(id)) {
+            note(Arc::make_mut(slot));
+        }
+    }
+
     /// The id that the next report gets.
     #[must_use]
     pub fn next_id(&self) -> ReportId {

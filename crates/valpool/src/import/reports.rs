@@ -146,7 +146,7 @@ impl Conversion<'_> {
                 premises: None,
                 area,
                 point: row.point,
-                words: row.place,
+                words: Personal::new(row.place),
             },
             occurred,
             voting: Voting::Unknown,
