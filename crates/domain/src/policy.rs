@@ -14,6 +14,7 @@ use crate::ids::{OrganisationId, PersonId};
 use crate::marking::{Label, Marking};
 use crate::network::{Organisation, OrganisationKind, Person, Role};
 use crate::refusal::Refusal;
+use crate::reports::Report;
 use crate::theme::coded;
 use crate::world::World;
 
@@ -315,16 +316,45 @@ pub(crate) fn shared(world: &World, class: AccessClass) -> AccessClass {
     if !wide {
         return class;
     }
+    let also = class
+        .also
+        .map(|also| std::sync::Arc::new(shared(world, also.as_ref().clone())));
     AccessClass {
-        label: Label::Green,
-        owner: OrganisationId::lowest(),
-        lead: None,
-        audience: Vec::new(),
-        named: Vec::new(),
-        also: class
-            .also
-            .map(|also| std::sync::Arc::new(shared(world, also.as_ref().clone()))),
+        also,
+        ..AccessClass::shared()
     }
+}
+
+/// Who may read a report as it is marked, once it belongs to an incident of this owner and lead:
+/// up to AMBER, they read it besides.
+pub(crate) fn report_in_incident(
+    report: &Report,
+    owner: OrganisationId,
+    lead: OrganisationId,
+) -> AccessClass {
+    let mut class = AccessClass::of(&report.marking, report.owner, None);
+    if class.label <= Label::Amber {
+        class.audience.extend([owner, lead]);
+        class.audience.sort_unstable();
+        class.audience.dedup();
+    }
+    class
+}
+
+/// Whether an incident so marked may name the area of a report: whoever reads the incident may
+/// read the report.
+pub(crate) fn tells_area(
+    report: &Report,
+    marking: &Marking,
+    owner: OrganisationId,
+    lead: OrganisationId,
+) -> bool {
+    // The persons who are named for RED are of any organisation.
+    if marking.label == Label::Red {
+        return report.marking.label <= Label::Green || report.owner == owner;
+    }
+    let incident = AccessClass::of(marking, owner, Some(lead));
+    keeps_readers(&incident, &report_in_incident(report, owner, lead))
 }
 
 /// Whether everybody who is admitted to the class `before` is admitted to `after`, whoever that is.

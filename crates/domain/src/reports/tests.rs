@@ -1,5 +1,6 @@
 //! Rules of reports, as given, when, then.
 
+mod finding;
 mod import;
 mod reading;
 
