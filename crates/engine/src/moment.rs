@@ -53,6 +53,12 @@ impl Moments {
         }
     }
 
+    /// Forgets every world: they are not this journal's any more.
+    pub(crate) fn forget(&self) {
+        self.kept.write().unwrap_or_else(PoisonError::into_inner).clear();
+        self.cached.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// Whether a world with this head would be kept.
     pub(crate) fn is_due(head: Sequence) -> bool {
         head.0.is_multiple_of(KEPT_EVERY)
