@@ -6,6 +6,8 @@ pub mod chance;
 pub mod clock;
 mod error;
 mod fold;
+mod follower;
+mod health;
 mod keyring;
 mod moment;
 mod node;
@@ -15,6 +17,7 @@ pub mod sessions;
 mod writer;
 
 pub use error::{AskError, OpenError, ReadError};
+pub use health::Health;
 pub use node::{Node, Options, Snapshot};
 pub use search::Search;
 pub use writer::Granted;
