@@ -48,6 +48,7 @@ impl<'a> Definition<'a> {
                 self.status(),
                 self.verify(),
                 self.export(),
+                self.copy(),
                 self.config(),
                 self.manual(),
                 self.completions(),
@@ -72,6 +73,7 @@ impl<'a> Definition<'a> {
             .about(self.words.say("console-about-serve"))
             .args([
                 self.data(),
+                self.journal(),
                 self.option("listen", "console-value-address", "console-flag-listen"),
                 self.option("base", "console-value-address", "console-flag-base"),
                 self.option("name", "console-value-name", "console-flag-name"),
@@ -87,6 +89,7 @@ impl<'a> Definition<'a> {
                 self.positional("person", "console-value-person", "console-flag-person")
                     .required(true),
                 self.data(),
+                self.journal(),
                 self.option("base", "console-value-address", "console-flag-base"),
             ])
     }
@@ -129,6 +132,7 @@ impl<'a> Definition<'a> {
             .subcommands([areas, premises, reports].map(|command| {
                 command.args([
                     self.data(),
+                    self.journal(),
                     self.option("as", "console-value-organisation", "console-flag-as"),
                     self.switch("dry-run", "console-flag-dry-run"),
                     self.option("refusals", "console-value-file", "console-flag-refusals"),
@@ -140,13 +144,13 @@ impl<'a> Definition<'a> {
         let json = self.switch("json", "console-flag-json");
         Command::new("status")
             .about(self.words.say("console-about-status"))
-            .args([self.data(), json])
+            .args([self.data(), self.journal(), json])
     }
 
     fn verify(&self) -> Command {
         Command::new("verify")
             .about(self.words.say("console-about-verify"))
-            .arg(self.data())
+            .args([self.data(), self.journal()])
     }
 
     fn export(&self) -> Command {
@@ -154,6 +158,7 @@ impl<'a> Definition<'a> {
             .about(self.words.say("console-about-export"))
             .args([
                 self.data(),
+                self.journal(),
                 self.option("format", "console-value-format", "console-flag-format")
                     .value_parser(one_of(["jsonl", "csv"]))
                     .required(true),
@@ -162,11 +167,23 @@ impl<'a> Definition<'a> {
             ])
     }
 
+    fn copy(&self) -> Command {
+        Command::new("copy")
+            .about(self.words.say("console-about-copy"))
+            .args([
+                self.option("from", "console-value-journal", "console-flag-from")
+                    .required(true),
+                self.option("to", "console-value-journal", "console-flag-to")
+                    .required(true),
+            ])
+    }
+
     fn config(&self) -> Command {
         Command::new("config")
             .about(self.words.say("console-about-config"))
             .args([
                 self.data(),
+                self.journal(),
                 self.option("listen", "console-value-address", "console-flag-listen"),
                 self.option("base", "console-value-address", "console-flag-base"),
                 self.option("name", "console-value-name", "console-flag-name"),
@@ -196,6 +213,10 @@ impl<'a> Definition<'a> {
         Command::new("help")
             .about(self.words.say("console-about-help"))
             .arg(command)
+    }
+
+    fn journal(&self) -> Arg {
+        self.option("journal", "console-value-journal", "console-flag-journal")
     }
 
     fn data(&self) -> Arg {

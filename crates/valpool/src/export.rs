@@ -13,13 +13,14 @@ use domain::{Command, Event, Record, Sequence, Subject};
 use engine::OpenError;
 use engine::clock::Clock;
 use exchange::sheet::SheetWriter;
-use journal::{EntryRef, Reader, SqliteReader, StoreError, decode, export::to_json_line};
+use journal::{EntryRef, StoreError, decode, export::to_json_line};
 use web::words::number;
 
 use crate::config::Settings;
 use crate::console::Console;
 use crate::exit::{Exit, Stop};
 use crate::journal_folder::{self, advance};
+use crate::place::Place;
 use crate::status::moment;
 
 pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) -> anyhow::Result<Exit> {
@@ -28,7 +29,7 @@ pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) 
         .map(String::as_str)
         .unwrap_or_default();
     let output = matches.get_one::<String>("output").map(String::as_str);
-    let mut reader = SqliteReader::open(settings.data())?;
+    let mut reader = Place::of(settings).reader()?;
     let end = reader.head()?.sequence;
     let file = match output {
         Some(path) => Some(create(console, path)?),
@@ -103,7 +104,7 @@ fn record(
     format: &str,
     end: Sequence,
 ) -> anyhow::Result<()> {
-    let node = match journal_folder::open(console, settings.data(), Clock::machine()) {
+    let node = match journal_folder::open(console, &Place::of(settings), Clock::machine()) {
         Ok(node) => node,
         Err(error) if !is_in_use(&error) => return Err(error),
         Err(_in_use) if unrecorded => {

@@ -1,30 +1,31 @@
-//! A data folder: opened for work by one process, or only read beside it.
+//! A journal and what a node keeps beside it: opened for work, or only read.
 
 use std::ops::ControlFlow;
-use std::path::Path;
 use std::sync::Arc;
 
 use domain::{Sequence, World};
 use engine::clock::Clock;
-use engine::sessions::Sessions;
 use engine::{Node, Options, Search};
 use indicatif::ProgressBar;
-use journal::{Head, Reader, SqliteReader, SqliteStore, StoreError, decode};
+use journal::{Head, StoreError, decode};
 
 use crate::console::Console;
+use crate::place::Place;
 
 /// Entries between two movements of a progress bar.
 pub(crate) const STEP: u64 = 1_024;
 
-/// Opens a folder for work, making it when it is not there. This process has it until it ends.
-pub(crate) fn open(console: &Console, folder: &Path, clock: Clock) -> anyhow::Result<Node> {
-    let mut store = SqliteStore::open(folder)?;
+/// Opens a place for work, making it when it is not there. A folder is this process's until it ends.
+pub(crate) fn open(console: &Console, place: &Place, clock: Clock) -> anyhow::Result<Node> {
+    let mut store = place.store()?;
+    // Where the journal lies elsewhere, this folder may not be there yet.
+    std::fs::create_dir_all(place.folder())?;
     let end = store.head()?.sequence.0;
     let options = Options {
-        store: Box::new(store),
+        store,
         clock,
-        sessions: Sessions::open(folder)?,
-        search: Search::open(folder)?,
+        sessions: place.sessions()?,
+        search: Search::open(place.folder())?,
     };
     let bar = console.progress(&console.words.say("console-progress-journal"), end);
     let node = Node::open(options, &mut |done| advance(&bar, done))?;
@@ -32,9 +33,9 @@ pub(crate) fn open(console: &Console, folder: &Path, clock: Clock) -> anyhow::Re
     Ok(node)
 }
 
-/// Whether there is a journal in the folder.
-pub(crate) fn exists(folder: &Path) -> Result<bool, StoreError> {
-    match SqliteReader::open(folder) {
+/// Whether there is a journal in the place.
+pub(crate) fn exists(place: &Place) -> Result<bool, StoreError> {
+    match place.reader() {
         Ok(_) => Ok(true),
         Err(StoreError::Missing { .. }) => Ok(false),
         Err(error) => Err(error),
@@ -48,9 +49,9 @@ pub(crate) struct Reading {
     pub(crate) head: Head,
 }
 
-/// Folds the journal in a folder without taking it from a running server.
-pub(crate) fn read(console: &Console, folder: &Path) -> anyhow::Result<Reading> {
-    let mut reader = SqliteReader::open(folder)?;
+/// Folds the journal in a place without taking it from a running server.
+pub(crate) fn read(console: &Console, place: &Place) -> anyhow::Result<Reading> {
+    let mut reader = place.reader()?;
     let bar = console.progress(
         &console.words.say("console-progress-journal"),
         reader.head()?.sequence.0,
