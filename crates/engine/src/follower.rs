@@ -38,17 +38,21 @@ impl Follower {
             let ended = match self.news.wait(LOOK_EVERY) {
                 Ok(end) => {
                     self.pulse.heard(self.clock.now());
-                    self.pulse.served();
+                    if self.pulse.served() {
+                        tracing::info!("the journal is within reach again");
+                        self.tell(Word::Turned);
+                    }
                     if end.sequence != self.newest.borrow().world.head
                         && !self.told.swap(true, Ordering::SeqCst)
                     {
-                        self.tell();
+                        self.tell_news();
                     }
                     self.stop.try_recv() == Err(TryRecvError::Disconnected)
                 }
                 Err(error) => {
                     if self.pulse.lost(self.clock.now()) {
                         tracing::error!(%error, "the journal is out of reach");
+                        self.tell(Word::Turned);
                     }
                     self.stop.recv_timeout(LOOK_EVERY) == Err(RecvTimeoutError::Disconnected)
                 }
@@ -59,14 +63,15 @@ impl Follower {
         }
     }
 
-    fn tell(&self) {
+    fn tell_news(&self) {
         // A writer with a full queue looks by itself at its next turn.
-        let told = self
-            .writer
-            .upgrade()
-            .is_some_and(|writer| writer.try_send(Word::News).is_ok());
-        if !told {
+        if !self.tell(Word::News) {
             self.told.store(false, Ordering::SeqCst);
         }
+    }
+
+    fn tell(&self, word: Word) -> bool {
+        let writer = self.writer.upgrade();
+        writer.is_some_and(|writer| writer.try_send(word).is_ok())
     }
 }

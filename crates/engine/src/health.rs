@@ -43,9 +43,9 @@ impl Pulse {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The store did what was asked.
-    pub(crate) fn served(&self) {
-        self.state().lost_since = None;
+    /// The store did what was asked. Tells whether it did not before.
+    pub(crate) fn served(&self) -> bool {
+        self.state().lost_since.take().is_some()
     }
 
     /// A store that others write too has told its end.

@@ -17,7 +17,8 @@ use crate::chance;
 use crate::clock::Stopwatch;
 use crate::error::OpenError;
 
-const FILE: &str = "sessions.sqlite";
+/// The file of the cabinet in a data folder.
+pub const FILE: &str = "sessions.sqlite";
 
 /// By a token's hash: whose session, when it began and when it was last used.
 const SESSIONS: Drawer = "session";
@@ -122,7 +123,9 @@ impl Sessions {
             created_at: second,
             used_at: second,
         };
-        self.cabinet().put(SESSIONS, &hashed(&token), &session.encode())?;
+        let key = hashed(&token);
+        self.cabinet().put(SESSIONS, &key, &session.encode())?;
+        self.know(key, Some(session));
         Ok(token)
     }
 
@@ -329,76 +332,4 @@ fn hashed(token: &str) -> [u8; 32] {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(second: i64) -> Timestamp {
-        Timestamp::from_second(second).unwrap()
-    }
-
-    #[test]
-    fn link_signs_in_once_and_not_after_its_time() {
-        let sessions = Sessions::in_memory().unwrap();
-        let link = sessions.make_link(PersonId(3), at(1_000)).unwrap();
-        assert_eq!(sessions.use_link(&link, at(1_001)).unwrap(), Some(PersonId(3)));
-        assert_eq!(sessions.use_link(&link, at(1_002)).unwrap(), None);
-        let late = sessions.make_link(PersonId(3), at(1_000)).unwrap();
-        assert_eq!(
-            sessions
-                .use_link(&late, at(1_001 + LINK_HOURS_MAX * 3_600))
-                .unwrap(),
-            None
-        );
-    }
-
-    #[test]
-    fn session_ends_when_idle_when_old_and_when_ended() {
-        let sessions = Sessions::in_memory().unwrap();
-        let token = sessions.begin(PersonId(7), at(0)).unwrap();
-        assert_eq!(sessions.person(&token, at(60)).unwrap(), Some(PersonId(7)));
-        assert_eq!(sessions.person("other", at(60)).unwrap(), None);
-        assert_eq!(
-            sessions.person(&token, at(61 + IDLE_HOURS_MAX * 3_600)).unwrap(),
-            None
-        );
-        let token = sessions.begin(PersonId(7), at(0)).unwrap();
-        for hour in 1..=SESSION_HOURS_MAX {
-            assert!(
-                sessions.person(&token, at(hour * 3_600)).unwrap().is_some(),
-                "{hour}"
-            );
-        }
-        assert_eq!(
-            sessions
-                .person(&token, at(SESSION_HOURS_MAX * 3_600 + 1))
-                .unwrap(),
-            None
-        );
-        let token = sessions.begin(PersonId(7), at(0)).unwrap();
-        sessions.end(&token).unwrap();
-        assert_eq!(sessions.person(&token, at(1)).unwrap(), None);
-    }
-
-    #[test]
-    fn nodes_with_one_cabinet_share_sessions_links_and_secret() {
-        let cabinet = MemoryCabinet::default();
-        let node = || Sessions::within(Box::new(cabinet.clone())).unwrap();
-        let (one, other) = (node(), node());
-        assert_eq!(one.seal("a", "b"), other.seal("a", "b"));
-        let token = one.begin(PersonId(7), at(0)).unwrap();
-        assert_eq!(other.person(&token, at(90)).unwrap(), Some(PersonId(7)));
-        other.end(&token).unwrap();
-        assert_eq!(one.person(&token, at(91)).unwrap(), None);
-        let link = one.make_link(PersonId(3), at(0)).unwrap();
-        assert_eq!(other.use_link(&link, at(1)).unwrap(), Some(PersonId(3)));
-        assert_eq!(one.use_link(&link, at(1)).unwrap(), None);
-    }
-
-    #[test]
-    fn seals_differ_by_purpose_and_text() {
-        let sessions = Sessions::in_memory().unwrap();
-        assert_eq!(sessions.seal("a", "b"), sessions.seal("a", "b"));
-        assert_ne!(sessions.seal("a", "b"), sessions.seal("b", "a"));
-        assert_eq!(sessions.seal("a", "b").len(), 20);
-    }
-}
+mod tests;

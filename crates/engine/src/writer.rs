@@ -45,6 +45,8 @@ pub(crate) enum Word {
     Asked(Box<Asked>),
     /// Somebody else may have written.
     News,
+    /// The store was lost or found again: pages say so.
+    Turned,
 }
 
 /// The writer's own state; lives on a thread of its own.
@@ -95,6 +97,7 @@ impl Writer {
                 match word {
                     Word::Asked(asked) => batch.push(*asked),
                     Word::News => self.follow(),
+                    Word::Turned => self.published.send_modify(|_| {}),
                 }
                 next = (batch.len() < TURN_MAX).then(|| inbox.try_recv().ok()).flatten();
             }
@@ -194,7 +197,6 @@ impl Writer {
 
     /// Ends a turn in which nothing is written; what was read is as durable as what was written.
     fn end(&mut self) -> Result<(), OpenError> {
-        self.store.pass_turn()?;
         self.store.settle()?;
         self.durable = self.folded.head.sequence;
         Ok(())

@@ -51,6 +51,9 @@ struct Held {
 }
 
 impl Keys {
+    /// The drawers in which they lie.
+    pub const DRAWERS: [Drawer; 2] = [PAGES, JOURNAL];
+
     /// The keys in a cabinet.
     #[must_use]
     pub fn within(cabinet: Box<dyn Cabinet>) -> Self {

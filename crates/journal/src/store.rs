@@ -137,13 +137,14 @@ pub trait Store: Reader {
         Ok(())
     }
 
-    /// Returns when all that can be read is as durable as what was appended: what somebody else
-    /// wrote may be seen before it is, where a store has a standby.
+    /// Ends the turn with nothing written, and returns when all that lay there in it is as durable
+    /// as what is appended: what somebody else wrote may be seen before it is, where a store has a
+    /// standby.
     ///
     /// # Errors
-    /// [`StoreError`] when that can't be said.
+    /// [`StoreError`] when that can't be said; the turn has ended all the same.
     fn settle(&mut self) -> Result<(), StoreError> {
-        Ok(())
+        self.pass_turn()
     }
 
     /// Word of what others write, where others can.

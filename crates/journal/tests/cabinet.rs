@@ -127,6 +127,20 @@ mod questions {
             "{name}"
         );
         assert_eq!(cabinet.get(B, b"2").unwrap(), Some(b"y".to_vec()), "{name}");
+        let mut everything = Vec::new();
+        cabinet
+            .all(&mut |thing| {
+                everything.push((
+                    thing.drawer.to_owned(),
+                    thing.key.to_owned(),
+                    thing.value.to_owned(),
+                ));
+                ControlFlow::Continue(())
+            })
+            .unwrap();
+        let expected = [(A, b"1", b"z"), (B, b"2", b"y")];
+        let expected = expected.map(|(drawer, key, value)| (drawer.to_owned(), key.to_vec(), value.to_vec()));
+        assert_eq!(everything, expected, "{name}");
     }
 
     pub(super) fn of_many_who_insert_all_are_told_the_same(name: &str, open: Open<'_>) {

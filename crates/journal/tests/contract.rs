@@ -376,7 +376,9 @@ mod server {
         // A turn goes with the store that has it.
         drop(one);
         other.append(&chain[2..]).unwrap();
+        other.take_turn().unwrap();
         other.settle().unwrap();
+        other.settle().unwrap_err();
         assert_eq!(all(&mut PostgresReader::open(&address).unwrap(), 0), chain);
         // Two journals in one database know nothing of each other.
         let mut apart = PostgresStore::open(&address.clone().in_space(2)).unwrap();
@@ -512,8 +514,12 @@ mod server {
         let address = address(&cluster);
         let mut store = PostgresStore::open(&address).unwrap();
         store.append(&chain[..3]).unwrap();
+        store.take_turn().unwrap();
         store.settle().unwrap();
+        // What was read of one server can't be settled on another.
+        store.take_turn().unwrap();
         cluster.fail_over();
+        store.settle().unwrap_err();
         assert_eq!(store.take_turn().unwrap(), Some(head_of(&chain[2])));
         store.append(&chain[3..]).unwrap();
         assert_eq!(all(&mut store, 0), chain);

@@ -49,6 +49,7 @@ impl<'a> Definition<'a> {
                 self.verify(),
                 self.export(),
                 self.erase(),
+                self.copy(),
                 self.config(),
                 self.manual(),
                 self.completions(),
@@ -74,6 +75,7 @@ impl<'a> Definition<'a> {
             .args([
                 self.data(),
                 self.keys(),
+                self.journal(),
                 self.option("listen", "console-value-address", "console-flag-listen"),
                 self.option("base", "console-value-address", "console-flag-base"),
                 self.option("name", "console-value-name", "console-flag-name"),
@@ -90,6 +92,7 @@ impl<'a> Definition<'a> {
                     .required(true),
                 self.data(),
                 self.keys(),
+                self.journal(),
                 self.option("base", "console-value-address", "console-flag-base"),
             ])
     }
@@ -133,6 +136,7 @@ impl<'a> Definition<'a> {
                 command.args([
                     self.data(),
                     self.keys(),
+                    self.journal(),
                     self.option("as", "console-value-organisation", "console-flag-as"),
                     self.switch("dry-run", "console-flag-dry-run"),
                     self.option("refusals", "console-value-file", "console-flag-refusals"),
@@ -144,13 +148,13 @@ impl<'a> Definition<'a> {
         let json = self.switch("json", "console-flag-json");
         Command::new("status")
             .about(self.words.say("console-about-status"))
-            .args([self.data(), json])
+            .args([self.data(), self.journal(), json])
     }
 
     fn verify(&self) -> Command {
         Command::new("verify")
             .about(self.words.say("console-about-verify"))
-            .arg(self.data())
+            .args([self.data(), self.journal()])
     }
 
     fn export(&self) -> Command {
@@ -159,6 +163,7 @@ impl<'a> Definition<'a> {
             .args([
                 self.data(),
                 self.keys(),
+                self.journal(),
                 self.option("format", "console-value-format", "console-flag-format")
                     .value_parser(one_of(["jsonl", "csv"]))
                     .required(true),
@@ -182,12 +187,24 @@ impl<'a> Definition<'a> {
             ])
     }
 
+    fn copy(&self) -> Command {
+        Command::new("copy")
+            .about(self.words.say("console-about-copy"))
+            .args([
+                self.option("from", "console-value-journal", "console-flag-from")
+                    .required(true),
+                self.option("to", "console-value-journal", "console-flag-to")
+                    .required(true),
+            ])
+    }
+
     fn config(&self) -> Command {
         Command::new("config")
             .about(self.words.say("console-about-config"))
             .args([
                 self.data(),
                 self.keys(),
+                self.journal(),
                 self.option("listen", "console-value-address", "console-flag-listen"),
                 self.option("base", "console-value-address", "console-flag-base"),
                 self.option("name", "console-value-name", "console-flag-name"),
@@ -217,6 +234,10 @@ impl<'a> Definition<'a> {
         Command::new("help")
             .about(self.words.say("console-about-help"))
             .arg(command)
+    }
+
+    fn journal(&self) -> Arg {
+        self.option("journal", "console-value-journal", "console-flag-journal")
     }
 
     fn data(&self) -> Arg {

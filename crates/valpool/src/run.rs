@@ -12,7 +12,7 @@ use crate::config::{Key, Settings, Surroundings};
 use crate::console::Console;
 use crate::exit::{Exit, Stop, explain};
 use crate::{
-    completions, config, demo, erase, export, import, manual, mistake, serve, sign_in_link, status, verify,
+    completions, config, copy, demo, erase, export, import, manual, mistake, serve, sign_in_link, status, verify,
 };
 
 /// Runs the program with its arguments, the first being its name.
@@ -106,6 +106,7 @@ fn command(console: &Console, surroundings: &Surroundings, matches: &ArgMatches)
         "verify" => verify::run(console, &settings),
         "export" => export::run(console, &settings, below),
         "erase" => erase::run(console, &settings, below),
+        "copy" => copy::run(console, &settings, below),
         "config" => config::show(console, &settings),
         "manual" => manual::run(console),
         "completions" => completions::run(console, below),

@@ -18,6 +18,7 @@ use crate::config::Settings;
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::journal_folder::{self, Reading};
+use crate::place::Place;
 
 /// The figures, as `--json` gives them. Names stay the same from release to release.
 #[derive(Serialize)]
@@ -77,7 +78,7 @@ struct Incidents {
 }
 
 pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) -> anyhow::Result<Exit> {
-    let reading = journal_folder::read_closed(console, settings.data())?;
+    let reading = journal_folder::read_closed(console, &Place::of(settings))?;
     let figures = figures(&reading, settings, &console.words);
     if matches.get_flag("json") {
         console.line(&serde_json::to_string_pretty(&figures)?)?;
@@ -122,7 +123,7 @@ fn figures(reading: &Reading, settings: &Settings, words: &Words) -> Figures {
         )
     });
     Figures {
-        folder: settings.data().display().to_string(),
+        folder: Place::of(settings).to_string(),
         entries: head.sequence.0,
         last: (head.sequence.0 > 0).then(|| Last {
             sequence: head.sequence.0,

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use super::{Cabinet, Drawer, Put};
 use crate::store::postgres::address::Address;
-use crate::store::postgres::cabinet_line;
 use crate::store::postgres::line::Line;
-use crate::store::{Flow, StoreError};
+use crate::store::postgres::{Misread, cabinet_line};
+use crate::store::{EngineError, Flow, StoreError, Trouble};
 
 const GET: &str = "SELECT value FROM valpool_thing WHERE space = $1 AND drawer = $2 AND key = $3";
 const REPLACE: &str = "UPDATE valpool_thing SET value = $4 WHERE space = $1 AND drawer = $2 AND key = $3";
@@ -18,6 +18,7 @@ const INSERT: &str = "INSERT INTO valpool_thing (space, drawer, key, value) VALU
     ON CONFLICT (space, drawer, key) DO UPDATE SET value = valpool_thing.value RETURNING value";
 const TAKE: &str = "DELETE FROM valpool_thing WHERE space = $1 AND drawer = $2 AND key = $3 RETURNING value";
 const EACH: &str = "SELECT key, value FROM valpool_thing WHERE space = $1 AND drawer = $2 ORDER BY key";
+const ALL: &str = "SELECT drawer, key, value FROM valpool_thing WHERE space = $1 ORDER BY drawer, key";
 const PUT: &str = "INSERT INTO valpool_thing (space, drawer, key, value)
     SELECT $1, thing.* FROM unnest($2::bytea[], $3::bytea[], $4::bytea[]) AS thing
     ON CONFLICT (space, drawer, key) DO UPDATE SET value = excluded.value";
@@ -93,6 +94,30 @@ impl Cabinet for PostgresCabinet {
         })?;
         for (key, value) in things {
             if visit(&key, &value).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn all(&mut self, visit: &mut dyn FnMut(Put<'_>) -> Flow) -> Result<(), StoreError> {
+        let space = self.space;
+        let rows = self
+            .line
+            .ask(READING, move |session| session.query(ALL, &[&space]))?;
+        for row in &rows {
+            let read = || -> Result<Put<'_>, Misread> {
+                Ok(Put {
+                    drawer: std::str::from_utf8(row.try_get(0)?)?,
+                    key: row.try_get(1)?,
+                    value: row.try_get(2)?,
+                })
+            };
+            let thing = read().map_err(|reason| StoreError::Engine {
+                doing: READING,
+                source: EngineError::new(Trouble::Damaged, reason),
+            })?;
+            if visit(thing).is_break() {
                 break;
             }
         }

@@ -154,7 +154,7 @@ impl Reader for PostgresReader {
 }
 
 /// Why a row is not what this program wrote.
-type Misread = Box<dyn std::error::Error + Send + Sync>;
+pub(crate) type Misread = Box<dyn std::error::Error + Send + Sync>;
 
 fn malformed(sequence: u64) -> impl Fn(Misread) -> StoreError {
     move |reason| StoreError::Malformed {
@@ -310,13 +310,20 @@ impl Store for PostgresStore {
     }
 
     fn settle(&mut self) -> Result<(), StoreError> {
-        self.pass_turn()?;
-        // A commit of nothing but a mark in the server's log waits for its standby as any other does.
-        let warned = self.reader.line.ask("settle the journal", |session| {
+        let Some(turn) = self.turn.take() else {
+            return Err(unsure("the turn was lost"));
+        };
+        // A commit of nothing but a mark in the server's log waits for its standby as any other
+        // does. In another session, what was read may be gone.
+        let settle = |session: &mut line::Session| {
             session.was_warned();
-            session.run("BEGIN; SELECT pg_logical_emit_message(true, 'valpool', ''); COMMIT")?;
+            session.run("SELECT pg_logical_emit_message(true, 'valpool', ''); COMMIT")?;
             Ok(session.was_warned())
-        })?;
+        };
+        let warned = self
+            .reader
+            .line
+            .go_on("settle the journal", turn.session, settle)?;
         sure(warned)
     }
 
