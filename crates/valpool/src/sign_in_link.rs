@@ -17,7 +17,8 @@ pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) 
         .get_one::<String>("person")
         .map(String::as_str)
         .unwrap_or_default();
-    let world = journal_folder::read(console, settings.data(), &journal_folder::keys(settings.keys())?)?.world;
+    let world =
+        journal_folder::read(console, settings.data(), &journal_folder::keys(settings.keys())?)?.world;
     let person = find(console, &world, wanted)?;
     let token = Sessions::open(settings.data())?.make_link(person, Clock::machine().now())?;
     let base = settings.value(Key::Base).trim_end_matches('/');
