@@ -286,7 +286,12 @@ impl Search {
             return self.put(index, "report", event.report.0, &words(&event.contents));
         }
         if let Event::IncidentOpened(event) = &record.event {
-            return self.put(index, "incident", event.incident.0, event.title.reveal().unwrap_or_default());
+            return self.put(
+                index,
+                "incident",
+                event.incident.0,
+                event.title.reveal().unwrap_or_default(),
+            );
         }
         Ok(())
     }
@@ -324,7 +329,8 @@ enum IndexError {
 fn connect(path: &Path) -> rusqlite::Result<(Connection, Connection)> {
     let writer = Connection::open(path)?;
     // The index can always be made anew, so it need not be synced.
-    writer.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON;")?;
+    writer
+        .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON;")?;
     let layout: i64 = writer.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if layout != LAYOUT {
         // Fails for a file with another layout, as a broken one does.

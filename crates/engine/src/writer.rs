@@ -355,7 +355,12 @@ impl Writer {
             reply,
         } in turn.answers
         {
-            let erases = |granted: &Granted| granted.records.iter().any(|record| erased(&record.event).is_some());
+            let erases = |granted: &Granted| {
+                granted
+                    .records
+                    .iter()
+                    .any(|record| erased(&record.event).is_some())
+            };
             if self.keyring.is_owed() && outcome.as_ref().is_ok_and(erases) {
                 answer(reply, Err(keys_stay()));
                 continue;

@@ -23,8 +23,8 @@ use domain::ids::{IncidentId, PersonId, ReportId};
 use domain::{Command, RequestKey, Sequence, World};
 use engine::{AskError, Node, OpenError};
 use journal::{
-    Cabinet, Drawer, Flow, Keys, MemoryCabinet, MemoryStore, PAGE_BYTES, Put, SqliteStore, StoreError,
-    SqliteReader, verify,
+    Cabinet, Drawer, Flow, Keys, MemoryCabinet, MemoryStore, PAGE_BYTES, Put, SqliteReader, SqliteStore,
+    StoreError, verify,
 };
 
 use network::{DUTY, Small, at, clock, import, keys_in, open_incident, opened, opened_with, receive, set_up};
@@ -61,9 +61,7 @@ fn tells(node: &Node) -> bool {
     let numbers: Vec<_> = (1..=end).map(Sequence).collect();
     let records = node.records(&numbers).unwrap();
     let moments: Vec<_> = (0..=60).map(|second| node.moment(at(second)).unwrap()).collect();
-    holds(&node.world())
-        || format!("{records:?}").contains(WORD)
-        || moments.iter().any(|world| holds(world))
+    holds(&node.world()) || format!("{records:?}").contains(WORD) || moments.iter().any(|world| holds(world))
 }
 
 /// A report with the word, and a few more things, each at its own second.
@@ -109,7 +107,9 @@ fn moments_before_and_after_are_the_same_but_for_the_words() {
     small.clock.set(at(31));
     small.node.ask_blocking(DUTY, import(&[("last", "Kö")])).unwrap();
     let counted = |node: &Node| -> Vec<_> {
-        (0..=31).map(|second| network::counts(&node.moment(at(second)).unwrap())).collect()
+        (0..=31)
+            .map(|second| network::counts(&node.moment(at(second)).unwrap()))
+            .collect()
     };
     let before = counted(&small.node);
     small.clock.set(at(40));
@@ -131,13 +131,26 @@ fn person_and_incident_are_erased_likewise() {
         .unwrap();
     wait(&small.node);
     assert_eq!(small.node.search().incidents(WORD, 10).unwrap().len(), 1);
-    for subject in [Erasable::Incident(IncidentId(2)), REPORT, Erasable::Person(PersonId(2))] {
+    for subject in [
+        Erasable::Incident(IncidentId(2)),
+        REPORT,
+        Erasable::Person(PersonId(2)),
+    ] {
         small.node.ask_blocking(Actor::Console, erase(subject)).unwrap();
     }
     assert!(!tells(&small.node));
     wait(&small.node);
     assert!(small.node.search().incidents(WORD, 10).unwrap().is_empty());
-    assert!(small.node.world().person(PersonId(2)).unwrap().admitted.name.is_erased());
+    assert!(
+        small
+            .node
+            .world()
+            .person(PersonId(2))
+            .unwrap()
+            .admitted
+            .name
+            .is_erased()
+    );
     assert!(matches!(
         small.node.ask_blocking(network::POLICE, receive("Kö")),
         Err(AskError::Refused(_))
@@ -159,10 +172,14 @@ fn request_sent_again_brings_no_erased_words_back() {
 }
 
 fn raw(folder: &Path, word: &str) -> Vec<String> {
-    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let files = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().path());
     let holding = files.filter(|path| {
         let bytes = std::fs::read(path).unwrap();
-        bytes.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
+        bytes
+            .windows(word.len())
+            .any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
     });
     holding.map(|path| path.display().to_string()).collect()
 }
@@ -207,7 +224,10 @@ struct Stuck {
 
 fn said_no() -> StoreError {
     let source = journal::EngineError::new(journal::Trouble::Full, "no room");
-    StoreError::Engine { doing: "write to the cabinet", source }
+    StoreError::Engine {
+        doing: "write to the cabinet",
+        source,
+    }
 }
 
 impl Cabinet for Stuck {
@@ -227,7 +247,11 @@ impl Cabinet for Stuck {
         self.inner.take(drawer, key)
     }
 
-    fn each(&mut self, drawer: Drawer, visit: &mut dyn FnMut(&[u8], &[u8]) -> Flow) -> Result<(), StoreError> {
+    fn each(
+        &mut self,
+        drawer: Drawer,
+        visit: &mut dyn FnMut(&[u8], &[u8]) -> Flow,
+    ) -> Result<(), StoreError> {
         self.inner.each(drawer, visit)
     }
 
@@ -240,9 +264,22 @@ impl Cabinet for Stuck {
 }
 
 /// A filled node whose keys can be stuck.
-fn stuck() -> (Node, MemoryStore, MemoryCabinet, Arc<AtomicBool>, tempfile::TempDir) {
-    let (store, cabinet, flag) = (MemoryStore::default(), MemoryCabinet::default(), Arc::new(AtomicBool::new(false)));
-    let keys = Keys::within(Box::new(Stuck { inner: cabinet.clone(), stuck: Arc::clone(&flag) }));
+fn stuck() -> (
+    Node,
+    MemoryStore,
+    MemoryCabinet,
+    Arc<AtomicBool>,
+    tempfile::TempDir,
+) {
+    let (store, cabinet, flag) = (
+        MemoryStore::default(),
+        MemoryCabinet::default(),
+        Arc::new(AtomicBool::new(false)),
+    );
+    let keys = Keys::within(Box::new(Stuck {
+        inner: cabinet.clone(),
+        stuck: Arc::clone(&flag),
+    }));
     let (folder, clock) = (tempfile::tempdir().unwrap(), clock());
     let node = opened_with(store.clone(), keys, folder.path(), &clock).unwrap();
     set_up(&node);
@@ -274,7 +311,9 @@ fn crash_between_the_entry_and_the_end_of_its_key_is_made_good_at_the_next_start
     let keys = || Keys::within(Box::new(cabinet.clone()));
     let about = Sequence(15);
     let live = |keys: &Keys| {
-        (1..=about.0 + 10).filter(|number| keys.slot(Sequence(*number)).unwrap() == journal::Slot::Destroyed).count()
+        (1..=about.0 + 10)
+            .filter(|number| keys.slot(Sequence(*number)).unwrap() == journal::Slot::Destroyed)
+            .count()
     };
     assert_eq!(live(&keys()), 0, "every key is still there");
     let node = opened_with(store.clone(), keys(), folder.path(), &clock()).unwrap();
@@ -295,18 +334,27 @@ fn refused(store: MemoryStore, keys: Keys) -> OpenError {
 fn keys_that_are_missing_foreign_or_lost_are_no_erasure() {
     let small = Small::new();
     fill(&small.node, &small.clock);
-    let Small { node, store, folder, .. } = small;
+    let Small {
+        node, store, folder, ..
+    } = small;
     drop(node);
     let missing = refused(store.clone(), Keys::in_memory());
     assert!(
-        matches!(missing, OpenError::Corrupt(journal::DecodeError::KeyMissing { .. })),
+        matches!(
+            missing,
+            OpenError::Corrupt(journal::DecodeError::KeyMissing { .. })
+        ),
         "{missing}"
     );
     // Another journal's keys: as noted, and as they are.
     let other = Small::new();
     fill(&other.node, &other.clock);
     other.node.ask_blocking(DUTY, receive("Annat")).unwrap();
-    let Small { node, store: others_store, .. } = other;
+    let Small {
+        node,
+        store: others_store,
+        ..
+    } = other;
     drop(node);
     let unnoted = Keys::in_memory();
     unnoted.lay(Sequence(1), &[3; PAGE_BYTES]).unwrap();
@@ -321,8 +369,14 @@ fn keys_that_are_missing_foreign_or_lost_are_no_erasure() {
     assert!(matches!(noted, OpenError::KeysForeign), "{noted}");
     // A key that nobody erased is gone.
     let keys = keys_in(folder.path());
-    let last = { let mut store = store.clone(); journal::Reader::head(&mut store).unwrap().sequence };
+    let last = {
+        let mut store = store.clone();
+        journal::Reader::head(&mut store).unwrap().sequence
+    };
     keys.destroy(&[last]).unwrap();
     let lost = refused(store, keys);
-    assert!(matches!(lost, OpenError::KeyLost { sequence } if sequence == last.0), "{lost}");
+    assert!(
+        matches!(lost, OpenError::KeyLost { sequence } if sequence == last.0),
+        "{lost}"
+    );
 }

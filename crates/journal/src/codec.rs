@@ -59,7 +59,9 @@ pub enum DecodeError {
         source: serde_json::Error,
     },
     /// Its texts are sealed, and its key is not among these keys and never was.
-    #[error("the key to entry {sequence} is missing: these are not the keys of this journal, or not all of them")]
+    #[error(
+        "the key to entry {sequence} is missing: these are not the keys of this journal, or not all of them"
+    )]
     KeyMissing {
         /// The entry's number.
         sequence: u64,

@@ -55,7 +55,12 @@ fn every_actor_comes_back_as_it_was() {
 
 #[test]
 fn entry_of_a_later_release_is_named() {
-    let entry = encode(&record(EventKind::ReportTriaged), &Hash::default(), &seal(Sequence(1))).unwrap();
+    let entry = encode(
+        &record(EventKind::ReportTriaged),
+        &Hash::default(),
+        &seal(Sequence(1)),
+    )
+    .unwrap();
     let later = [
         EntryRef {
             version: entry.version + 1,
@@ -80,10 +85,13 @@ fn entry_of_a_later_release_is_named() {
 fn time_outside_the_calendar_is_refused() {
     let entry = encode(&record(EventKind::DutyLeft), &Hash::default(), &seal(Sequence(1))).unwrap();
     for recorded_at_us in [i64::MIN, i64::MAX] {
-        let error = decode(&EntryRef {
-            recorded_at_us,
-            ..entry.borrow()
-        }, &keys())
+        let error = decode(
+            &EntryRef {
+                recorded_at_us,
+                ..entry.borrow()
+            },
+            &keys(),
+        )
         .unwrap_err();
         assert!(
             matches!(error, DecodeError::ImpossibleTime { sequence: 1 }),
@@ -168,7 +176,12 @@ proptest! {
 #[test]
 fn deep_body_is_refused() {
     let deep = "[".repeat(100_000);
-    let mut entry = encode(&record(EventKind::AreaDefined), &Hash::default(), &seal(Sequence(1))).unwrap();
+    let mut entry = encode(
+        &record(EventKind::AreaDefined),
+        &Hash::default(),
+        &seal(Sequence(1)),
+    )
+    .unwrap();
     entry.body = deep.into_bytes();
     assert!(matches!(
         decode(&entry.borrow(), &keys()),

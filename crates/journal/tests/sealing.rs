@@ -55,7 +55,11 @@ fn destroyed_key_leaves_everything_but_the_texts() {
         let (keys, entry) = (keys(), sealed(kind));
         assert_eq!(keys.destroy(&[Sequence(1)]).unwrap(), 1);
         let (read, told) = decode_telling(&entry.borrow(), &keys).unwrap();
-        let expected = if has_texts(kind) { Texts::Destroyed } else { Texts::Here };
+        let expected = if has_texts(kind) {
+            Texts::Destroyed
+        } else {
+            Texts::Here
+        };
         assert_eq!(told, expected, "{kind:?}");
         assert_eq!(read, record(kind).blanked(), "{kind:?}");
         assert_eq!(decode_closed(&entry.borrow()).unwrap(), read, "{kind:?}");
@@ -81,7 +85,10 @@ fn opened_line_holds_the_texts_beside_the_stored_bytes() {
 fn missing_and_foreign_keys_are_errors_and_never_erasures() {
     let entry = sealed(EventKind::ReportReceived);
     let missing = decode(&entry.borrow(), &Keys::in_memory()).unwrap_err();
-    assert!(matches!(missing, DecodeError::KeyMissing { sequence: 1 }), "{missing}");
+    assert!(
+        matches!(missing, DecodeError::KeyMissing { sequence: 1 }),
+        "{missing}"
+    );
     let foreign = Keys::in_memory();
     foreign.lay(Sequence(1), &[9; PAGE_BYTES]).unwrap();
     let wrong = decode(&entry.borrow(), &foreign).unwrap_err();
@@ -130,19 +137,27 @@ fn spoiled_places_and_texts_are_refused() {
         let mut entry = entry.clone();
         entry.body = body.into_bytes();
         let error = decode(&entry.borrow(), &keys()).unwrap_err();
-        assert!(matches!(error, DecodeError::Malformed { sequence: 1, .. }), "{error}");
+        assert!(
+            matches!(error, DecodeError::Malformed { sequence: 1, .. }),
+            "{error}"
+        );
     }
 }
 
 #[test]
 fn text_that_looks_like_the_seal_is_only_a_text() {
     let mut told = record(EventKind::ReportTakenUp);
-    told.event.each_text(&mut |text| *text = Personal::new(r#"","sealed":"AAAA"}"#));
+    told.event
+        .each_text(&mut |text| *text = Personal::new(r#"","sealed":"AAAA"}"#));
     let entry = encode(&told, &Hash::default(), &seal(Sequence(1))).unwrap();
     assert_eq!(decode(&entry.borrow(), &keys()).unwrap(), told);
     // In plain words, as version 1 was written.
     let body = br#"{"report":1,"reason":"\",\"sealed\":\"AAAA\"}"}"#.to_vec();
-    let plain = Entry { version: 1, body, ..entry };
+    let plain = Entry {
+        version: 1,
+        body,
+        ..entry
+    };
     let read = decode(&plain.borrow(), &Keys::in_memory()).unwrap();
     assert_eq!(texts(&read), [Some(r#"","sealed":"AAAA"}"#.to_owned())]);
 }
@@ -152,10 +167,18 @@ fn short_texts_of_many_lengths_take_the_same_room() {
     let length = |name: &str| {
         let mut told = record(EventKind::PersonAdmitted);
         told.event.each_text(&mut |text| *text = Personal::new(name));
-        encode(&told, &Hash::default(), &seal(Sequence(1))).unwrap().body.len()
+        encode(&told, &Hash::default(), &seal(Sequence(1)))
+            .unwrap()
+            .body
+            .len()
     };
     let short = length("Bo");
-    for name in ["Kim Ek", "Anna-Karin Sundqvist", "070-174 06 05", "abcdefghijklmnopqrstuvwxyzå"] {
+    for name in [
+        "Kim Ek",
+        "Anna-Karin Sundqvist",
+        "070-174 06 05",
+        "abcdefghijklmnopqrstuvwxyzå",
+    ] {
         assert_eq!(length(name), short, "{name}");
     }
     assert!(length("Anna-Karin Wilhelmina Sundqvist-Öberg") > short);
@@ -184,7 +207,9 @@ fn hash_of_an_entry_does_not_depend_on_its_key() {
 }
 
 fn file_holds(folder: &Path, wanted: &[u8]) -> Vec<String> {
-    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let files = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().path());
     let holding = files.filter(|path| {
         let bytes = std::fs::read(path).unwrap();
         bytes.windows(wanted.len()).any(|window| window == wanted)
@@ -245,10 +270,15 @@ fn keys_know_to_which_journal_they_belong() {
 
 #[test]
 fn many_pages_are_read_in_any_order() {
-    let around: Vec<_> = (0..20).map(|page| Sequence(page * KEYS_PER_PAGE as u64)).collect();
+    let around: Vec<_> = (0..20)
+        .map(|page| Sequence(page * KEYS_PER_PAGE as u64))
+        .collect();
     let keys = keys_around(&around);
     for sequence in around.iter().chain(around.iter().rev()) {
-        assert!(matches!(keys.slot(*sequence).unwrap(), Slot::Key(_)), "{sequence}");
+        assert!(
+            matches!(keys.slot(*sequence).unwrap(), Slot::Key(_)),
+            "{sequence}"
+        );
     }
 }
 

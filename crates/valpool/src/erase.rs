@@ -24,7 +24,12 @@ use crate::place::Place;
 const INDEX_WAIT_MAX: Duration = Duration::from_secs(600);
 
 pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) -> anyhow::Result<Exit> {
-    let given = |name| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
+    let given = |name| {
+        matches
+            .get_one::<String>(name)
+            .map(String::as_str)
+            .unwrap_or_default()
+    };
     let (written, ground) = (given("subject"), Ground::parse(given("reason")));
     let place = Place::of(settings);
     // A place with no journal is a mistake, and nothing to be made.
@@ -34,7 +39,9 @@ pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) 
     let known = subject(&world, written);
     let (Some(subject), Some(ground)) = (known, ground) else {
         let values = [("subject", written.to_owned().into())];
-        return Err(Stop::refused(console.words.say_with("console-erase-unknown", &values)));
+        return Err(Stop::refused(
+            console.words.say_with("console-erase-unknown", &values),
+        ));
     };
     if !matches.get_flag("yes") {
         confirm(console, written)?;
@@ -62,7 +69,9 @@ fn subject(world: &World, written: &str) -> Option<Erasable> {
     let numbering: Numbering = world.network.as_ref()?.numbering;
     match kind {
         "report" => {
-            let id = numbering.parse(name).filter(|id| world.reports.get(*id).is_some());
+            let id = numbering
+                .parse(name)
+                .filter(|id| world.reports.get(*id).is_some());
             id.map(Erasable::Report)
         }
         "person" => {
@@ -70,7 +79,9 @@ fn subject(world: &World, written: &str) -> Option<Erasable> {
             id.map(Erasable::Person)
         }
         "incident" => {
-            let id = numbering.parse(name).filter(|id| world.incidents.get(*id).is_some());
+            let id = numbering
+                .parse(name)
+                .filter(|id| world.incidents.get(*id).is_some());
             id.map(Erasable::Incident)
         }
         "theme" => Theme::parse(name).map(Erasable::Theme),
@@ -117,8 +128,7 @@ fn wait_for_index(console: &Console, node: &Node, sequence: Sequence) -> anyhow:
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()?;
-    let reached = runtime.block_on(async {
-        tokio::time::timeout(INDEX_WAIT_MAX, node.search().caught_up(sequence)).await
-    });
+    let reached = runtime
+        .block_on(async { tokio::time::timeout(INDEX_WAIT_MAX, node.search().caught_up(sequence)).await });
     reached.map_err(|_late| Stop::unavailable(console.words.say("console-erase-index-late")))
 }

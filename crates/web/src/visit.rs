@@ -275,7 +275,10 @@ where
         };
         let sign_in = || PageError::SignIn { next: next() };
         let id = signed_in(&app, &parts.headers, guest.now).ok_or_else(sign_in)?;
-        let admitted = guest.world.person(id).filter(|_| policy::has_access(&guest.world, id));
+        let admitted = guest
+            .world
+            .person(id)
+            .filter(|_| policy::has_access(&guest.world, id));
         let person = admitted.cloned().ok_or_else(sign_in)?;
         let organisation = guest
             .world

@@ -14,7 +14,9 @@ pub(crate) fn decide(world: &World, by: &Request, command: EraseSubject) -> Resu
     policy::permits_erasing(world, by.actor, owner)?;
     if world.is_told_since_erased(command.subject.into()) {
         let EraseSubject { subject, ground } = command;
-        Ok(vec![Event::SubjectErased(SubjectErased { subject, ground }.into())])
+        Ok(vec![Event::SubjectErased(
+            SubjectErased { subject, ground }.into(),
+        )])
     } else {
         Ok(Vec::new())
     }

@@ -63,10 +63,7 @@ impl World {
             return true;
         };
         let since = usize::try_from(erased.0).unwrap_or(usize::MAX);
-        self.lines
-            .iter()
-            .skip(since)
-            .any(|line| line.subject == subject)
+        self.lines.iter().skip(since).any(|line| line.subject == subject)
     }
 
     /// Folds an erasure in.

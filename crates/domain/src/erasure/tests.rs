@@ -12,8 +12,8 @@ use crate::refusal::Refusal;
 use crate::reports::Verdict;
 use crate::testing::build::{contents, import, joined, opened_as, received, received_as, red_for, triaged};
 use crate::testing::network::{
-    AUTHORITY_ADMINISTRATOR, AUTHORITY_DUTY, AUTHORITY_RECORDS, COUNTY_13_ADMINISTRATOR, OFFICER_1380, SCHOOL,
-    STRANGER,
+    AUTHORITY_ADMINISTRATOR, AUTHORITY_DUTY, AUTHORITY_RECORDS, COUNTY_13_ADMINISTRATOR, OFFICER_1380,
+    SCHOOL, STRANGER,
 };
 use crate::testing::{given, nothing};
 use crate::theme::Theme;
@@ -58,7 +58,11 @@ fn records_officer_and_console_erase_a_report_and_its_words_are_gone() {
 #[test]
 fn other_owners_and_other_roles_erase_nothing() {
     let action = Action::Erase;
-    for by in [AUTHORITY_ADMINISTRATOR, AUTHORITY_RECORDS, COUNTY_13_ADMINISTRATOR] {
+    for by in [
+        AUTHORITY_ADMINISTRATOR,
+        AUTHORITY_RECORDS,
+        COUNTY_13_ADMINISTRATOR,
+    ] {
         given([received(1)])
             .when(by, erase(REPORT))
             .refused(Refusal::NotPermitted { action });
@@ -106,7 +110,11 @@ fn erasing_again_does_nothing_until_something_new_is_told() {
         .when(AUTHORITY_RECORDS, erase(REPORT))
         .then([erased(REPORT)]);
     let entries = world.erased_entries();
-    assert_eq!(entries.len(), 3, "the report, the first erasure, the answer: {entries:?}");
+    assert_eq!(
+        entries.len(),
+        3,
+        "the report, the first erasure, the answer: {entries:?}"
+    );
 }
 
 #[test]
@@ -130,12 +138,22 @@ fn erased_person_has_no_name_no_duty_and_no_access() {
 #[test]
 fn report_is_erased_in_the_journals_of_incidents_it_has_left() {
     let answer = || triaged(1, Verdict::Handled(Personal::new("x")));
-    let open = || opened_as(1, "election-authority", "election-authority", crate::testing::build::green());
+    let open = || {
+        opened_as(
+            1,
+            "election-authority",
+            "election-authority",
+            crate::testing::build::green(),
+        )
+    };
     let world = given([received(1), open(), joined(1, 1), answer(), erased(REPORT)]).world;
     let journal = &world.incidents.get(IncidentId(1)).unwrap().journal;
     assert_eq!(journal.len(), 2);
     assert!(!format!("{world:?}").contains("Slut på valsedlar."));
-    assert!(format!("{journal:?}").contains("En lokal berörs."), "the incident keeps its own words");
+    assert!(
+        format!("{journal:?}").contains("En lokal berörs."),
+        "the incident keeps its own words"
+    );
 }
 
 #[test]
@@ -153,7 +171,9 @@ fn theme_is_erased_by_the_coordinator() {
         .then([erased(Erasable::Theme(Theme::Cyber))]);
     given([])
         .when(COUNTY_13_ADMINISTRATOR, erase(Erasable::Theme(Theme::Cyber)))
-        .refused(Refusal::NotPermitted { action: Action::Erase });
+        .refused(Refusal::NotPermitted {
+            action: Action::Erase,
+        });
 }
 
 #[test]

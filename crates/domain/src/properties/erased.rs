@@ -9,8 +9,8 @@ use crate::actor::Actor;
 use crate::erasure::{Erasable, Ground, SubjectErased};
 use crate::event::{Event, Record, Subject};
 use crate::ids::{IncidentId, PersonId, ReportId};
-use crate::testing::network::events;
 use crate::testing::fold;
+use crate::testing::network::events;
 use crate::theme::Theme;
 use crate::words::Personal;
 use crate::world::World;
@@ -36,7 +36,10 @@ fn world_of(records: &[Arc<Record>]) -> World {
     }
     for record in records {
         let event = telling(&record.event);
-        world.apply(&Arc::new(Record { event, ..record.as_ref().clone() }));
+        world.apply(&Arc::new(Record {
+            event,
+            ..record.as_ref().clone()
+        }));
     }
     world
 }
@@ -46,8 +49,13 @@ fn subjects(world: &World) -> Vec<Erasable> {
     let reports = (1..world.reports.next_id().0).map(ReportId);
     let incidents = (1..world.incidents.next_id().0).map(IncidentId);
     let people = people.map(Erasable::Person);
-    let things = reports.map(Erasable::Report).chain(incidents.map(Erasable::Incident));
-    people.chain(things).chain(Theme::ALL.map(Erasable::Theme)).collect()
+    let things = reports
+        .map(Erasable::Report)
+        .chain(incidents.map(Erasable::Incident));
+    people
+        .chain(things)
+        .chain(Theme::ALL.map(Erasable::Theme))
+        .collect()
 }
 
 fn erase(world: &mut World, subject: Erasable) {

@@ -56,7 +56,9 @@ pub(crate) fn clock() -> Clock {
 
 /// The keys in a folder.
 pub(crate) fn keys_in(folder: &Path) -> Keys {
-    Keys::within(Box::new(SqliteCabinet::open(&folder.join("keys.sqlite")).unwrap()))
+    Keys::within(Box::new(
+        SqliteCabinet::open(&folder.join("keys.sqlite")).unwrap(),
+    ))
 }
 
 /// A node on a store, with its keys and its search index in a folder.

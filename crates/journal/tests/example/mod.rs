@@ -7,8 +7,8 @@ use std::sync::Arc;
 use domain::actor::Actor;
 use domain::areas::{AreaDefined, Boundary, Point};
 use domain::duty::{DutyLeft, DutyTaken};
-use domain::erasure::{Erasable, Ground, SubjectErased};
 use domain::elections::{ElectionCalled, Phase, PhaseStart};
+use domain::erasure::{Erasable, Ground, SubjectErased};
 use domain::ids::{Code, IncidentId, Numbering, PersonId, PremisesId, ReportId};
 use domain::incidents::{
     EntryWritten, IncidentClosed, IncidentDescribed, IncidentHandedOver, IncidentMarked, IncidentOpened,

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use domain::areas::{AreaDefined, AreaId, AreaLevel, Boundary, Point};
 use domain::duty::{DutyLeft, DutyTaken};
-use domain::erasure::{Erasable, Ground, SubjectErased};
 use domain::elections::{ElectionCalled, Phase, PhaseStart};
+use domain::erasure::{Erasable, Ground, SubjectErased};
 use domain::ids::{Code, IncidentId, Numbering, PersonId, PremisesId, ReportId};
 use domain::incidents::{
     EntryWritten, IncidentClosed, IncidentDescribed, IncidentHandedOver, IncidentMarked, IncidentOpened,
@@ -122,14 +122,14 @@ fn occurred() -> impl Strategy<Value = Occurred> {
 
 fn place() -> impl Strategy<Value = Place> {
     let premises = option::of(any::<u32>().prop_map(PremisesId));
-    (premises, option::of(area()), option::of(point()), personal()).prop_map(|(premises, area, point, words)| {
-        Place {
+    (premises, option::of(area()), option::of(point()), personal()).prop_map(
+        |(premises, area, point, words)| Place {
             premises,
             area,
             point,
             words,
-        }
-    })
+        },
+    )
 }
 
 fn contents() -> impl Strategy<Value = Arc<Contents>> {

@@ -18,9 +18,7 @@ use domain::theme::Theme;
 use domain::words::{Names, Personal};
 use domain::{Event, Record, RequestKey, Sequence};
 use jiff::{SignedDuration, Timestamp};
-use journal::{
-    Entry, Head, Keys, PAGE_BYTES, Seal, Slot, SqliteCabinet, SqliteStore, Store, encode,
-};
+use journal::{Entry, Head, Keys, PAGE_BYTES, Seal, Slot, SqliteCabinet, SqliteStore, Store, encode};
 
 use crate::pieces::{
     COUNTIES, Chance, KINDS, MUNICIPALITIES, PREMISES_EACH, contents, county, kind, municipality,

@@ -19,7 +19,13 @@ use journal::{Keys, Slot, SqliteCabinet, SqliteStore};
 use crate::program::Place;
 
 /// In text, title, contact and place of the report, and a person's name; nowhere else.
-const WORDS: [&str; 5] = ["Xylofonsson", "kvistfritt", "0799-112233", "gluggvind", "Tackspettsdotter"];
+const WORDS: [&str; 5] = [
+    "Xylofonsson",
+    "kvistfritt",
+    "0799-112233",
+    "gluggvind",
+    "Tackspettsdotter",
+];
 
 /// A network with two reports and two people, and what they are called there.
 struct Network {
@@ -54,7 +60,8 @@ fn network() -> Network {
         organisation: "election-authority".parse().unwrap(),
         role: Role::DutyOfficer,
     }]);
-    node.ask_blocking(Actor::Console, Command::AdmitPeople(admit)).unwrap();
+    node.ask_blocking(Actor::Console, Command::AdmitPeople(admit))
+        .unwrap();
     let receive = |text: String, title: String, contact: &str, words: String| {
         let mut contents = testkit::contents("other", &text, "");
         contents.title = Personal::new(title);
@@ -62,7 +69,9 @@ fn network() -> Network {
         contents.place.words = Personal::new(words);
         let marking = Marking::plain(Label::Green);
         let command = Command::ReceiveReport(ReceiveReport { contents, marking }.into());
-        node.ask_blocking(Actor::Person(PersonId(2)), command).unwrap().sequence
+        node.ask_blocking(Actor::Person(PersonId(2)), command)
+            .unwrap()
+            .sequence
     };
     let received_in = receive(
         format!("{name} ringde till lokalen"),
@@ -89,7 +98,10 @@ fn erase<'a>(subject: &'a str, more: &[&'a str]) -> Vec<&'a str> {
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
-    std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect()
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .collect()
 }
 
 /// The words that any file in a folder holds, in whatever case, with the file.
@@ -125,7 +137,10 @@ fn erased_words_are_in_no_file_export_or_answer() {
     for subject in [&network.report, &network.person] {
         said += &place.done(&erase(subject, &["--yes"]));
     }
-    assert!(said.contains(&network.report) && said.contains("is erased"), "{said}");
+    assert!(
+        said.contains(&network.report) && said.contains("is erased"),
+        "{said}"
+    );
     assert!(WORDS.iter().all(|word| !said.contains(word)), "{said}");
     assert_eq!(held(&data), [""; 0]);
     for format in ["jsonl", "csv"] {
@@ -140,7 +155,11 @@ fn erased_words_are_in_no_file_export_or_answer() {
     let server = place.start(&["serve", "--listen", "127.0.0.1:0"]);
     assert_eq!(server.stop(), 0);
     assert_eq!(held(&data), [""; 0]);
-    assert!(place.done(&erase(&network.report, &["--yes"])).contains("nothing more"));
+    assert!(
+        place
+            .done(&erase(&network.report, &["--yes"]))
+            .contains("nothing more")
+    );
     place
         .run(&["sign-in-link", &network.person["person:".len()..]])
         .failed(1, "");
@@ -185,11 +204,17 @@ fn killed_between_the_entry_and_the_end_of_its_key() {
     place.done(&erase(&network.report, &["--yes"]));
     // As if the program had been killed right after the entry was durable.
     std::fs::write(&file, kept).unwrap();
-    assert!(matches!(keys(&file).slot(network.received_in).unwrap(), Slot::Key(_)));
+    assert!(matches!(
+        keys(&file).slot(network.received_in).unwrap(),
+        Slot::Key(_)
+    ));
     let server = place.start(&["serve", "--listen", "127.0.0.1:0"]);
     assert_eq!(server.stop(), 0);
     assert_eq!(keys(&file).slot(network.received_in).unwrap(), Slot::Destroyed);
-    assert!(matches!(keys(&file).slot(network.received_in.next()).unwrap(), Slot::Key(_)));
+    assert!(matches!(
+        keys(&file).slot(network.received_in.next()).unwrap(),
+        Slot::Key(_)
+    ));
     let export = place.done(&["export", "--format", "jsonl"]);
     assert!(!export.contains(WORDS[0]));
 }
@@ -198,7 +223,10 @@ fn killed_between_the_entry_and_the_end_of_its_key() {
 fn keys_lie_where_they_are_told_and_nobody_else_reads_them() {
     let network = network();
     let place = &network.place;
-    let (file, elsewhere) = (place.data().join("keys.sqlite"), place.path().join("elsewhere.sqlite"));
+    let (file, elsewhere) = (
+        place.data().join("keys.sqlite"),
+        place.path().join("elsewhere.sqlite"),
+    );
     let mode = std::fs::metadata(&file).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     std::fs::rename(&file, &elsewhere).unwrap();
@@ -224,6 +252,14 @@ fn keys_lie_where_they_are_told_and_nobody_else_reads_them() {
         .failed(3, "another journal");
     // A new network is not founded on another's keys.
     place
-        .run(&["serve", "--listen", "127.0.0.1:0", "--data", "new", "--keys", told])
+        .run(&[
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--data",
+            "new",
+            "--keys",
+            told,
+        ])
         .failed(3, "another journal");
 }

@@ -12,16 +12,30 @@ use testkit::network::{ADMINISTRATOR, DUTY, KVARNBY, MOLNDAL, RECORDS};
 use testkit::{Browser, TestServer, contents};
 
 /// Words that stand nowhere else.
-const WORDS: [&str; 5] = ["Xylofonsson", "kvistfritt", "0799-112233", "gluggvind", "tackspett"];
+const WORDS: [&str; 5] = [
+    "Xylofonsson",
+    "kvistfritt",
+    "0799-112233",
+    "gluggvind",
+    "tackspett",
+];
 
 /// A report with one of the words in each of its texts, handled with another, and in an incident's journal.
 fn told(server: &TestServer) -> ReportId {
     let [name, title, contact, place, answer] = WORDS;
-    let mut told = contents("it-phone", &format!("{name} ringde till oss"), "municipality-1481");
+    let mut told = contents(
+        "it-phone",
+        &format!("{name} ringde till oss"),
+        "municipality-1481",
+    );
     told.title = Personal::new(format!("Telefonen är {title}"));
     told.contact = Personal::new(contact);
     told.place.words = Personal::new(format!("vid {place}"));
-    let report = server.report_marked(DUTY, told, domain::marking::Marking::plain(domain::marking::Label::Green));
+    let report = server.report_marked(
+        DUTY,
+        told,
+        domain::marking::Marking::plain(domain::marking::Label::Green),
+    );
     server.pass_minutes(5);
     let incident = server.incident(DUTY, "Telefonerna är tysta", Level::Local);
     let triage = TriageReport {
@@ -51,8 +65,15 @@ fn found(browser: &Browser, from: &[String]) -> (usize, BTreeSet<&'static str>) 
         asked += 1;
         // What somebody searches for stands in the field where they wrote it.
         let asked_for = |word: &str| path.contains(word);
-        found.extend(WORDS.into_iter().filter(|word| !asked_for(word) && answer.body().contains(word)));
-        if answer.header("content-type").is_some_and(|kind| kind.contains("html")) {
+        found.extend(
+            WORDS
+                .into_iter()
+                .filter(|word| !asked_for(word) && answer.body().contains(word)),
+        );
+        if answer
+            .header("content-type")
+            .is_some_and(|kind| kind.contains("html"))
+        {
             for link in answer.page().links() {
                 if link.starts_with('/') && !link.starts_with("/assets") && seen.insert(link.clone()) {
                     waiting.push_back(link);
@@ -67,7 +88,9 @@ fn found(browser: &Browser, from: &[String]) -> (usize, BTreeSet<&'static str>) 
 fn doors(server: &TestServer, report: ReportId) -> Vec<String> {
     let then = "as-of=2026-09-13T07:32:00Z";
     let seal = server.node().sessions().seal("receipt", &server.code(report));
-    let mut doors: Vec<String> = ["/", "/reports", "/journal", "/incidents"].map(str::to_owned).into();
+    let mut doors: Vec<String> = ["/", "/reports", "/journal", "/incidents"]
+        .map(str::to_owned)
+        .into();
     doors.push(server.report_path(report));
     doors.push(format!("/receipt/{}-{seal}", server.code(report)));
     let moments: Vec<String> = ["/", "/reports", "/journal", &server.report_path(report)]
@@ -88,7 +111,11 @@ fn erased_words_stand_on_no_page_and_the_pages_say_so() {
     let report = told(&server);
     let path = server.report_path(report);
     let (_, before) = found(&server.sign_in(DUTY), &doors(&server, report));
-    assert_eq!(before.len(), WORDS.len(), "every word is found before: {before:?}");
+    assert_eq!(
+        before.len(),
+        WORDS.len(),
+        "every word is found before: {before:?}"
+    );
     let records = server.sign_in(RECORDS);
     let form = records.page(&path).form("#act-erase form");
     let answer = form.choose("ground", "request").choose("sure", "yes").submit();
@@ -116,11 +143,22 @@ fn erased_words_stand_on_no_page_and_the_pages_say_so() {
             page.assert_text(erased);
         }
         browser.page("/journal").assert_text(entry);
-        let earlier = server.clock.now().checked_sub(jiff::SignedDuration::from_mins(6)).unwrap();
+        let earlier = server
+            .clock
+            .now()
+            .checked_sub(jiff::SignedDuration::from_mins(6))
+            .unwrap();
         let then = browser.page(&format!("{path}?as-of={earlier}"));
         assert_eq!(then.count(".past"), 1);
         then.assert_text(erased);
-        assert!(server.sign_in(RECORDS).wishing(language).page(&path).count("#act-erase") == 0);
+        assert!(
+            server
+                .sign_in(RECORDS)
+                .wishing(language)
+                .page(&path)
+                .count("#act-erase")
+                == 0
+        );
     }
 }
 
@@ -145,21 +183,54 @@ fn form_is_there_for_those_who_may_erase_and_says_what_it_lacks() {
         let page = browser.post(&erase, &[]).assert_status(422).page();
         page.assert_whole(language);
         assert_eq!(page.count(".mistake"), 2);
-        let page = browser.post(&erase, &[("ground", "decision")]).assert_status(422).page();
+        let page = browser
+            .post(&erase, &[("ground", "decision")])
+            .assert_status(422)
+            .page();
         assert_eq!(page.count(".mistake"), 1);
-        assert_eq!(page.attribute("#act-erase input[checked]", "value").as_deref(), Some("decision"));
-        assert_eq!(browser.post(&erase, &[("ground", "whim"), ("sure", "yes")]).status(), 422);
+        assert_eq!(
+            page.attribute("#act-erase input[checked]", "value").as_deref(),
+            Some("decision")
+        );
+        assert_eq!(
+            browser
+                .post(&erase, &[("ground", "whim"), ("sure", "yes")])
+                .status(),
+            422
+        );
     }
-    assert!(!server.world().reports.get(report).unwrap().contents.text.is_erased());
+    assert!(
+        !server
+            .world()
+            .reports
+            .get(report)
+            .unwrap()
+            .contents
+            .text
+            .is_erased()
+    );
     // Nothing is done in an older moment.
     let past = format!("{path}/erase?as-of=2026-09-13T07:32:00Z");
-    assert_ne!(records.post(&past, &[("ground", "request"), ("sure", "yes")]).status(), 303);
+    assert_ne!(
+        records
+            .post(&past, &[("ground", "request"), ("sure", "yes")])
+            .status(),
+        303
+    );
 }
 
 #[test]
 fn erased_person_is_named_nowhere_and_signed_out() {
     let server = TestServer::start();
-    let name = server.world().person(MOLNDAL).unwrap().admitted.name.reveal().unwrap().to_owned();
+    let name = server
+        .world()
+        .person(MOLNDAL)
+        .unwrap()
+        .admitted
+        .name
+        .reveal()
+        .unwrap()
+        .to_owned();
     server.report(MOLNDAL, "other", "Kö på gården", "municipality-1481");
     let reader = server.sign_in(DUTY);
     let own = server.sign_in(MOLNDAL);
@@ -167,12 +238,17 @@ fn erased_person_is_named_nowhere_and_signed_out() {
     let subject = Erasable::Person(MOLNDAL);
     let ground = Ground::Retention;
     let erase = Command::EraseSubject(EraseSubject { subject, ground });
-    server.node().ask_blocking(domain::actor::Actor::Console, erase).unwrap();
+    server
+        .node()
+        .ask_blocking(domain::actor::Actor::Console, erase)
+        .unwrap();
     for path in ["/journal", "/reports", "/"] {
         assert!(!reader.page(path).source().contains(&name), "{path}");
     }
     assert_eq!(own.get("/reports").status(), 303, "to sign in");
-    let again = server.guest().post("/sign-in", &[("person", &server.code(MOLNDAL))]);
+    let again = server
+        .guest()
+        .post("/sign-in", &[("person", &server.code(MOLNDAL))]);
     assert_ne!(again.status(), 200);
     let station = format!("/report/{}", server.code(KVARNBY));
     assert_eq!(server.guest().get(&station).status(), 200, "the station goes on");

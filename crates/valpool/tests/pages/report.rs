@@ -160,7 +160,10 @@ fn what_is_missing_is_asked_for_and_nothing_written_is_lost() {
         .fill("text", "Nu med ord")
         .submit()
         .assert_status(303);
-    assert_eq!(only_report(&server).contents.done.reveal(), Some("Ringt polisen."));
+    assert_eq!(
+        only_report(&server).contents.done.reveal(),
+        Some("Ringt polisen.")
+    );
 }
 
 #[test]

@@ -144,7 +144,10 @@ fn complaint_is_sent_on() {
     let _sent = form.fill("sent-to", "Kundtjänst").submit().assert_status(303);
     assert_eq!(
         verdict(&server, report),
-        (ReportState::SentOn, Verdict::SentOn(domain::words::Personal::new("Kundtjänst")))
+        (
+            ReportState::SentOn,
+            Verdict::SentOn(domain::words::Personal::new("Kundtjänst"))
+        )
     );
     server
         .sign_in(MOLNDAL)

@@ -106,10 +106,18 @@ fn told(visit: &Visit, event: &Event) -> Told {
             &words.personal(&event.reason),
         ),
         Event::IncidentPlaced(event) => incident(visit, event.incident, places(visit, &event.places), ""),
-        Event::IncidentClosed(event) => incident(visit, event.incident, String::new(), &words.personal(&event.reason)),
-        Event::IncidentReopened(event) => {
-            incident(visit, event.incident, String::new(), &words.personal(&event.reason))
-        }
+        Event::IncidentClosed(event) => incident(
+            visit,
+            event.incident,
+            String::new(),
+            &words.personal(&event.reason),
+        ),
+        Event::IncidentReopened(event) => incident(
+            visit,
+            event.incident,
+            String::new(),
+            &words.personal(&event.reason),
+        ),
         Event::ThemeAssessed(event) => Told {
             text: words.personal(&event.statement.text),
             detail: words.say_kind("theme", event.theme.code()),

@@ -225,7 +225,9 @@ fn kinds(visit: &Visit, filter: &Filter) -> Vec<Kinds> {
 fn sees(visit: &Visit, subject: Subject) -> bool {
     let world = match subject {
         Subject::Report(_) | Subject::Incident(_) => &visit.world,
-        Subject::Network | Subject::Premises(_) | Subject::Person(_) | Subject::Theme(_) => &visit.guest.world,
+        Subject::Network | Subject::Premises(_) | Subject::Person(_) | Subject::Theme(_) => {
+            &visit.guest.world
+        }
     };
     policy::sees_entry(world, visit.actor(), &visit.visible, subject)
 }

@@ -14,8 +14,8 @@ use domain::refusal::{Field, Refusal};
 use domain::reports::{Report, ReportState, TakeUpReport, TriageReport};
 
 use self::assessment::{Assessment, Form};
-pub(crate) use self::erasing::erase;
 use self::erasing::Erasing;
+pub(crate) use self::erasing::erase;
 use self::told::{Fact, Judged};
 use crate::error::{Fault, PageError};
 use crate::extract::{Fields, Name};
