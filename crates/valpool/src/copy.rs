@@ -136,7 +136,9 @@ fn carry_beside(
         ));
         ControlFlow::Continue(())
     })?;
-    let puts = things.iter().map(|(drawer, key, value)| Put { drawer, key, value });
+    let puts = things
+        .iter()
+        .map(|(drawer, key, value)| Put { drawer, key, value });
     let (keys, others): (Vec<_>, Vec<_>) = puts.partition(|put| Keys::DRAWERS.contains(&put.drawer));
     key_cabinet.put_all(&keys)?;
     beside.put_all(&others)

@@ -142,7 +142,10 @@ fn explain_store(error: &StoreError, words: &Words) -> (Exit, String) {
                 say(words, "console-journal-broken", "sequence", sequence.to_string()),
             );
         }
-        StoreError::NotNext { .. } | StoreError::Engine { .. } | StoreError::File { .. } => {
+        StoreError::NotNext { .. }
+        | StoreError::Encode(_)
+        | StoreError::Engine { .. }
+        | StoreError::File { .. } => {
             say(words, "console-journal-unavailable", "reason", error.to_string())
         }
     };

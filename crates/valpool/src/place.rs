@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use engine::sessions::{self, Sessions};
 use journal::{
-    Address, Cabinet, Keys, PostgresCabinet, PostgresReader, PostgresStore, Reader, SqliteCabinet, SqliteReader,
-    SqliteStore, Store, StoreError,
+    Address, Cabinet, Keys, PostgresCabinet, PostgresReader, PostgresStore, Reader, SqliteCabinet,
+    SqliteReader, SqliteStore, Store, StoreError,
 };
 
 use crate::config::{Key, Settings};

@@ -12,7 +12,8 @@ use crate::config::{Key, Settings, Surroundings};
 use crate::console::Console;
 use crate::exit::{Exit, Stop, explain};
 use crate::{
-    completions, config, copy, demo, erase, export, import, manual, mistake, serve, sign_in_link, status, verify,
+    completions, config, copy, demo, erase, export, import, manual, mistake, serve, sign_in_link, status,
+    verify,
 };
 
 /// Runs the program with its arguments, the first being its name.
