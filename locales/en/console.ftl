@@ -115,6 +115,7 @@ console-failed = That failed: { $reason }
 console-busy = The journal is busy. Try again in a moment.
 console-journal-in-use = The journal in { $folder } is in use by another process. Stop that one first, or name another folder with --data.
 console-journal-missing = There is no journal in { $folder }. Name the right folder with --data, or found a network with “valpool serve”.
+console-journal-emptied = The journal in { $folder } is empty or gone, though the folder has been in use. Nothing was changed. Put the journal back from a backup, or name another folder with --data.
 console-journal-unavailable = The journal can’t be read or written: { $reason }
 console-journal-later = The journal in { $folder } was written by a later release. Use that one or a newer one.
 console-journal-damaged = The journal’s file is damaged: { $reason } Restore it from a backup.

@@ -115,6 +115,7 @@ console-failed = Ei onnistunut: { $reason }
 console-busy = Päiväkirja on varattu. Yritä hetken kuluttua uudelleen.
 console-journal-in-use = Kansion { $folder } päiväkirja on toisen prosessin käytössä. Pysäytä se ensin tai anna toinen kansio valitsimella --data.
 console-journal-missing = Kansiossa { $folder } ei ole päiväkirjaa. Anna oikea kansio valitsimella --data tai perusta verkosto komennolla ”valpool serve”.
+console-journal-emptied = Kansion { $folder } päiväkirja on tyhjä tai kadonnut, vaikka kansio on ollut käytössä. Mitään ei muutettu. Palauta päiväkirja varmuuskopiosta tai anna toinen kansio valitsimella --data.
 console-journal-unavailable = Päiväkirjaa ei voi lukea tai kirjoittaa: { $reason }
 console-journal-later = Kansion { $folder } päiväkirja on myöhemmän version kirjoittama. Käytä sitä versiota tai uudempaa.
 console-journal-damaged = Päiväkirjan tiedosto on vaurioitunut: { $reason } Palauta se varmuuskopiosta.

@@ -115,6 +115,7 @@ console-failed = Det gick inte: { $reason }
 console-busy = Dagboken är upptagen. Försök igen om en stund.
 console-journal-in-use = Dagboken i { $folder } används av en annan process. Stoppa den först, eller ange en annan mapp med --data.
 console-journal-missing = Det finns ingen dagbok i { $folder }. Ange rätt mapp med --data, eller skapa ett nätverk med ”valpool serve”.
+console-journal-emptied = Dagboken i { $folder } är tom eller borta, trots att mappen har använts. Inget ändrades. Återställ dagboken från en säkerhetskopia, eller ange en annan mapp med --data.
 console-journal-unavailable = Dagboken kan inte läsas eller skrivas: { $reason }
 console-journal-later = Dagboken i { $folder } är skriven av en senare version. Använd den versionen eller en nyare.
 console-journal-damaged = Dagbokens fil är skadad: { $reason } Återställ den från en säkerhetskopia.

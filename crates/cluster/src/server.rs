@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -155,16 +155,37 @@ impl Drop for Server {
             }
             if let Some(running) = self.running.take() {
                 let _ended = running.child.lock().unwrap().kill();
+                let _waited = running.keeper.join();
             }
-            return;
+        } else {
+            self.end("immediate");
         }
-        self.end("immediate");
+        self.free_memory();
+    }
+}
+
+impl Server {
+    /// Frees the piece of shared memory that a killed server leaves with the system. Its number
+    /// stands in the seventh line of its file.
+    fn free_memory(&self) {
+        let file = std::fs::read_to_string(self.data.join("postmaster.pid")).unwrap_or_default();
+        let number = file
+            .lines()
+            .nth(6)
+            .and_then(|line| line.split_whitespace().nth(1));
+        if let Some(number) = number {
+            let freed = Command::new("ipcrm")
+                .args(["-m", number])
+                .stderr(Stdio::null())
+                .status();
+            drop(freed);
+        }
     }
 }
 
 /// Starts a server and listens to it until it ends.
 fn keep(
-    mut command: std::process::Command,
+    mut command: Command,
     log: &Mutex<Vec<String>>,
     started: &Sender<Arc<Mutex<Child>>>,
     ready: &Sender<bool>,

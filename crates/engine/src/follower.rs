@@ -37,20 +37,19 @@ impl Follower {
         loop {
             let ended = match self.news.wait(LOOK_EVERY) {
                 Ok(end) => {
-                    self.pulse.heard(self.clock.now());
-                    if self.pulse.served() {
+                    if self.pulse.heard(self.clock.now()) {
                         tracing::info!("the journal is within reach again");
                         self.tell(Word::Turned);
                     }
-                    if end.sequence != self.newest.borrow().world.head
-                        && !self.told.swap(true, Ordering::SeqCst)
-                    {
+                    let news = end.sequence != self.newest.borrow().world.head;
+                    // A writer that failed tries again, whether anybody asks or not.
+                    if (news || self.pulse.is_unwritten()) && !self.told.swap(true, Ordering::SeqCst) {
                         self.tell_news();
                     }
                     self.stop.try_recv() == Err(TryRecvError::Disconnected)
                 }
                 Err(error) => {
-                    if self.pulse.lost(self.clock.now()) {
+                    if self.pulse.unheard(self.clock.now()) {
                         tracing::error!(%error, "the journal is out of reach");
                         self.tell(Word::Turned);
                     }

@@ -14,7 +14,7 @@ const SILENCE_MAX: Duration = Duration::from_secs(3);
 /// How a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Health {
-    /// Whether the last thing asked of the store was done.
+    /// Whether the store is heard, and took what was last written.
     pub writable: bool,
     /// Since when it is not.
     pub lost_since: Option<Timestamp>,
@@ -34,7 +34,10 @@ pub(crate) struct Pulse {
 
 #[derive(Clone, Copy, Default)]
 struct State {
-    lost_since: Option<Timestamp>,
+    /// Since when writing fails, although the store may be heard.
+    unwritten_since: Option<Timestamp>,
+    /// Since when the store is not heard.
+    unheard_since: Option<Timestamp>,
     heard: Option<(Timestamp, Stopwatch)>,
 }
 
@@ -43,32 +46,47 @@ impl Pulse {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The store did what was asked. Tells whether it did not before.
-    pub(crate) fn served(&self) -> bool {
-        self.state().lost_since.take().is_some()
+    /// The store took what was written. Tells whether it did not before.
+    pub(crate) fn written(&self) -> bool {
+        self.state().unwritten_since.take().is_some()
     }
 
-    /// A store that others write too has told its end.
-    pub(crate) fn heard(&self, now: Timestamp) {
-        self.state().heard = Some((now, Stopwatch::start()));
+    /// The store did not take what was to be written.
+    pub(crate) fn unwritten(&self, now: Timestamp) {
+        self.state().unwritten_since.get_or_insert(now);
     }
 
-    /// The store did not do what was asked. Tells whether that is new.
-    pub(crate) fn lost(&self, now: Timestamp) -> bool {
+    pub(crate) fn is_unwritten(&self) -> bool {
+        self.state().unwritten_since.is_some()
+    }
+
+    /// A store that others write too has told its end. Tells whether it was not heard before.
+    pub(crate) fn heard(&self, now: Timestamp) -> bool {
         let mut state = self.state();
-        let new = state.lost_since.is_none();
-        state.lost_since.get_or_insert(now);
+        state.heard = Some((now, Stopwatch::start()));
+        state.unheard_since.take().is_some()
+    }
+
+    /// The store was not heard. Tells whether that is new.
+    pub(crate) fn unheard(&self, now: Timestamp) -> bool {
+        let mut state = self.state();
+        let new = state.unheard_since.is_none();
+        state.unheard_since.get_or_insert(now);
         new
     }
 
     pub(crate) fn health(&self, head: Sequence) -> Health {
-        let State { lost_since, heard } = *self.state();
-        let silent = heard.is_some_and(|(_, since)| since.elapsed() > SILENCE_MAX);
+        let state = *self.state();
+        let silent = state
+            .heard
+            .is_some_and(|(_, since)| since.elapsed() > SILENCE_MAX);
+        let since = [state.unwritten_since, state.unheard_since];
+        let lost_since = since.into_iter().flatten().min();
         Health {
             writable: lost_since.is_none(),
             lost_since,
-            heard_at: heard.map(|(at, _)| at),
-            behind: heard.is_some() && (silent || lost_since.is_some()),
+            heard_at: state.heard.map(|(at, _)| at),
+            behind: state.heard.is_some() && (silent || state.unheard_since.is_some()),
             head,
         }
     }

@@ -158,7 +158,7 @@ impl Node {
             stop,
         });
         if follower.is_some() {
-            pulse.heard(clock.now());
+            let _heard_for_the_first_time = pulse.heard(clock.now());
         }
         let writer = Writer {
             store,

@@ -118,6 +118,8 @@ impl Writer {
         let followed = looked.and_then(|end| self.take_in(end));
         if let Err(error) = followed {
             tracing::warn!(%error, "the journal can't be followed");
+        } else if self.pulse.is_unwritten() && self.begin().and_then(|()| self.end()).is_ok() {
+            self.pulse.written();
         }
     }
 
@@ -160,7 +162,7 @@ impl Writer {
         }
         match self.complete(&mut turn) {
             Ok(()) => {
-                self.pulse.served();
+                self.pulse.written();
                 self.make_permanent(turn);
             }
             Err(error) => {
@@ -176,7 +178,7 @@ impl Writer {
     }
 
     fn lost(&self, error: &dyn std::fmt::Display) {
-        self.pulse.lost(self.clock.now());
+        self.pulse.unwritten(self.clock.now());
         tracing::error!(%error, "the journal can't be written to");
     }
 

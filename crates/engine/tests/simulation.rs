@@ -252,12 +252,15 @@ impl Voyage {
                 "seed {}",
                 self.seed
             );
-            let health = node.health();
-            assert!(
-                health.writable && !health.behind && health.head == end,
-                "seed {}: {health:?}",
-                self.seed
-            );
+            assert_eq!(node.health().head, end, "seed {}", self.seed);
+            let is_well = || node.health().writable && !node.health().behind;
+            for _ in 0..400 {
+                if !is_well() {
+                    let never = node.reach(Sequence(u64::MAX), std::time::Duration::from_millis(20));
+                    self.runtime.block_on(never);
+                }
+            }
+            assert!(is_well(), "seed {}: {:?}", self.seed, node.health());
         }
         self.check_receipts(&entries);
         self.sea.happened()

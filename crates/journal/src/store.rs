@@ -44,6 +44,12 @@ pub enum StoreError {
         /// Where it was looked for.
         folder: String,
     },
+    /// There was one, and what lies there now is empty.
+    #[error("the journal in {folder} is empty or gone, though the folder has been in use")]
+    Emptied {
+        /// Where it was.
+        folder: String,
+    },
     /// Laid out by a later release.
     #[error("the journal in {folder} has layout {found}, which this release does not know: use a later one")]
     LaterLayout {

@@ -263,6 +263,55 @@ mod folder {
     }
 
     #[test]
+    fn emptied_journal_is_not_taken_for_a_new_one() {
+        let (folder, chain) = (tempfile::tempdir().unwrap(), chain());
+        let file = folder.path().join("journal.sqlite");
+        opened(folder.path()).append(&chain).unwrap();
+        let whole = std::fs::read(&file).unwrap();
+        let cut = |bytes: usize| std::fs::write(&file, &whole[..bytes]).unwrap();
+        let refused = || {
+            let writer = SqliteStore::open(folder.path()).unwrap_err();
+            let reader = SqliteReader::open(folder.path()).err();
+            (
+                writer,
+                reader
+                    .or_else(|| SqliteReader::open(folder.path()).unwrap().head().err())
+                    .unwrap(),
+            )
+        };
+        cut(0);
+        let (writer, reader) = refused();
+        for refused in [writer, reader] {
+            assert!(matches!(refused, StoreError::Emptied { .. }), "{refused}");
+        }
+        assert_eq!(std::fs::metadata(&file).unwrap().len(), 0, "left as it was");
+        std::fs::remove_file(&file).unwrap();
+        let (writer, reader) = refused();
+        for refused in [writer, reader] {
+            assert!(matches!(refused, StoreError::Emptied { .. }), "{refused}");
+        }
+        // Cut off anywhere else, it is damaged.
+        for bytes in [1, 50, 100, 511, 4_095, 4_096, 6_000] {
+            cut(bytes);
+            let mut found = SqliteReader::open(folder.path()).map(|mut reader| reader.head());
+            if let Ok(Ok(_)) = &found {
+                found = Ok(SqliteReader::open(folder.path())
+                    .unwrap()
+                    .read(Sequence(0), &mut |_| ControlFlow::Continue(()))
+                    .map(|()| Head::default()));
+            }
+            match found {
+                Err(error) | Ok(Err(error)) => {
+                    assert!(!matches!(error, StoreError::Missing { .. }), "{bytes}: {error}");
+                }
+                Ok(Ok(_)) => panic!("{bytes}: read as if it were whole"),
+            }
+        }
+        std::fs::write(&file, &whole).unwrap();
+        assert_eq!(all(&mut opened(folder.path()), 0), chain);
+    }
+
+    #[test]
     fn reader_works_with_the_writer_there_and_gone() {
         let (folder, chain) = (tempfile::tempdir().unwrap(), chain());
         let mut store = opened(folder.path());

@@ -129,6 +129,10 @@ fn explain_store(error: &StoreError, words: &Words) -> (Exit, String) {
     let sentence = match error {
         StoreError::InUse { folder } => say(words, "console-journal-in-use", "folder", folder.clone()),
         StoreError::Missing { folder } => say(words, "console-journal-missing", "folder", folder.clone()),
+        StoreError::Emptied { folder } => {
+            let sentence = say(words, "console-journal-emptied", "folder", folder.clone());
+            return (Exit::NotIntact, sentence);
+        }
         StoreError::Engine { source, .. } if source.trouble() == Trouble::Damaged => {
             let sentence = say(words, "console-journal-damaged", "reason", error.to_string());
             return (Exit::NotIntact, sentence);
@@ -145,9 +149,7 @@ fn explain_store(error: &StoreError, words: &Words) -> (Exit, String) {
         StoreError::NotNext { .. }
         | StoreError::Encode(_)
         | StoreError::Engine { .. }
-        | StoreError::File { .. } => {
-            say(words, "console-journal-unavailable", "reason", error.to_string())
-        }
+        | StoreError::File { .. } => say(words, "console-journal-unavailable", "reason", error.to_string()),
     };
     (Exit::Unavailable, sentence)
 }

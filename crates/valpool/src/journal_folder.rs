@@ -17,9 +17,8 @@ pub(crate) const STEP: u64 = 1_024;
 
 /// Opens a place for work, making it when it is not there. A folder is this process's until it ends.
 pub(crate) fn open(console: &Console, place: &Place, clock: Clock) -> anyhow::Result<Node> {
+    place.take_folder()?;
     let mut store = place.store()?;
-    // Where the journal lies elsewhere, this folder may not be there yet.
-    std::fs::create_dir_all(place.folder())?;
     let end = store.head()?.sequence.0;
     let options = Options {
         store,

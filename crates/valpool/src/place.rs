@@ -2,6 +2,7 @@
 //! nodes share. A node has a folder in either case, for what can be made anew.
 
 use std::fmt;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use engine::sessions::{self, Sessions};
@@ -12,6 +13,8 @@ use journal::{
 
 use crate::config::{Key, Settings};
 
+/// Held by the one node that a folder belongs to, when its journal lies elsewhere.
+const LOCK_FILE: &str = "node.lock";
 /// The file of keys when no other is named.
 const KEYS: &str = "keys.sqlite";
 
@@ -90,6 +93,38 @@ impl Place {
     /// The folder for what can be made anew.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Takes the folder for this process until it ends: two nodes must not share one. A journal's
+    /// own folder is taken with its store.
+    pub(crate) fn take_folder(&self) -> Result<(), StoreError> {
+        if matches!(self.journal, At::Path(_)) {
+            return Ok(());
+        }
+        let folder = &self.folder;
+        let path = folder.join(LOCK_FILE);
+        let doing = |doing| {
+            let path = path.display().to_string();
+            move |source| StoreError::File { doing, path, source }
+        };
+        std::fs::create_dir_all(folder).map_err(doing("make the folder of"))?;
+        let opened = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path);
+        let lock = opened.map_err(doing("open"))?;
+        match lock.try_lock() {
+            Ok(()) => {
+                // The system lets go of it when the process ends.
+                std::mem::forget(lock);
+                Ok(())
+            }
+            Err(TryLockError::WouldBlock) => Err(StoreError::InUse {
+                folder: folder.display().to_string(),
+            }),
+            Err(TryLockError::Error(source)) => Err(doing("lock")(source)),
+        }
     }
 
     /// Opens the journal for writing, making it when it is not there.

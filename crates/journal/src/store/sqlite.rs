@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 use std::fs::{File, TryLockError};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -13,7 +14,9 @@ use crate::chain::Hash;
 use crate::entry::{Entry, EntryRef};
 
 const JOURNAL_FILE: &str = "journal.sqlite";
+/// Held by the writer. Once a journal was laid out beside it, it is never empty again.
 const LOCK_FILE: &str = "journal.lock";
+const MARK: &[u8] = b"A journal lies beside this file.\n";
 /// How long to wait for a copy or a check of the file by another program. Chosen.
 const BUSY_MAX: Duration = Duration::from_secs(5);
 
@@ -81,10 +84,24 @@ impl SqliteReader {
     }
 }
 
-fn missing(folder: &Path) -> StoreError {
-    StoreError::Missing {
-        folder: folder.display().to_string(),
+/// There is no journal, or none any more.
+fn missing(place: &Path) -> StoreError {
+    let folder = place.display().to_string();
+    let marked = std::fs::metadata(place.join(LOCK_FILE)).is_ok_and(|lock| lock.len() > 0);
+    if marked {
+        StoreError::Emptied { folder }
+    } else {
+        StoreError::Missing { folder }
     }
+}
+
+/// Notes in the lock file that a journal lies beside it.
+fn mark(lock: &mut File) -> std::io::Result<()> {
+    if lock.metadata()?.len() > 0 {
+        return Ok(());
+    }
+    lock.write_all(MARK)?;
+    lock.sync_all()
 }
 
 /// Whether the file holds a journal yet.
@@ -109,8 +126,12 @@ impl SqliteStore {
     /// [`StoreError::InUse`] when another process writes it; otherwise what files or engine said.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         std::fs::create_dir_all(folder).map_err(file("make the folder", folder))?;
-        let lock = lock(folder)?;
+        let mut lock = lock(folder)?;
         let path = folder.join(JOURNAL_FILE);
+        let is_empty = std::fs::metadata(&path).map_or(true, |file| file.len() == 0);
+        if is_empty && let gone @ StoreError::Emptied { .. } = missing(folder) {
+            return Err(gone);
+        }
         let opening = engine("open the journal");
         let connection = Connection::open(&path).map_err(opening)?;
         connection.busy_timeout(BUSY_MAX).map_err(opening)?;
@@ -126,7 +147,10 @@ impl SqliteStore {
             connection
                 .execute_batch(SCHEMA)
                 .map_err(engine("lay out the journal"))?;
+            mark(&mut lock).map_err(file("mark", &folder.join(LOCK_FILE)))?;
         }
+        // A folder of an earlier release is marked when there is room for it.
+        let _marked_next_time = mark(&mut lock);
         Ok(Self {
             reader: SqliteReader { connection },
             folder: folder.to_owned(),

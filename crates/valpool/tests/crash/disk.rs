@@ -153,3 +153,66 @@ fn output_without_room_is_told() {
         assert!(told.contains("No space left"), "{arguments:?}: {told}");
     }
 }
+
+/// A view of a folder that nothing can be written to; taken down with the value.
+struct ReadOnly(tempfile::TempDir);
+
+impl ReadOnly {
+    fn of(folder: &std::path::Path) -> Option<Self> {
+        let view = tempfile::tempdir().unwrap();
+        let mount = |arguments: &[&std::ffi::OsStr]| {
+            let ran = Command::new("mount")
+                .args(arguments)
+                .stderr(Stdio::null())
+                .status();
+            ran.is_ok_and(|ended| ended.success())
+        };
+        let path = view.path().as_os_str();
+        if !mount(&["--bind".as_ref(), folder.as_os_str(), path]) {
+            println!("skipped: no right to mount");
+            return None;
+        }
+        let view = Self(view);
+        let path = view.0.path().as_os_str();
+        assert!(mount(&["-o".as_ref(), "remount,bind,ro".as_ref(), path]));
+        Some(view)
+    }
+}
+
+impl Drop for ReadOnly {
+    fn drop(&mut self) {
+        let _left_behind = Command::new("umount").arg(self.0.path()).status();
+    }
+}
+
+#[test]
+fn read_only_disk_is_told_and_left_alone() {
+    let network = Network::found();
+    let Some(view) = ReadOnly::of(&network.place.data()) else {
+        return;
+    };
+    let data = view.0.path().to_str().unwrap();
+    for arguments in [
+        &["serve", "--listen", "127.0.0.1:0", "--data", data][..],
+        &[
+            "import",
+            "premises",
+            "premises.csv",
+            "--map",
+            "map.toml",
+            "--data",
+            data,
+        ],
+        &["sign-in-link", "Administrator", "--data", data],
+    ] {
+        let ran = network.place.run(arguments);
+        assert_eq!(ran.code, 3, "{arguments:?}: {ran:?}");
+        assert!(
+            ran.err.contains("The journal can’t be read or written"),
+            "{ran:?}"
+        );
+        assert_eq!(ran.err.lines().count(), 1, "{ran:?}");
+    }
+    drop(view);
+    network.assert_intact();
+}

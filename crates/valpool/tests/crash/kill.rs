@@ -1,4 +1,4 @@
-//! Killed in the middle of a load of reports, fifty times: what was acknowledged is there.
+//! Killed in the middle of a load of reports, a hundred times for each store: what was acknowledged is there.
 
 use std::collections::BTreeSet;
 use std::os::unix::process::ExitStatusExt;
@@ -12,7 +12,7 @@ use crate::client::Client;
 use crate::network::{Network, Receipt, Sent};
 use crate::program::Server;
 
-const ROUNDS: u32 = 50;
+const ROUNDS: u32 = 100;
 const CLIENTS: usize = 6;
 /// How long a receipt may take before the test counts as hung.
 const RECEIPT_MAX: Duration = Duration::from_secs(60);
@@ -58,12 +58,12 @@ fn round(network: &Network, mut server: Server, round: u32) -> (Vec<Receipt>, Ve
 }
 
 #[test]
-fn killed_fifty_times_and_every_receipt_is_in_the_journal() {
+fn killed_a_hundred_times_and_every_receipt_is_in_the_journal() {
     kill_again_and_again(&Network::found());
 }
 
 #[test]
-fn killed_fifty_times_on_postgres_and_every_receipt_is_in_the_journal() {
+fn killed_a_hundred_times_on_postgres_and_every_receipt_is_in_the_journal() {
     let cluster = Cluster::start();
     kill_again_and_again(&Network::found_at(cluster.url()));
 }

@@ -214,6 +214,33 @@ fn nodes_heal_when_their_server_was_stopped_and_tell_until_then() {
 }
 
 #[test]
+fn two_nodes_do_not_share_a_folder_and_commands_work_beside_a_node() {
+    let cluster = Cluster::start();
+    let nodes = Nodes::start(&cluster, 1);
+    let place = &nodes.places[0];
+    place.run(&SERVE).failed(3, "is in use by another process");
+    place.run(&["export", "--format", "csv"]).failed(3, "is in use");
+    assert!(place.done(&["verify"]).contains("The journal is intact"));
+    // From a folder of its own, another process writes to the same journal.
+    place
+        .write("premises.csv", "id,name\n2,Solna bibliotek\n")
+        .write("map.toml", "id = \"id\"\nname = \"name\"\n");
+    let beside = ["--data", "beside"];
+    let import = [
+        &["import", "premises", "premises.csv", "--map", "map.toml"][..],
+        &beside,
+    ]
+    .concat();
+    assert!(place.done(&import).contains("Taken: 1."));
+    let export = [&["export", "--format", "csv"][..], &beside].concat();
+    assert!(place.done(&export).contains("premises.registered"));
+    let client = Client::signed_in(&nodes.servers[0], place);
+    wait_for("the premises on the node's page", || {
+        client.page("/premises").body.contains("Solna bibliotek")
+    });
+}
+
+#[test]
 fn what_one_node_took_stands_on_the_next_page_of_another() {
     let cluster = Cluster::start();
     let nodes = Nodes::start(&cluster, 2);

@@ -16,6 +16,9 @@ use crate::store::{EngineError, StoreError, Trouble};
 
 /// How long an answer is waited for: longer than the server lets a statement run.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(12);
+/// How long the end of what was begun is waited for. What it came to, the next turn tells, which
+/// is had only when this one has ended.
+const PATIENCE_BEGUN: Duration = Duration::from_secs(6);
 /// The same while the server is known to be away: a page must not wait for what won't come.
 const PATIENCE_AWAY: Duration = Duration::from_millis(250);
 
@@ -239,7 +242,7 @@ impl Line {
         number: SessionNumber,
         work: impl FnOnce(&mut Session) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.send(doing, PATIENCE, move |wire| {
+        self.send(doing, PATIENCE_BEGUN, move |wire| {
             let session = wire.session.as_mut();
             let Some(session) = session.filter(|_| wire.number == number.0) else {
                 return Err(gone(doing, "the turn was lost with its connection"));
