@@ -5,6 +5,7 @@
 pub mod chance;
 pub mod clock;
 mod error;
+pub mod figures;
 mod fold;
 mod moment;
 mod node;

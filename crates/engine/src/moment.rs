@@ -53,6 +53,11 @@ impl Moments {
         }
     }
 
+    /// How many worlds are kept.
+    pub(crate) fn kept_count(&self) -> usize {
+        self.kept.read().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
     /// Whether a world with this head would be kept.
     pub(crate) fn is_due(head: Sequence) -> bool {
         head.0.is_multiple_of(KEPT_EVERY)

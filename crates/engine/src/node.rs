@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::clock::Clock;
 use crate::error::{AskError, OpenError, ReadError};
+use crate::figures::{Came, Figures};
 use crate::fold::Folded;
 use crate::moment::Moments;
 use crate::search::Search;
@@ -54,6 +55,7 @@ struct Running {
     clock: Clock,
     sessions: Sessions,
     search: Arc<Search>,
+    figures: Figures,
     // Goes last.
     _threads: Threads,
 }
@@ -121,6 +123,7 @@ impl Node {
         let (requests, inbox) = mpsc::channel(WAITING_MAX);
         let (bell, rung) = std::sync::mpsc::sync_channel(1);
         let search = Arc::new(search);
+        let figures = Figures::default();
         let writer = Writer {
             store,
             folded,
@@ -129,6 +132,7 @@ impl Node {
             moments: Arc::clone(&moments),
             published,
             bell,
+            figures: figures.clone(),
         };
         let mut threads = Threads {
             indexer: None,
@@ -148,6 +152,7 @@ impl Node {
             clock,
             sessions,
             search,
+            figures,
             _threads: threads,
         };
         Ok(Self {
@@ -216,7 +221,10 @@ impl Node {
             .requests
             .try_send(asked)
             .map_err(|error| match error {
-                mpsc::error::TrySendError::Full(_) => AskError::Busy,
+                mpsc::error::TrySendError::Full(_) => {
+                    self.running.figures.came_to(Came::Busy);
+                    AskError::Busy
+                }
                 mpsc::error::TrySendError::Closed(_) => stopped(),
             })?;
         answer.await.map_err(|_gone| stopped())?
@@ -240,6 +248,24 @@ impl Node {
             .blocking_send(asked)
             .map_err(|_gone| stopped())?;
         answer.blocking_recv().map_err(|_gone| stopped())?
+    }
+
+    /// Figures about the machine's own work.
+    #[must_use]
+    pub fn figures(&self) -> &Figures {
+        &self.running.figures
+    }
+
+    /// How many worlds of older moments are kept.
+    #[must_use]
+    pub fn kept_worlds(&self) -> usize {
+        self.running.moments.kept_count()
+    }
+
+    /// How many requests wait for the writer.
+    #[must_use]
+    pub fn waiting_requests(&self) -> usize {
+        WAITING_MAX.saturating_sub(self.running.requests.capacity())
     }
 
     /// Tells the time.

@@ -8,8 +8,9 @@ use jiff::Timestamp;
 use journal::{Head, Store, encode};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Stopwatch};
 use crate::error::{AskError, OpenError};
+use crate::figures::{Came, Figures};
 use crate::fold::Folded;
 use crate::moment::Moments;
 use crate::node::Snapshot;
@@ -47,6 +48,7 @@ pub(crate) struct Writer {
     pub(crate) published: watch::Sender<Snapshot>,
     /// Rung for the search index after each turn.
     pub(crate) bell: std::sync::mpsc::SyncSender<()>,
+    pub(crate) figures: Figures,
 }
 
 /// What a request of a turn came to, if the turn becomes durable.
@@ -89,7 +91,9 @@ impl Writer {
             && let Err(error) = self.read_on()
         {
             tracing::error!(%error, "the journal can't be read on after a failed write");
+            self.figures.not_written();
             for asked in batch.drain(..) {
+                self.figures.came_to(Came::Unavailable);
                 answer(asked.reply, Err(AskError::Unavailable(error.to_string())));
             }
             return;
@@ -195,15 +199,20 @@ impl Writer {
             };
             entries.push(entry);
         }
-        if let Err(error) = self.store.append(&entries) {
+        let watch = Stopwatch::start();
+        let appended = self.store.append(&entries);
+        self.figures.append_seconds.observe(watch.elapsed().as_secs_f64());
+        if let Err(error) = appended {
             let written = self.store.head().is_ok_and(|found| found == head);
             if !written {
                 self.in_doubt = true;
+                self.figures.not_written();
                 return Err(AskError::Unavailable(error.to_string()));
             }
             tracing::warn!(%error, "a write was done although the store said no");
         }
         self.folded.head = head;
+        self.figures.written(records.len());
         Ok(())
     }
 
@@ -219,6 +228,7 @@ impl Writer {
             reply,
         } in turn.answers
         {
+            self.figures.came_to(Came::of(&outcome));
             if let Ok(granted) = &outcome {
                 self.folded.remembered.insert(key, actor, granted.clone());
             }
@@ -230,10 +240,12 @@ impl Writer {
     fn give_up(&self, turn: Turn, error: &AskError) {
         let end = self.folded.head.sequence;
         for Answer { outcome, reply, .. } in turn.answers {
-            match outcome {
-                Ok(granted) if granted.sequence <= end => answer(reply, Ok(granted)),
-                Ok(_) | Err(_) => answer(reply, Err(error.clone())),
-            }
+            let outcome = match outcome {
+                Ok(granted) if granted.sequence <= end => Ok(granted),
+                Ok(_) | Err(_) => Err(error.clone()),
+            };
+            self.figures.came_to(Came::of(&outcome));
+            answer(reply, outcome);
         }
     }
 

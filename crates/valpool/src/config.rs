@@ -15,6 +15,9 @@ use crate::exit::{Exit, Stop};
 /// The settings file that is read when there is one and no other is named.
 const FILE: &str = "valpool.toml";
 
+/// Turns a setting off that is an address otherwise.
+pub(crate) const OFF: &str = "off";
+
 macro_rules! keys {
     ($($(#[$doc:meta])* $name:ident = $key:literal, $variable:literal;)*) => {
         /// A setting.
@@ -44,6 +47,8 @@ keys! {
     Listen = "listen", "VALPOOL_LISTEN";
     /// The address that links begin with.
     Base = "base", "VALPOOL_BASE";
+    /// The address on which health and figures are told, or `off`.
+    Metrics = "metrics", "VALPOOL_METRICS";
     /// The name of a network that is founded.
     Name = "name", "VALPOOL_NAME";
     /// The country of a network that is founded.
@@ -201,6 +206,7 @@ impl Settings {
         self.default(Key::Listen, "127.0.0.1:8080");
         let base = format!("http://{}", self.value(Key::Listen));
         self.default(Key::Base, &base);
+        self.default(Key::Metrics, OFF);
         self.default(Key::Name, &words.say("console-network-name"));
         self.default(Key::Country, "SE");
         let zone = match Country::parse(self.value(Key::Country)) {

@@ -13,6 +13,7 @@ mod journal_folder;
 mod ledger;
 mod manual;
 mod mistake;
+mod port;
 mod run;
 mod serve;
 mod sign_in_link;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::body::{Body, Bytes, HttpBody as _, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::Method;
 use axum::http::header::REFERER;
 use axum::middleware::{Next, from_fn_with_state};
@@ -12,6 +12,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Router, http};
 use engine::Node;
+use engine::clock::Stopwatch;
 use tokio::sync::watch;
 use tower_http::compression::CompressionLayer;
 
@@ -50,6 +51,7 @@ impl App {
 pub(crate) fn router(app: App) -> Router {
     pages(app.clone())
         .route("/live", get(live::stream))
+        .layer(from_fn_with_state(app.clone(), timed))
         .layer(CompressionLayer::new())
         .with_state(app)
 }
@@ -91,6 +93,25 @@ pub(crate) fn pages(app: App) -> Router<App> {
         .fallback(|| async { PageError::NotFound })
         .method_not_allowed_fallback(|| async { PageError::NotFound })
         .layer(from_fn_with_state(app, around))
+}
+
+/// Notes how long a request took, by the pattern of its address.
+async fn timed(State(app): State<App>, request: Request, next: Next) -> Response {
+    let watch = Stopwatch::start();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let response = next.run(request).await;
+    let status = match response.status().as_u16() {
+        100..=199 => "1xx",
+        200..=299 => "2xx",
+        300..=399 => "3xx",
+        400..=499 => "4xx",
+        _ => "5xx",
+    };
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    app.node
+        .figures()
+        .answered(route, status, watch.elapsed().as_secs_f64());
+    response
 }
 
 /// Draws faults as pages in the reader's language and adds the headers that every answer carries.

@@ -6,6 +6,7 @@ mod app;
 mod assets;
 mod error;
 mod extract;
+mod health;
 mod live;
 mod now;
 mod page;
@@ -16,4 +17,5 @@ mod times;
 mod visit;
 pub mod words;
 
+pub use health::Health;
 pub use serve::{SignIn, link_path, serve};

@@ -12,6 +12,7 @@ mod client;
 mod damage;
 mod disk;
 mod founding;
+mod health;
 mod kill;
 mod network;
 #[path = "../it/program.rs"]

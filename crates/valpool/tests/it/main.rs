@@ -12,6 +12,8 @@ mod command_line;
 mod demo;
 mod import;
 mod journal;
+mod metrics;
+mod openmetrics;
 mod program;
 mod real_input;
 mod settings;
