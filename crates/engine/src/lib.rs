@@ -4,6 +4,7 @@
 
 pub mod chance;
 pub mod clock;
+pub mod compact;
 mod error;
 pub mod figures;
 mod fold;

@@ -76,6 +76,26 @@ impl Sessions {
         Self::set_up(open().map_err(beside)?)
     }
 
+    /// Makes the table in `folder`, where there is none yet, around a secret that was kept.
+    ///
+    /// # Errors
+    /// [`OpenError::Beside`] with what the engine said.
+    pub fn begin_with(folder: &Path, secret: [u8; 32]) -> Result<Self, OpenError> {
+        let opened = Self::open(folder)?;
+        opened
+            .connection()
+            .execute("UPDATE secret SET value = ?1 WHERE name = 'node'", [secret])
+            .map_err(beside)?;
+        Ok(Self { secret, ..opened })
+    }
+
+    /// The node's secret, to be kept where nobody else reads it: whoever has it can make every
+    /// address that this node seals.
+    #[must_use]
+    pub const fn reveal_secret(&self) -> [u8; 32] {
+        self.secret
+    }
+
     /// Sessions that are gone with the process.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 
 mod chain;
 mod codec;
+mod copy;
 mod entry;
 pub mod export;
 mod store;
@@ -12,6 +13,7 @@ mod verify;
 
 pub use chain::{Hash, chained};
 pub use codec::{DecodeError, EncodeError, decode, encode};
+pub use copy::copy;
 pub use entry::{Entry, EntryRef};
 pub use store::memory::MemoryStore;
 pub use store::sqlite::{SqliteReader, SqliteStore};

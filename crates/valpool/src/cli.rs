@@ -48,6 +48,8 @@ impl<'a> Definition<'a> {
                 self.status(),
                 self.verify(),
                 self.export(),
+                self.backup(),
+                self.restore(),
                 self.config(),
                 self.manual(),
                 self.completions(),
@@ -161,6 +163,37 @@ impl<'a> Definition<'a> {
                 self.option("output", "console-value-file", "console-flag-output"),
                 self.switch("unrecorded", "console-flag-unrecorded"),
             ])
+    }
+
+    fn backup(&self) -> Command {
+        let folder = self.positional("folder", "console-value-folder", "console-flag-backup");
+        Command::new("backup")
+            .about(self.words.say("console-about-backup"))
+            .args([
+                folder.required(true),
+                self.data(),
+                self.passphrase_file(),
+                self.switch("check", "console-flag-check"),
+            ])
+    }
+
+    fn restore(&self) -> Command {
+        let folder = self.positional("folder", "console-value-folder", "console-flag-restored");
+        Command::new("restore")
+            .about(self.words.say("console-about-restore"))
+            .args([
+                folder.required(true),
+                self.option("data", "console-value-folder", "console-flag-restore-data"),
+                self.passphrase_file(),
+            ])
+    }
+
+    fn passphrase_file(&self) -> Arg {
+        self.option(
+            "passphrase-file",
+            "console-value-file",
+            "console-flag-passphrase-file",
+        )
     }
 
     fn config(&self) -> Command {

@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod backup;
 mod client;
 mod damage;
 mod disk;
