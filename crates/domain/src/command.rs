@@ -7,6 +7,7 @@ use crate::areas::{self, DefineAreas};
 use crate::duty::{self, LeaveDuty, TakeDuty};
 use crate::elections::{self, CallElection};
 use crate::event::{Event, RequestKey};
+use crate::files::{self, AttachFile, SendReport};
 use crate::incidents::{
     self, ChangeLevel, CloseIncident, DescribePart, HandOver, MarkIncident, PlaceIncident, ReopenIncident,
     WriteEntry,
@@ -62,6 +63,8 @@ pub enum Command {
     TakeDuty(TakeDuty),
     LeaveDuty(LeaveDuty),
     AssessTheme(AssessTheme),
+    SendReport(Box<SendReport>),
+    AttachFile(AttachFile),
 }
 
 /// What happens if this request is granted on this world. Changes nothing.
@@ -100,5 +103,7 @@ pub fn decide(world: &World, request: &Request) -> Result<Vec<Event>, Refusal> {
         Command::TakeDuty(TakeDuty) => duty::take(world, request),
         Command::LeaveDuty(LeaveDuty) => duty::leave(world, request),
         Command::AssessTheme(command) => themes::decide(world, request, command),
+        Command::SendReport(command) => files::send(world, request, command),
+        Command::AttachFile(command) => files::attach(world, request, command),
     }
 }

@@ -79,6 +79,7 @@ macro_rules! for_each_event {
             DutyTaken("duty.taken", 1, $crate::duty::DutyTaken);
             DutyLeft("duty.left", 1, $crate::duty::DutyLeft);
             ThemeAssessed("theme.assessed", 1, $crate::themes::ThemeAssessed);
+            FileAttached("file.attached", 1, $crate::files::FileAttached);
         }
     };
 }
@@ -177,6 +178,7 @@ impl Event {
             Self::IncidentPlaced(event) => Subject::Incident(event.incident),
             Self::IncidentClosed(event) => Subject::Incident(event.incident),
             Self::IncidentReopened(event) => Subject::Incident(event.incident),
+            Self::FileAttached(event) => event.to.subject(),
         }
     }
 }

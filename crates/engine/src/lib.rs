@@ -7,6 +7,7 @@ pub mod clock;
 pub mod compact;
 mod error;
 pub mod figures;
+pub mod files;
 mod fold;
 mod moment;
 mod node;

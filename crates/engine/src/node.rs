@@ -12,6 +12,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use crate::clock::Clock;
 use crate::error::{AskError, OpenError, ReadError};
 use crate::figures::{Came, Figures};
+use crate::files::Files;
 use crate::fold::Folded;
 use crate::moment::Moments;
 use crate::search::Search;
@@ -56,6 +57,7 @@ struct Running {
     sessions: Sessions,
     search: Arc<Search>,
     figures: Figures,
+    files: Option<Files>,
     // Goes last.
     _threads: Threads,
 }
@@ -153,11 +155,30 @@ impl Node {
             sessions,
             search,
             figures,
+            files: None,
             _threads: threads,
         };
         Ok(Self {
             running: Arc::new(running),
         })
+    }
+
+    /// The same node with a place for files that people attach. Files that were on their way
+    /// there when an earlier process ended are put in their place, or taken away when no entry is
+    /// about them.
+    #[must_use]
+    pub fn with_files(mut self, files: Files) -> Self {
+        files.settle(&self.world());
+        if let Some(running) = Arc::get_mut(&mut self.running) {
+            running.files = Some(files);
+        }
+        self
+    }
+
+    /// Where attached files lie; nothing for a node that takes none.
+    #[must_use]
+    pub fn files(&self) -> Option<&Files> {
+        self.running.files.as_ref()
     }
 
     /// The newest world.
