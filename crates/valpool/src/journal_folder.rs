@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use domain::{Sequence, World};
 use engine::clock::Clock;
+use engine::files::Files;
 use engine::sessions::Sessions;
 use engine::{Node, Options, Search};
 use indicatif::ProgressBar;
@@ -29,7 +30,7 @@ pub(crate) fn open(console: &Console, folder: &Path, clock: Clock) -> anyhow::Re
     let bar = console.progress(&console.words.say("console-progress-journal"), end);
     let node = Node::open(options, &mut |done| advance(&bar, done))?;
     bar.finish_and_clear();
-    Ok(node)
+    Ok(node.with_files(Files::open(folder)?))
 }
 
 /// Whether there is a journal in the folder.

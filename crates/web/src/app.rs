@@ -18,10 +18,11 @@ use tower_http::compression::CompressionLayer;
 
 use crate::error::{Fault, PageError, draw};
 use crate::extract::{FORM_BYTES_MAX, Fields};
-use crate::now::{incident, incidents, journal, map, picture, report, reports, triage};
+use crate::now::{files, incident, incidents, journal, map, picture, report, reports, triage};
 use crate::page::guard;
 use crate::prepare::premises;
 use crate::serve::SignIn;
+use crate::upload::is_multipart;
 use crate::visit::{country, language};
 use crate::words::Words;
 use crate::{assets, live, sign_in};
@@ -73,11 +74,14 @@ pub(crate) fn pages(app: App) -> Router<App> {
         .route("/reports", get(reports::show))
         .route("/reports/{report}", get(triage::show).post(triage::decide))
         .route("/reports/{report}/take-up", post(triage::take_up))
+        .route("/reports/{report}/files/{number}", get(files::of_report))
         .route("/incidents", get(incidents::show))
         .route(
             "/incidents/{incident}",
             get(incident::show).post(incident::change),
         )
+        .route("/incidents/{incident}/files", post(incident::attach))
+        .route("/incidents/{incident}/files/{number}", get(files::of_incident))
         .route("/journal", get(journal::show))
         .route("/premises", get(premises::show))
         .route("/sign-in", get(sign_in::show).post(sign_in::choose))
@@ -135,7 +139,8 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
 
 /// Keeps what a form holds, so that it can be given back whatever goes wrong with it.
 async fn keep_form(request: Request) -> (Request, Bytes) {
-    let form = request.method() == Method::POST;
+    // A form that may carry files is never held as a whole: its own page gives back what it held.
+    let form = request.method() == Method::POST && !is_multipart(request.headers());
     let short = request
         .body()
         .size_hint()

@@ -14,6 +14,7 @@ mod prepare;
 mod serve;
 mod sign_in;
 mod times;
+mod upload;
 mod visit;
 pub mod words;
 

@@ -10,7 +10,7 @@ use crate::marking::Label;
 use crate::policy::Action;
 use crate::refusal::{Field, Refusal};
 use crate::reports::ReceiveReport;
-use crate::testing::build::{contents, marked, opened_as, received, red_for};
+use crate::testing::build::{contents, marked, opened_as, red_for};
 use crate::testing::network::{AUTHORITY_DUTY, PARTY, POLICE_DUTY, TRAINER};
 use crate::testing::{given, nothing};
 use crate::words::Personal;

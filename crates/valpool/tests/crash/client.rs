@@ -109,6 +109,13 @@ impl Client {
         read(self.agent.run(request.body(body.finish()).unwrap())?)
     }
 
+    /// Sends a body of any type.
+    pub(crate) fn post_body(&self, path: &str, kind: &str, body: Vec<u8>) -> Answer {
+        let request = self.request("POST", path).header("content-type", kind);
+        let answered = self.agent.run(request.body(body).unwrap());
+        read(answered.unwrap_or_else(|error| panic!("{path} has no answer: {error}"))).unwrap()
+    }
+
     fn request(&self, method: &str, path: &str) -> ureq::http::request::Builder {
         let request = Request::builder()
             .method(method)

@@ -12,6 +12,7 @@ mod backup;
 mod client;
 mod damage;
 mod disk;
+mod files;
 mod founding;
 mod health;
 mod kill;

@@ -11,6 +11,7 @@
 
 mod errors;
 mod every_page;
+mod files;
 mod hidden;
 mod incident;
 mod incidents;

@@ -1,13 +1,15 @@
 //! What an entry tells, in words: for the picture, an incident's own journal and the journal.
 
 use domain::areas::AreaId;
+use domain::files::FileAttached;
 use domain::ids::{IncidentId, PersonId, PremisesId, ReportId};
 use domain::level::Level;
 use domain::reports::{ReportTriaged, Verdict};
 use domain::theme::Statement;
-use domain::{Event, Record};
+use domain::{Event, Record, policy};
 use jiff::Timestamp;
 
+use crate::now::files;
 use crate::visit::Visit;
 
 /// An entry in words.
@@ -108,11 +110,24 @@ fn told(visit: &Visit, event: &Event) -> Told {
         Event::IncidentReopened(event) => {
             incident(visit, event.incident, String::new(), event.reason.reveal())
         }
+        Event::FileAttached(event) => file(visit, event),
         Event::ThemeAssessed(event) => Told {
             text: event.statement.text.reveal().to_owned(),
             detail: words.say_kind("theme", event.theme.code()),
             href: None,
         },
+    }
+}
+
+/// A file is told of where the thing it is attached to is.
+fn file(visit: &Visit, event: &FileAttached) -> Told {
+    if !policy::sees_entry(&visit.world, visit.actor(), &visit.visible, event.to.subject()) {
+        return Told::default();
+    }
+    Told {
+        text: event.name.reveal().to_owned(),
+        detail: files::size(visit.words(), event),
+        href: files::address_of(visit, event),
     }
 }
 
