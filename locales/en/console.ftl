@@ -31,6 +31,7 @@ console-about-help = Show help for a command
 
 # Placeholders for values
 console-value-address = ADDRESS
+console-value-mib = MiB
 console-value-command = COMMAND
 console-value-country = COUNTRY
 console-value-file = FILE
@@ -57,6 +58,7 @@ console-flag-demo-data = The demonstration’s own folder (default: ./valpool-da
 console-flag-listen = Address and port to listen on (default: 127.0.0.1:8080; port 0 takes a free one)
 console-flag-base = How links begin, for example https://election.example (default: http:// and the address to listen on)
 console-flag-metrics = Address on which /healthz, /readyz and /metrics are told, for example 127.0.0.1:9464; “off” is the default
+console-flag-file-mib = Largest attached file; 0 takes no files
 console-flag-name = The network’s name, when it is founded
 console-flag-country = The country, when the network is founded: SE or FI
 console-flag-zone = The time zone, when the network is founded (default: the country’s)
@@ -286,6 +288,7 @@ console-backup-whole = The backup in { $path } from { $time } is whole: { $entri
 console-backup-keys-unopened = The keys in it were not opened. Give --passphrase-file to check that the passphrase fits.
 console-restored = The data folder is in { $path }: { $entries } entries, { $files } files, { $bytes } bytes, as of { $time }, restored and checked in { $seconds } s.
 console-backup-unknown = “{ $name }” in the data folder is not known to this release and is not in the backup.
+console-backup-file-broken = The attached file { $file } is missing or damaged, and it is not better in the backup.
 console-backup-unreadable = { $path } can’t be read: { $reason }
 console-backup-unwritten = { $path } can’t be written, and nothing is left half done: { $reason }
 console-backup-not-empty = { $path } holds something already, and nothing is written over. Choose a folder that is empty or not there.

@@ -31,6 +31,7 @@ console-about-help = Näytä komennon ohje
 
 # Placeholders for values
 console-value-address = OSOITE
+console-value-mib = MiB
 console-value-command = KOMENTO
 console-value-country = MAA
 console-value-file = TIEDOSTO
@@ -57,6 +58,7 @@ console-flag-demo-data = Esittelyn oma kansio (oletus: ./valpool-data/demo)
 console-flag-listen = Kuunneltava osoite ja portti (oletus: 127.0.0.1:8080; portti 0 valitsee vapaan portin)
 console-flag-base = Linkkien alku, esimerkiksi https://vaalit.example (oletus: http:// ja kuunneltava osoite)
 console-flag-metrics = Osoite, josta /healthz, /readyz ja /metrics luetaan, esimerkiksi 127.0.0.1:9464; oletus on ”off”
+console-flag-file-mib = Suurin liitetiedosto; 0 ei ota tiedostoja vastaan
 console-flag-name = Verkoston nimi, kun se perustetaan
 console-flag-country = Maa, kun verkosto perustetaan: SE tai FI
 console-flag-zone = Aikavyöhyke, kun verkosto perustetaan (oletus: maan oma)
@@ -286,6 +288,7 @@ console-backup-whole = Varmuuskopio kansiossa { $path } on eheä ({ $time }). Me
 console-backup-keys-unopened = Sen avaimia ei avattu. Anna --passphrase-file, niin myös tunnuslause tarkistetaan.
 console-restored = Datakansio on kansiossa { $path }. Merkintöjä: { $entries }, tiedostoja: { $files }, tavuja: { $bytes }, tilanne { $time }. Palautettu ja tarkistettu { $seconds } sekunnissa.
 console-backup-unknown = Tämä versio ei tunne datakansion kohdetta ”{ $name }”, eikä se ole varmuuskopiossa.
+console-backup-file-broken = Liitetiedosto { $file } puuttuu tai on vaurioitunut, myös varmuuskopiossa.
 console-backup-unreadable = { $path }: lukeminen ei onnistu. { $reason }
 console-backup-unwritten = { $path }: kirjoittaminen ei onnistu, eikä mitään jää keskeneräiseksi. { $reason }
 console-backup-not-empty = Kansiossa { $path } on jo jotain, eikä sen päälle kirjoiteta. Valitse kansio, joka on tyhjä tai jota ei ole.

@@ -31,6 +31,7 @@ console-about-help = Visa hjälp för ett kommando
 
 # Placeholders for values
 console-value-address = ADRESS
+console-value-mib = MiB
 console-value-command = KOMMANDO
 console-value-country = LAND
 console-value-file = FIL
@@ -57,6 +58,7 @@ console-flag-demo-data = Demonstrationens egen mapp (standard: ./valpool-data/de
 console-flag-listen = Adress och port att lyssna på (standard: 127.0.0.1:8080; port 0 väljer en ledig port)
 console-flag-base = Hur länkar börjar, till exempel https://val.example (standard: http:// och lyssningsadressen)
 console-flag-metrics = Adress där /healthz, /readyz och /metrics lämnas, till exempel 127.0.0.1:9464; ”off” är förvalt
+console-flag-file-mib = Största bifogade fil; 0 tar inte emot filer
 console-flag-name = Nätverkets namn, när det skapas
 console-flag-country = Landet, när nätverket skapas: SE eller FI
 console-flag-zone = Tidszonen, när nätverket skapas (standard: landets)
@@ -286,6 +288,7 @@ console-backup-whole = Säkerhetskopian i { $path } från { $time } är hel: { $
 console-backup-keys-unopened = Nycklarna i den öppnades inte. Ange --passphrase-file för att kontrollera att lösenfrasen passar.
 console-restored = Datamappen finns i { $path }: { $entries } poster, { $files } filer, { $bytes } byte, så som det var { $time }, återställd och kontrollerad på { $seconds } s.
 console-backup-unknown = Den här versionen känner inte till ”{ $name }” i datamappen, och det finns inte med i säkerhetskopian.
+console-backup-file-broken = Den bifogade filen { $file } saknas eller är skadad, och är det även i säkerhetskopian.
 console-backup-unreadable = { $path } går inte att läsa: { $reason }
 console-backup-unwritten = { $path } går inte att skriva, och inget halvfärdigt lämnas kvar: { $reason }
 console-backup-not-empty = Det finns redan något i { $path }, och inget skrivs över. Välj en mapp som är tom eller inte finns.

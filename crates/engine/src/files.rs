@@ -9,9 +9,11 @@ use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::World;
 use domain::files::FileHash;
+use domain::limits::FILE_BYTES_MAX;
 use sha2::{Digest, Sha256};
 
 use crate::chance;
@@ -56,6 +58,7 @@ fn machine(doing: &'static str) -> impl Fn(io::Error) -> FileError + Copy {
 #[derive(Clone, Debug)]
 pub struct Files {
     folder: Arc<Path>,
+    bytes_max: Arc<AtomicU64>,
 }
 
 impl Files {
@@ -68,7 +71,20 @@ impl Files {
         make(&folder.join(INCOMING)).map_err(machine("make the folder of"))?;
         Ok(Self {
             folder: folder.into(),
+            bytes_max: Arc::new(AtomicU64::new(FILE_BYTES_MAX)),
         })
+    }
+
+    /// Takes files of at most so many bytes from now on; none at all with 0. What lies there
+    /// already is read as before.
+    pub fn take_at_most(&self, bytes: u64) {
+        self.bytes_max.store(bytes.min(FILE_BYTES_MAX), Ordering::Relaxed);
+    }
+
+    /// The most bytes of a file that is taken; 0 when none is.
+    #[must_use]
+    pub fn bytes_max(&self) -> u64 {
+        self.bytes_max.load(Ordering::Relaxed)
     }
 
     /// Begins a file on its way in.

@@ -13,9 +13,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use clap::ArgMatches;
+use domain::files::FileHash;
+use domain::{Event, EventKind};
 use engine::clock::{Clock, Stopwatch};
+use engine::files::Files;
 use engine::sessions::Sessions;
-use journal::{Reader, SqliteReader};
+use journal::{EntryRef, Reader, SqliteReader, decode};
 use web::words::number;
 
 use self::copying::{copied, read_whole, write_new};
@@ -52,9 +55,10 @@ pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) 
         None => Passphrase::ask_anew(console)?,
     };
     passphrase.is_long_enough(console)?;
-    let manifest = make(console, settings.data(), partial, reader, &passphrase)?;
+    let (manifest, broken) = make(console, settings.data(), partial, reader, &passphrase)?;
     tell(console, "console-backup-made", folder, &manifest, watch)?;
-    Ok(Exit::Done)
+    // The backup is whole as a backup; what it is of is not.
+    Ok(if broken == 0 { Exit::Done } else { Exit::NotIntact })
 }
 
 pub(crate) fn flag<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a str> {
@@ -89,7 +93,7 @@ fn make(
     partial: Partial,
     mut reader: SqliteReader,
     passphrase: &Passphrase,
-) -> anyhow::Result<Manifest> {
+) -> anyhow::Result<(Manifest, usize)> {
     let made_at = Clock::machine().now();
     let into = partial.path();
     for unknown in unknown_in(data)? {
@@ -97,19 +101,43 @@ fn make(
     }
     let end = reader.head()?.sequence.0;
     let bar = console.progress(&console.words.say("console-progress-backup"), end);
+    let mut attached = BTreeSet::new();
     let copied = journal::copy(&mut reader, into, &mut |entry| {
         advance(&bar, entry.sequence.0);
+        attached.extend(attached_by(entry));
     });
     bar.finish_and_clear();
     let head = copied.map_err(|error| BackupFault::of_journal(error, data))?;
     // What an entry needs was there before it: files and keys are taken after the journal.
     copy_folders(data, into)?;
+    let broken = tell_broken(console, data, &attached)?;
     seal_secrets(data, into, passphrase)?;
     let head = Head::of(&head)?;
     let manifest = Manifest::write(into, made_at, head)?;
     manifest::check(console, into, Some(passphrase))?;
     partial.finish()?;
-    Ok(manifest)
+    Ok((manifest, broken))
+}
+
+/// The file that an entry is about, if it is about one.
+fn attached_by(entry: &EntryRef<'_>) -> Option<FileHash> {
+    if entry.kind != EventKind::FileAttached.stored() {
+        return None;
+    }
+    match decode(entry).map(|record| record.event) {
+        Ok(Event::FileAttached(event)) => Some(event.sha256),
+        Ok(_) | Err(_) => None,
+    }
+}
+
+/// Names each file of the journal that is not there as it was attached; how many they are.
+fn tell_broken(console: &Console, data: &Path, attached: &BTreeSet<FileHash>) -> anyhow::Result<usize> {
+    let files = Files::open(data)?;
+    let broken: Vec<_> = attached.iter().filter(|hash| files.read(hash).is_err()).collect();
+    for hash in &broken {
+        console.warn_with("console-backup-file-broken", &[("file", hash.to_string().into())]);
+    }
+    Ok(broken.len())
 }
 
 /// Everything that only the holder of the passphrase may read.

@@ -29,6 +29,9 @@ pub(crate) fn run(console: &Console, settings: &Settings) -> anyhow::Result<Exit
     // Let go of last: it holds the node, and tells of it for as long as there is anything to tell.
     let port = Port::open(console, settings)?;
     let node = journal_folder::open(console, settings.data(), Clock::machine())?;
+    if let Some(files) = node.files() {
+        files.take_at_most(settings.file_bytes());
+    }
     if let Some(port) = &port {
         port.opened(node.clone());
     }

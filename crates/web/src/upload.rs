@@ -6,7 +6,7 @@ use axum::extract::{FromRef, FromRequest, Request};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use domain::files::NewFile;
-use domain::limits::{FILE_BYTES_MAX, REPORT_FILES_MAX};
+use domain::limits::REPORT_FILES_MAX;
 use engine::Node;
 use engine::files::{FileError, Files, Incoming, Kept};
 use multer::{Constraints, Field, Multipart, SizeLimit};
@@ -31,7 +31,7 @@ pub(crate) struct Upload {
 /// Why a file could not be kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum FileMistake {
-    TooLarge { name: String },
+    TooLarge { name: String, bytes_max: u64 },
     Empty { name: String },
     TooMany,
     NoRoom,
@@ -40,12 +40,9 @@ pub(crate) enum FileMistake {
 impl FileMistake {
     pub(crate) fn say(&self, words: Words) -> String {
         match self {
-            Self::TooLarge { name } => words.say_with(
+            Self::TooLarge { name, bytes_max } => words.say_with(
                 "attached-too-large",
-                &[
-                    ("name", name.clone().into()),
-                    ("max", number(FILE_BYTES_MAX >> 20)),
-                ],
+                &[("name", name.clone().into()), ("max", number(*bytes_max >> 20))],
             ),
             Self::Empty { name } => words.say_with("attached-empty", &[("name", name.clone().into())]),
             Self::TooMany => words.say_count("attached-too-many", REPORT_FILES_MAX),
@@ -121,6 +118,12 @@ fn text(headers: &HeaderMap) -> Option<&str> {
     headers.get(CONTENT_TYPE)?.to_str().ok()
 }
 
+/// The most MiB of a file that a node takes; nothing when it takes none.
+pub(crate) fn mib_max(node: &Node) -> Option<u64> {
+    let bytes = node.files().map(Files::bytes_max)?;
+    Some(bytes >> 20).filter(|mib| *mib > 0)
+}
+
 /// Whether a form may carry files.
 pub(crate) fn is_multipart(headers: &HeaderMap) -> bool {
     text(headers).is_some_and(|kind| kind.starts_with(MULTIPART))
@@ -154,7 +157,7 @@ impl Sent {
         part: Field<'_>,
         name: String,
     ) -> Result<(), PageError> {
-        let Some(files) = files else {
+        let Some(files) = files.filter(|files| files.bytes_max() > 0) else {
             return drain(part).await;
         };
         if self.files.len() == REPORT_FILES_MAX {
@@ -177,6 +180,7 @@ async fn keep(
     mut part: Field<'_>,
     name: &str,
 ) -> Result<Result<Kept, FileMistake>, PageError> {
+    let bytes_max = files.bytes_max();
     let mut incoming = match files.begin() {
         Ok(incoming) => incoming,
         Err(error) => {
@@ -185,9 +189,10 @@ async fn keep(
         }
     };
     while let Some(piece) = part.chunk().await.map_err(unreadable)? {
-        let taken = if over(&incoming, piece.len()) {
+        let taken = if over(&incoming, piece.len(), bytes_max) {
             Err(FileMistake::TooLarge {
                 name: name.to_owned(),
+                bytes_max,
             })
         } else {
             incoming.take(&piece).map_err(|error| no_room(&error))
@@ -207,9 +212,9 @@ async fn keep(
     Ok(kept.map_err(|error| no_room(&error)))
 }
 
-fn over(incoming: &Incoming, more: usize) -> bool {
+fn over(incoming: &Incoming, more: usize, bytes_max: u64) -> bool {
     let more = u64::try_from(more).unwrap_or(u64::MAX);
-    incoming.bytes().saturating_add(more) > FILE_BYTES_MAX
+    incoming.bytes().saturating_add(more) > bytes_max
 }
 
 fn no_room(error: &FileError) -> FileMistake {

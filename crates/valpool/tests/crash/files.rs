@@ -134,6 +134,14 @@ fn files_come_back_with_a_backup_and_what_was_on_its_way_is_settled() {
     assert_eq!(reader.page(&address(&reader)).body.as_bytes(), BYTES);
     assert_eq!(below(&folder(&network)).len(), 1);
     fs::write(incoming.join("on-its-way"), "half a fi").unwrap();
+    let lying = below(&folder(&network).join(&hash[..2])).remove(0);
+    fs::write(&lying, "something else").unwrap();
+    let ran = network
+        .place
+        .run(&["backup", "broken", "--passphrase-file", "passphrase"]);
+    ran.failed(4, &hash);
+    network.place.done(&["backup", "broken", "--check"]);
+    fs::write(&lying, BYTES).unwrap();
     network
         .place
         .done(&["backup", "copy", "--passphrase-file", "passphrase"]);

@@ -61,7 +61,7 @@ fn file_of_a_report_is_listed_and_saved_as_it_was_sent() {
         .assert_status(303)
         .follow()
         .page()
-        .assert_text("Se bilden");
+        .assert_text("Kö utanför.JPG 1 kB");
     let path = server.report_path(ReportId(1));
     let page = server.sign_in(DUTY).page(&path);
     assert_eq!(page.all("ul.files a"), ["Kö utanför.JPG", "sida.html"]);
@@ -215,6 +215,38 @@ fn file_that_can_not_be_taken_is_told_and_what_was_written_stays() {
     page.assert_text("Choose the files again");
     assert_eq!(server.world().reports.count(), 0);
     assert_eq!(lying(&server), 0, "files of forms that were refused are left");
+}
+
+#[test]
+fn node_that_takes_no_files_asks_for_none() {
+    let server = TestServer::start();
+    let incident = server.incident(DUTY, "Strömavbrott", Level::Local);
+    let files = server.node().files().unwrap();
+    files.take_at_most(2 << 20);
+    let page = server.sign_in(MOLNDAL).page("/report");
+    page.assert_text("At most 10 files of 2 MiB each");
+    let large = vec![b'x'; (2 << 20) + 1];
+    let form = page.form(FORM).choose("kind", "it-phone").fill("text", "Bild");
+    let told = form
+        .attach("file", "a.png", &large)
+        .submit()
+        .assert_status(422)
+        .page();
+    told.assert_text("At most 2 MiB are taken");
+    files.take_at_most(0);
+    assert_eq!(server.sign_in(MOLNDAL).page("/report").count("#file"), 0);
+    let path = server.incident_path(incident);
+    assert_eq!(server.sign_in(DUTY).page(&path).count("#act-file"), 0);
+    let parts = [
+        Part::text("kind", "it-phone"),
+        Part::text("text", "Ändå"),
+        Part::file("file", "a.png", BYTES),
+    ];
+    let _taken = server
+        .sign_in(MOLNDAL)
+        .post_parts("/report", &parts)
+        .assert_status(303);
+    assert_eq!((server.world().reports.count(), lying(&server)), (2, 0));
 }
 
 #[test]

@@ -14,7 +14,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::ids::IncidentId;
 use domain::incidents::Incident;
-use domain::limits::FILE_BYTES_MAX;
 use domain::policy;
 use domain::{Refusal, Subject};
 
@@ -24,6 +23,7 @@ use crate::now::files::{self, FileLine};
 use crate::now::happening::spoken_level;
 use crate::now::journal::{Entry, entries_of};
 use crate::page::{Frame, Tab, form_key, html, redirect};
+use crate::upload::mib_max;
 use crate::visit::{Member, Visit};
 use crate::words::Words;
 pub(crate) use attach::attach;
@@ -64,8 +64,8 @@ struct IncidentPage {
     facts: Facts,
     reports: ReportList,
     files: Vec<FileLine>,
-    takes_files: bool,
-    file_help: String,
+    /// What may be chosen, where files are taken.
+    file_help: Option<String>,
     forms: Option<Forms>,
 }
 
@@ -240,8 +240,7 @@ fn page(
         facts: facts::facts(visit, incident),
         reports: facts::reports(visit, incident),
         files: files::lines(visit, Subject::Incident(incident.id)),
-        takes_files: visit.node().files().is_some(),
-        file_help: words.say_count("attached-help-one", FILE_BYTES_MAX >> 20),
+        file_help: mib_max(visit.node()).map(|mib| words.say_count("attached-help-one", mib)),
         forms: forms::forms(visit, incident, kept, key),
     }
 }

@@ -12,7 +12,7 @@ use axum::response::Response;
 use domain::actor::Actor;
 use domain::files::SendReport;
 use domain::ids::{PremisesId, ReportId};
-use domain::limits::{FILE_BYTES_MAX, REPORT_FILES_MAX};
+use domain::limits::REPORT_FILES_MAX;
 use domain::marking::Label;
 use domain::network::Organisation;
 use domain::policy;
@@ -27,7 +27,7 @@ pub(crate) use self::receipt::{answer_text, show as receipt};
 use crate::error::{Fault, PageError};
 use crate::extract::{Fields, Name};
 use crate::page::{Frame, Tab, html, redirect};
-use crate::upload::Sent;
+use crate::upload::{Sent, mib_max};
 use crate::visit::{Guest, Visit};
 use crate::words::{Words, number};
 
@@ -59,8 +59,8 @@ struct ReportPage {
     voting: Vec<Choice>,
     police: Vec<Choice>,
     markings: Vec<Choice>,
-    takes_files: bool,
-    file_help: String,
+    /// What may be chosen, where files are taken.
+    file_help: Option<String>,
     goes_to: String,
 }
 
@@ -202,14 +202,10 @@ impl Reporter<'_> {
             markings: own.map_or_else(Vec::new, |_| {
                 markings(self.ground().labels, words, &draft.marking)
             }),
-            takes_files: self.guest.node().files().is_some(),
-            file_help: words.say_with(
-                "attached-help",
-                &[
-                    ("count", number(REPORT_FILES_MAX)),
-                    ("max", number(FILE_BYTES_MAX >> 20)),
-                ],
-            ),
+            file_help: mib_max(self.guest.node()).map(|mib| {
+                let (count, max) = (number(REPORT_FILES_MAX), number(mib));
+                words.say_with("attached-help", &[("count", count), ("max", max)])
+            }),
             goes_to: self.goes_to(),
             draft,
             mistakes,
