@@ -106,3 +106,4 @@ entry-duty-taken = On duty
 entry-duty-left = Off duty
 entry-theme-assessed = State of a theme
 entry-file-attached = File attached
+entry-subject-erased = Personal data erased

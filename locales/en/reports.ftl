@@ -182,3 +182,16 @@ attached-too-large = “{ $name }” is too large. At most { $max } MiB are take
 attached-empty = “{ $name }” is empty. Choose another file.
 attached-too-many = Too many files. At most { $count } are taken with a report.
 attached-no-room = The file can’t be kept at the moment. Send the text without it, and send the file later.
+
+# Erasing
+erased = [erased]
+erase-title = Erase personal data
+erase-means = Title, text, place in the reporter’s words, contact details and what was written in assessing the report are erased for good, in older moments, searches and future exports as well. That the report came, when and from which place or organisation, stays. Earlier backups hold the words until they are thrown away.
+erase-why = Why
+erase-ground-missing = Choose why it is erased.
+erase-sure = I know that it can’t be undone
+erase-sure-missing = Confirm that you know that it can’t be undone.
+ground-request = The person concerned has asked for it
+ground-retention = It may not be kept any longer
+ground-misplaced = It should not have been written here
+ground-decision = An authority or a court has decided it

@@ -106,3 +106,4 @@ entry-duty-taken = Päivystys alkoi
 entry-duty-left = Päivystys päättyi
 entry-theme-assessed = Teeman tilanne
 entry-file-attached = Tiedosto liitetty
+entry-subject-erased = Henkilötiedot poistettu

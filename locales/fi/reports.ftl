@@ -182,3 +182,16 @@ attached-too-large = ”{ $name }” on liian suuri. Enimmäiskoko on { $max } M
 attached-empty = ”{ $name }” on tyhjä. Valitse toinen tiedosto.
 attached-too-many = Liian monta tiedostoa. Ilmoitukseen voi liittää enintään { $count }.
 attached-no-room = Tiedostoa ei voida juuri nyt ottaa vastaan. Lähetä teksti ilman sitä ja tiedosto myöhemmin.
+
+# Poistaminen
+erased = [poistettu]
+erase-title = Poista henkilötiedot
+erase-means = Otsikko, teksti, omin sanoin kerrottu paikka, yhteystiedot ja arvioinnissa kirjoitetut tekstit poistetaan pysyvästi, myös aiemmista tilanteista, hausta ja myöhemmistä vienneistä. Tieto siitä, että ilmoitus tuli, milloin ja mistä paikasta tai organisaatiosta, säilyy. Aiemmat varmuuskopiot sisältävät tiedot, kunnes ne hävitetään.
+erase-why = Miksi
+erase-ground-missing = Valitse, miksi tiedot poistetaan.
+erase-sure = Tiedän, ettei poistoa voi perua
+erase-sure-missing = Vahvista, että tiedät, ettei poistoa voi perua.
+ground-request = Henkilö, jota tiedot koskevat, on pyytänyt sitä
+ground-retention = Tietoja ei saa enää säilyttää
+ground-misplaced = Tietoja ei olisi pitänyt kirjoittaa tähän
+ground-decision = Viranomainen tai tuomioistuin on päättänyt niin

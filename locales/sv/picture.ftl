@@ -106,3 +106,4 @@ entry-duty-taken = Pass påbörjat
 entry-duty-left = Pass avslutat
 entry-theme-assessed = Läget för ett tema
 entry-file-attached = Fil bifogad
+entry-subject-erased = Personuppgifter raderade

@@ -182,3 +182,16 @@ attached-too-large = ”{ $name }” är för stor. Högst { $max } MiB tas emot
 attached-empty = ”{ $name }” är tom. Välj en annan fil.
 attached-too-many = För många filer. Högst { $count } tas emot med en rapport.
 attached-no-room = Filen kan inte tas emot just nu. Skicka texten utan den, och skicka filen senare.
+
+# Radering
+erased = [raderat]
+erase-title = Radera personuppgifter
+erase-means = Rubrik, text, plats i egna ord, kontaktuppgifter och det som har skrivits vid bedömningen raderas för gott, också i äldre lägen, i sökningar och i framtida exporter. Att rapporten kom, när och från vilken lokal eller organisation, finns kvar. Tidigare säkerhetskopior innehåller uppgifterna tills de kasseras.
+erase-why = Varför
+erase-ground-missing = Välj varför uppgifterna raderas.
+erase-sure = Jag vet att det inte kan ångras
+erase-sure-missing = Bekräfta att du vet att det inte kan ångras.
+ground-request = Den som uppgifterna gäller har begärt det
+ground-retention = Uppgifterna får inte bevaras längre
+ground-misplaced = Uppgifterna skulle inte ha skrivits här
+ground-decision = En myndighet eller en domstol har beslutat det

@@ -6,6 +6,7 @@ use crate::actor::Actor;
 use crate::areas::{self, DefineAreas};
 use crate::duty::{self, LeaveDuty, TakeDuty};
 use crate::elections::{self, CallElection};
+use crate::erasure::{self, EraseSubject};
 use crate::event::{Event, RequestKey};
 use crate::files::{self, AttachFile, SendReport};
 use crate::incidents::{
@@ -65,6 +66,7 @@ pub enum Command {
     AssessTheme(AssessTheme),
     SendReport(Box<SendReport>),
     AttachFile(AttachFile),
+    EraseSubject(EraseSubject),
 }
 
 /// What happens if this request is granted on this world. Changes nothing.
@@ -105,5 +107,6 @@ pub fn decide(world: &World, request: &Request) -> Result<Vec<Event>, Refusal> {
         Command::AssessTheme(command) => themes::decide(world, request, command),
         Command::SendReport(command) => files::send(world, request, command),
         Command::AttachFile(command) => files::attach(world, request, command),
+        Command::EraseSubject(command) => erasure::decide(world, request, *command),
     }
 }

@@ -9,6 +9,7 @@ mod error;
 pub mod figures;
 pub mod files;
 mod fold;
+mod keyring;
 mod moment;
 mod node;
 mod remembered;

@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 
 use domain::{Command, Record, RequestKey, Sequence, World, actor::Actor};
 use jiff::Timestamp;
-use journal::{DecodeError, Store, decode};
+use journal::{DecodeError, Keys, Store, decode};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::clock::Clock;
@@ -14,6 +14,7 @@ use crate::error::{AskError, OpenError, ReadError};
 use crate::figures::{Came, Figures};
 use crate::files::Files;
 use crate::fold::Folded;
+use crate::keyring::{Keyring, belonging};
 use crate::moment::Moments;
 use crate::search::Search;
 use crate::sessions::Sessions;
@@ -33,9 +34,11 @@ pub struct Snapshot {
 pub struct Options {
     /// Where entries lie.
     pub store: Box<dyn Store>,
+    /// The keys to personal texts, apart from the entries.
+    pub keys: Keys,
     /// Tells the time.
     pub clock: Clock,
-    /// Sessions and keys beside the log.
+    /// Sessions and links beside the log.
     pub sessions: Sessions,
     /// The search index, which can be made anew at any time.
     pub search: Search,
@@ -107,18 +110,31 @@ impl Node {
     pub fn open(options: Options, progress: &mut dyn FnMut(u64)) -> Result<Self, OpenError> {
         let Options {
             mut store,
+            keys,
             clock,
             sessions,
             search,
         } = options;
-        let moments = Arc::new(Moments::new(store.opener()));
+        let keys = Arc::new(keys);
+        let first = belonging(store.as_mut(), &keys)?;
+        let moments = Arc::new(Moments::new(store.opener(), Arc::clone(&keys)));
         let mut folded = Folded::default();
-        folded.read_on(store.as_mut(), &mut |done, world| {
+        folded.read_on(store.as_mut(), &keys, &mut |done, world| {
             if Moments::is_due(world.head) {
                 moments.keep(&Arc::new(world.clone()));
             }
             progress(done);
         })?;
+        folded.confirm()?;
+        if let Some(first) = &first {
+            keys.belong_to(first)?;
+        }
+        let mut keyring = Keyring::new(keys);
+        // A crash may have come between an erasure and the end of its keys.
+        if let Some(from) = keyring.destroy_erased(&folded.world) {
+            moments.forget(from);
+            folded.remembered.erase(&folded.world);
+        }
         let (published, newest) = watch::channel(Snapshot {
             world: Arc::new(folded.world.clone()),
         });
@@ -129,6 +145,7 @@ impl Node {
         let writer = Writer {
             store,
             folded,
+            keyring,
             in_doubt: false,
             clock: clock.clone(),
             moments: Arc::clone(&moments),
@@ -207,6 +224,7 @@ impl Node {
     /// # Errors
     /// [`ReadError`] when the journal can't be read back.
     pub fn records(&self, sequences: &[Sequence]) -> Result<Vec<Record>, ReadError> {
+        let world = self.world();
         let mut reader = self.running.moments.reader()?;
         let mut records = Vec::with_capacity(sequences.len());
         for &sequence in sequences {
@@ -215,11 +233,13 @@ impl Node {
             };
             let mut read: Option<Result<Record, DecodeError>> = None;
             reader.read(Sequence(before), &mut |entry| {
-                read = (entry.sequence == sequence).then(|| decode(&entry));
+                read = (entry.sequence == sequence).then(|| decode(&entry, self.running.moments.keys()));
                 ControlFlow::Break(())
             })?;
             if let Some(read) = read {
-                records.push(read?);
+                let record = read?;
+                let is_erased = world.has_erased(record.event.subject(), sequence);
+                records.push(if is_erased { record.blanked() } else { record });
             }
         }
         self.running.moments.give_back(reader);

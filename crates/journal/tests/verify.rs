@@ -202,7 +202,7 @@ fn flipped(mut entry: Entry, bit: usize) -> Option<Entry> {
 
 proptest! {
     #[test]
-    fn any_flipped_bit_is_found_at_its_entry(place in 0..26_usize, bit in any::<usize>()) {
+    fn any_flipped_bit_is_found_at_its_entry(place in 0..27_usize, bit in any::<usize>()) {
         let mut entries = chain();
         let place = place % entries.len();
         if let Some(entry) = flipped(entries[place].clone(), bit) {

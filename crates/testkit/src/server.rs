@@ -19,7 +19,7 @@ use engine::files::Files;
 use engine::sessions::Sessions;
 use engine::{AskError, Granted, Node, Options, Search};
 use jiff::SignedDuration;
-use journal::{MemoryStore, verify};
+use journal::{Keys, MemoryStore, verify};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -65,6 +65,7 @@ impl TestServer {
         let clock = Clock::standing_at(network::founded_at());
         let options = Options {
             store: Box::new(store.clone()),
+            keys: Keys::in_memory(),
             clock: clock.clone(),
             sessions: Sessions::in_memory().unwrap(),
             search: Search::open(folder.path()).unwrap(),

@@ -18,12 +18,12 @@ use domain::{Event, EventKind};
 use engine::clock::{Clock, Stopwatch};
 use engine::files::Files;
 use engine::sessions::Sessions;
-use journal::{EntryRef, Reader, SqliteReader, decode};
+use journal::{EntryRef, Reader, SqliteReader, decode_closed};
 use web::words::number;
 
 use self::copying::{copied, read_whole, write_new};
 use self::fault::BackupFault;
-use self::kept::{Care, KEPT, SECRET_FILE, is_known};
+use self::kept::{Care, KEPT, KEYS_FILE, SECRET_FILE, is_known};
 use self::manifest::{Head, Manifest};
 use self::partial::Partial;
 use self::passphrase::Passphrase;
@@ -55,7 +55,7 @@ pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) 
         None => Passphrase::ask_anew(console)?,
     };
     passphrase.is_long_enough(console)?;
-    let (manifest, broken) = make(console, settings.data(), partial, reader, &passphrase)?;
+    let (manifest, broken) = make(console, settings, partial, reader, &passphrase)?;
     tell(console, "console-backup-made", folder, &manifest, watch)?;
     // The backup is whole as a backup; what it is of is not.
     Ok(if broken == 0 { Exit::Done } else { Exit::NotIntact })
@@ -89,11 +89,12 @@ pub(crate) fn tell(
 
 fn make(
     console: &Console,
-    data: &Path,
+    settings: &Settings,
     partial: Partial,
     mut reader: SqliteReader,
     passphrase: &Passphrase,
 ) -> anyhow::Result<(Manifest, usize)> {
+    let data = settings.data();
     let made_at = Clock::machine().now();
     let into = partial.path();
     for unknown in unknown_in(data)? {
@@ -111,7 +112,7 @@ fn make(
     // What an entry needs was there before it: files and keys are taken after the journal.
     copy_folders(data, into)?;
     let broken = tell_broken(console, data, &attached)?;
-    seal_secrets(data, into, passphrase)?;
+    seal_secrets(settings, into, passphrase)?;
     let head = Head::of(&head)?;
     let manifest = Manifest::write(into, made_at, head)?;
     manifest::check(console, into, Some(passphrase))?;
@@ -124,7 +125,7 @@ fn attached_by(entry: &EntryRef<'_>) -> Option<FileHash> {
     if entry.kind != EventKind::FileAttached.stored() {
         return None;
     }
-    match decode(entry).map(|record| record.event) {
+    match decode_closed(entry).map(|record| record.event) {
         Ok(Event::FileAttached(event)) => Some(event.sha256),
         Ok(_) | Err(_) => None,
     }
@@ -133,7 +134,10 @@ fn attached_by(entry: &EntryRef<'_>) -> Option<FileHash> {
 /// Names each file of the journal that is not there as it was attached; how many they are.
 fn tell_broken(console: &Console, data: &Path, attached: &BTreeSet<FileHash>) -> anyhow::Result<usize> {
     let files = Files::open(data)?;
-    let broken: Vec<_> = attached.iter().filter(|hash| files.read(hash).is_err()).collect();
+    let broken: Vec<_> = attached
+        .iter()
+        .filter(|hash| files.check(hash).is_err())
+        .collect();
     for hash in &broken {
         console.warn_with("console-backup-file-broken", &[("file", hash.to_string().into())]);
     }
@@ -141,13 +145,19 @@ fn tell_broken(console: &Console, data: &Path, attached: &BTreeSet<FileHash>) ->
 }
 
 /// Everything that only the holder of the passphrase may read.
-fn seal_secrets(data: &Path, into: &Path, passphrase: &Passphrase) -> anyhow::Result<()> {
+fn seal_secrets(settings: &Settings, into: &Path, passphrase: &Passphrase) -> anyhow::Result<()> {
+    let data = settings.data();
     let secret = Sessions::open(data)?.reveal_secret();
     let mut line = manifest::hex(&secret);
     line.push('\n');
     sealed::seal(into, SECRET_FILE, line.as_bytes(), passphrase)?;
-    for (name, care) in KEPT {
-        let path = data.join(name);
+    for (name, care) in &KEPT {
+        // Keys may lie on another disk than the journal.
+        let path = if *name == KEYS_FILE {
+            settings.keys().to_owned()
+        } else {
+            data.join(name)
+        };
         if !path.exists() {
             continue;
         }

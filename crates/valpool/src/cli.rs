@@ -50,6 +50,7 @@ impl<'a> Definition<'a> {
                 self.export(),
                 self.backup(),
                 self.restore(),
+                self.erase(),
                 self.config(),
                 self.manual(),
                 self.completions(),
@@ -74,6 +75,7 @@ impl<'a> Definition<'a> {
             .about(self.words.say("console-about-serve"))
             .args([
                 self.data(),
+                self.keys(),
                 self.option("listen", "console-value-address", "console-flag-listen"),
                 self.option("base", "console-value-address", "console-flag-base"),
                 self.option("metrics", "console-value-address", "console-flag-metrics"),
@@ -91,6 +93,7 @@ impl<'a> Definition<'a> {
                 self.positional("person", "console-value-person", "console-flag-person")
                     .required(true),
                 self.data(),
+                self.keys(),
                 self.option("base", "console-value-address", "console-flag-base"),
             ])
     }
@@ -133,6 +136,7 @@ impl<'a> Definition<'a> {
             .subcommands([areas, premises, reports].map(|command| {
                 command.args([
                     self.data(),
+                    self.keys(),
                     self.option("as", "console-value-organisation", "console-flag-as"),
                     self.switch("dry-run", "console-flag-dry-run"),
                     self.option("refusals", "console-value-file", "console-flag-refusals"),
@@ -158,6 +162,7 @@ impl<'a> Definition<'a> {
             .about(self.words.say("console-about-export"))
             .args([
                 self.data(),
+                self.keys(),
                 self.option("format", "console-value-format", "console-flag-format")
                     .value_parser(one_of(["jsonl", "csv"]))
                     .required(true),
@@ -173,6 +178,7 @@ impl<'a> Definition<'a> {
             .args([
                 folder.required(true),
                 self.data(),
+                self.keys(),
                 self.passphrase_file(),
                 self.switch("check", "console-flag-check"),
             ])
@@ -197,11 +203,27 @@ impl<'a> Definition<'a> {
         )
     }
 
+    fn erase(&self) -> Command {
+        Command::new("erase")
+            .about(self.words.say("console-about-erase"))
+            .args([
+                self.option("subject", "console-value-subject", "console-flag-subject")
+                    .required(true),
+                self.option("reason", "console-value-ground", "console-flag-ground")
+                    .value_parser(one_of(domain::erasure::Ground::ALL.map(|ground| ground.code())))
+                    .required(true),
+                self.data(),
+                self.keys(),
+                self.switch("yes", "console-flag-yes"),
+            ])
+    }
+
     fn config(&self) -> Command {
         Command::new("config")
             .about(self.words.say("console-about-config"))
             .args([
                 self.data(),
+                self.keys(),
                 self.option("listen", "console-value-address", "console-flag-listen"),
                 self.option("base", "console-value-address", "console-flag-base"),
                 self.option("metrics", "console-value-address", "console-flag-metrics"),
@@ -237,6 +259,10 @@ impl<'a> Definition<'a> {
 
     fn data(&self) -> Arg {
         self.option("data", "console-value-folder", "console-flag-data")
+    }
+
+    fn keys(&self) -> Arg {
+        self.option("keys", "console-value-file", "console-flag-keys")
     }
 
     fn option(&self, name: &'static str, value: &str, help: &str) -> Arg {

@@ -12,8 +12,8 @@ use crate::config::{Key, Settings, Surroundings};
 use crate::console::Console;
 use crate::exit::{Exit, Stop, explain};
 use crate::{
-    backup, completions, config, demo, export, import, manual, mistake, restore, serve, sign_in_link, status,
-    verify,
+    backup, completions, config, demo, erase, export, import, manual, mistake, restore, serve, sign_in_link,
+    status, verify,
 };
 
 /// Runs the program with its arguments, the first being its name.
@@ -108,6 +108,7 @@ fn command(console: &Console, surroundings: &Surroundings, matches: &ArgMatches)
         "export" => export::run(console, &settings, below),
         "backup" => backup::run(console, &settings, below),
         "restore" => restore::run(console, &settings, below),
+        "erase" => erase::run(console, &settings, below),
         "config" => config::show(console, &settings),
         "manual" => manual::run(console),
         "completions" => completions::run(console, below),

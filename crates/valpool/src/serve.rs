@@ -28,7 +28,7 @@ pub(crate) fn run(console: &Console, settings: &Settings) -> anyhow::Result<Exit
     let listener = listen(console, settings.value(Key::Listen))?;
     // Let go of last: it holds the node, and tells of it for as long as there is anything to tell.
     let port = Port::open(console, settings)?;
-    let node = journal_folder::open(console, settings.data(), Clock::machine())?;
+    let node = journal_folder::open(console, settings.data(), settings.keys(), Clock::machine())?;
     if let Some(files) = node.files() {
         files.take_at_most(settings.file_bytes());
     }

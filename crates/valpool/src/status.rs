@@ -77,7 +77,7 @@ struct Incidents {
 }
 
 pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) -> anyhow::Result<Exit> {
-    let reading = journal_folder::read(console, settings.data())?;
+    let reading = journal_folder::read_closed(console, settings.data())?;
     let figures = figures(&reading, settings, &console.words);
     if matches.get_flag("json") {
         console.line(&serde_json::to_string_pretty(&figures)?)?;

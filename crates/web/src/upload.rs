@@ -65,10 +65,18 @@ impl Sent {
     pub(crate) fn new_files(&self) -> Vec<NewFile> {
         let new = |upload: &Upload| NewFile {
             name: upload.name.clone(),
+            key: upload.kept.key().to_owned(),
             bytes: upload.kept.bytes(),
             sha256: upload.kept.sha256(),
         };
         self.files.iter().map(new).collect()
+    }
+
+    /// Nobody knows whether the journal tells of them: they stay until that is clear.
+    pub(crate) fn leave(files: Vec<Upload>) {
+        for upload in files {
+            upload.kept.leave();
+        }
     }
 
     /// Puts what the journal now tells of in its place; the rest goes away.

@@ -9,9 +9,11 @@ use crate::reports::ReceiveReport;
 pub struct NewFile {
     /// What its sender calls it.
     pub name: String,
-    /// Its size.
+    /// What opens its bytes.
+    pub key: String,
+    /// Its size when opened.
     pub bytes: u64,
-    /// The hash of its bytes.
+    /// The hash of its sealed bytes.
     pub sha256: FileHash,
 }
 

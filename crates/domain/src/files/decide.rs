@@ -54,6 +54,7 @@ fn attached(to: AttachedTo, file: &NewFile) -> Result<FileAttached, Refusal> {
         to,
         media_type: MediaType::of_name(&name).code().to_owned(),
         name: Personal::new(name),
+        key: Personal::new(file.key.as_str()),
         bytes: file.bytes,
         sha256: file.sha256,
     })

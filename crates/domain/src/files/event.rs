@@ -9,7 +9,8 @@ use crate::event::Subject;
 use crate::ids::{IncidentId, ReportId};
 use crate::words::Personal;
 
-/// The SHA-256 hash of a file's bytes, under which they are kept. As text: 64 lower-case digits.
+/// The SHA-256 hash of a file's bytes as they lie sealed, under which they are kept: it tells
+/// nothing of what is in them. As text: 64 lower-case digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FileHash(pub [u8; 32]);
 
@@ -81,8 +82,10 @@ pub struct FileAttached {
     pub name: Personal,
     /// What it is sent as: one of [`super::MediaType`], as it was known then.
     pub media_type: String,
-    /// Its size.
+    /// What opens its bytes, in hexadecimal digits. Erased with the name: then nobody opens them.
+    pub key: Personal,
+    /// Its size when opened.
     pub bytes: u64,
-    /// The hash of its bytes.
+    /// The hash of its sealed bytes.
     pub sha256: FileHash,
 }

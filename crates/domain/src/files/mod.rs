@@ -4,8 +4,9 @@
 //! chosen ──▶ bytes kept under their hash ──▶ attached (for ever)
 //! ```
 //!
-//! The journal holds a file's name, size and hash; its bytes lie beside the log. Who may read the
-//! thing that a file is attached to may read the file.
+//! The journal holds a file's name, size, hash and what opens it; its bytes lie sealed beside the
+//! log. Who may read the thing that a file is attached to may read the file; when the texts of that
+//! thing are erased, so is what opens the file.
 
 mod command;
 mod decide;

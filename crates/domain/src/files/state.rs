@@ -41,6 +41,14 @@ impl Files {
             .push_back(attached);
     }
 
+    /// Takes away what names and opens the files of a thing.
+    pub(crate) fn erase(&mut self, subject: Subject) {
+        let files = self.by_subject.get_mut(&subject).into_iter();
+        for attached in files.flat_map(Vector::iter_mut) {
+            Arc::make_mut(&mut attached.file).erase_texts();
+        }
+    }
+
     /// The files of a thing, in the order they were attached. The caller asks who may read the
     /// thing before showing them.
     pub fn of(&self, subject: Subject) -> impl Iterator<Item = &Attached> {

@@ -3,6 +3,7 @@
 use super::{AttachFile, AttachedTo, FileAttached, FileHash, MediaType, NewFile, SendReport};
 use crate::actor::Actor;
 use crate::command::Command;
+use crate::erasure::{Erasable, EraseSubject, Ground};
 use crate::event::{Event, Subject};
 use crate::ids::{IncidentId, PremisesId, ReportId};
 use crate::limits::{FILE_BYTES_MAX, REPORT_FILES_MAX};
@@ -18,6 +19,7 @@ use crate::words::Personal;
 fn file(name: &str) -> NewFile {
     NewFile {
         name: name.to_owned(),
+        key: "k".to_owned(),
         bytes: 17,
         sha256: FileHash([1; 32]),
     }
@@ -50,7 +52,12 @@ fn report_comes_with_its_files_or_not_at_all() {
     let files: Vec<_> = world.files.of(Subject::Report(ReportId(1))).collect();
     let told: Vec<_> = files
         .iter()
-        .map(|attached| (attached.file.name.reveal(), attached.file.media_type.as_str()))
+        .map(|attached| {
+            (
+                attached.file.name.reveal().unwrap(),
+                attached.file.media_type.as_str(),
+            )
+        })
         .collect();
     assert_eq!(told, [("En bild.JPG", "image/jpeg"), ("lista.csv", "text/csv")]);
     assert!(world.files.holds(&FileHash([1; 32])) && !world.files.holds(&FileHash([2; 32])));
@@ -93,6 +100,7 @@ fn who_may_write_in_an_incident_may_attach_to_it() {
             FileAttached {
                 to: AttachedTo::Incident(IncidentId(1)),
                 name: Personal::new("karta.pdf"),
+                key: Personal::new("k"),
                 media_type: "application/pdf".to_owned(),
                 bytes: 17,
                 sha256: FileHash([1; 32]),
@@ -110,6 +118,25 @@ fn who_may_write_in_an_incident_may_attach_to_it() {
     nothing()
         .when(AUTHORITY_DUTY, attach("a.png"))
         .refused(Refusal::IncidentUnknown);
+}
+
+#[test]
+fn erasing_the_thing_takes_what_names_and_opens_its_files() {
+    let subject = Erasable::Report(ReportId(1));
+    let erase = Command::EraseSubject(EraseSubject {
+        subject,
+        ground: Ground::Request,
+    });
+    let world = nothing()
+        .when(PARTY, sent(vec![file("a.png"), file("b.png")]))
+        .and()
+        .when(Actor::Console, erase)
+        .granted();
+    let files: Vec<_> = world.files.of(Subject::Report(ReportId(1))).collect();
+    assert_eq!(files.len(), 2);
+    for attached in files {
+        assert!(attached.file.name.is_erased() && attached.file.key.is_erased());
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::areas::{AreaDefined, DefineAreas};
 use crate::command::Command;
 use crate::duty::{LeaveDuty, TakeDuty};
 use crate::elections::CallElection;
+use crate::erasure::{Erasable, EraseSubject, Ground};
 use crate::files::{AttachFile, FileHash, NewFile, SendReport};
 use crate::ids::{IncidentId, PersonId, PremisesId, ReportId};
 use crate::incidents::{
@@ -66,6 +67,7 @@ fn command() -> impl Strategy<Value = Command> {
         12 => on_incidents(),
         4 => people_and_themes(),
         3 => files(),
+        1 => erase(),
     ]
 }
 
@@ -75,6 +77,7 @@ fn file() -> impl Strategy<Value = NewFile> {
     let bytes = prop_oneof![9 => 1_u64..1_000, 1 => Just(0), 1 => Just(FILE_BYTES_MAX + 1)];
     (name, bytes, 0..4_u8).prop_map(|(name, bytes, content)| NewFile {
         name: name.to_owned(),
+        key: "ab".to_owned(),
         bytes,
         sha256: FileHash([content; 32]),
     })
@@ -89,6 +92,19 @@ fn files() -> impl Strategy<Value = Command> {
     let attached =
         (incident(), file()).prop_map(|(incident, file)| Command::AttachFile(AttachFile { incident, file }));
     prop_oneof![sent, attached]
+}
+
+/// Nobody through whose eyes the runs are looked at is erased.
+fn erase() -> BoxedStrategy<Command> {
+    let subject = prop_oneof![
+        3 => report().prop_map(Erasable::Report),
+        2 => incident().prop_map(Erasable::Incident),
+        1 => prop::sample::select(Theme::ALL.to_vec()).prop_map(Erasable::Theme),
+        1 => (PEOPLE + 1..PEOPLE + 4).prop_map(|id| Erasable::Person(PersonId(id))),
+    ];
+    (subject, prop::sample::select(Ground::ALL.to_vec()))
+        .prop_map(|(subject, ground)| Command::EraseSubject(EraseSubject { subject, ground }))
+        .boxed()
 }
 
 fn reports() -> BoxedStrategy<Command> {
@@ -185,7 +201,7 @@ fn on_incidents() -> BoxedStrategy<Command> {
         2 => (incident(), words()).prop_map(|(incident, reason)| {
             Command::CloseIncident(CloseIncident { incident, reason })
         }),
-        2 => (incident(), words()).prop_map(|(incident, reason)| {
+        4 => (incident(), words()).prop_map(|(incident, reason)| {
             Command::ReopenIncident(ReopenIncident { incident, reason })
         }),
     ]

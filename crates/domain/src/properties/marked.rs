@@ -41,7 +41,8 @@ fn decided(command: &Command) -> Option<IncidentId> {
         | Command::LeaveDuty(_)
         | Command::AssessTheme(_)
         | Command::SendReport(_)
-        | Command::AttachFile(_) => None,
+        | Command::AttachFile(_)
+        | Command::EraseSubject(_) => None,
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::areas::{AreaDefined, AreaId, AreaLevel, Boundary, Point};
 use domain::duty::{DutyLeft, DutyTaken};
 use domain::elections::{ElectionCalled, Phase, PhaseStart};
+use domain::erasure::{Erasable, Ground, SubjectErased};
 use domain::files::{AttachedTo, FileAttached, FileHash};
 use domain::ids::{Code, IncidentId, Numbering, PersonId, PremisesId, ReportId};
 use domain::incidents::{
@@ -62,6 +63,15 @@ fn text() -> impl Strategy<Value = String> {
     any::<String>()
 }
 
+fn erasable() -> impl Strategy<Value = Erasable> {
+    prop_oneof![
+        any::<u32>().prop_map(|id| Erasable::Person(PersonId(id))),
+        any::<u32>().prop_map(|id| Erasable::Report(ReportId(id))),
+        any::<u32>().prop_map(|id| Erasable::Incident(IncidentId(id))),
+        one_of(&Theme::ALL).prop_map(Erasable::Theme),
+    ]
+}
+
 fn personal() -> impl Strategy<Value = Personal> {
     text().prop_map(Personal::new)
 }
@@ -113,14 +123,14 @@ fn occurred() -> impl Strategy<Value = Occurred> {
 
 fn place() -> impl Strategy<Value = Place> {
     let premises = option::of(any::<u32>().prop_map(PremisesId));
-    (premises, option::of(area()), option::of(point()), text()).prop_map(|(premises, area, point, words)| {
-        Place {
+    (premises, option::of(area()), option::of(point()), personal()).prop_map(
+        |(premises, area, point, words)| Place {
             premises,
             area,
             point,
             words,
-        }
-    })
+        },
+    )
 }
 
 fn contents() -> impl Strategy<Value = Arc<Contents>> {
@@ -173,7 +183,7 @@ fn details() -> impl Strategy<Value = PremisesDetails> {
 fn verdict() -> impl Strategy<Value = Verdict> {
     prop_oneof![
         any::<u32>().prop_map(|id| Verdict::Incident(IncidentId(id))),
-        text().prop_map(Verdict::SentOn),
+        personal().prop_map(Verdict::SentOn),
         one_of(&NotIncidentReason::ALL).prop_map(Verdict::NotIncident),
         personal().prop_map(Verdict::Handled),
     ]
@@ -289,6 +299,7 @@ fn of_kind(kind: EventKind) -> BoxedStrategy<Event> {
                 any::<u32>().prop_map(|id| AttachedTo::Incident(IncidentId(id))),
             ],
             name: personal(),
+            key: personal(),
             media_type: text(),
             bytes: any::<u64>(),
             sha256: any::<[u8; 32]>().prop_map(FileHash),
@@ -298,6 +309,10 @@ fn of_kind(kind: EventKind) -> BoxedStrategy<Event> {
         EventKind::ThemeAssessed => made!(ThemeAssessed {
             theme: one_of(&Theme::ALL),
             statement: statement()
+        }),
+        EventKind::SubjectErased => made!(SubjectErased {
+            subject: erasable(),
+            ground: one_of(&Ground::ALL)
         }),
         EventKind::IncidentOpened
         | EventKind::LevelChanged

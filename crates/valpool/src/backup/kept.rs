@@ -16,11 +16,14 @@ pub(crate) const KEPT: [(&str, Care); 4] = [
     ("files", Care::Folder),
     ("checkpoints", Care::Folder),
     ("signing.key", Care::Sealed),
-    ("keys.sqlite", Care::SealedTable),
+    (KEYS_FILE, Care::SealedTable),
 ];
 
 /// The node's secret, in hexadecimal digits: its receipts keep their addresses.
 pub(crate) const SECRET_FILE: &str = "node-secret";
+
+/// The keys to personal texts, wherever they lie.
+pub(crate) const KEYS_FILE: &str = "keys.sqlite";
 
 /// The journal's copy.
 pub(crate) const JOURNAL_FILE: &str = "journal.sqlite";

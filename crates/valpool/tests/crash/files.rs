@@ -60,9 +60,14 @@ fn damaged_file_is_told_and_never_handed_out() {
         panic!("not one file")
     };
     assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o077, 0);
-    let mut bytes = BYTES.to_vec();
+    let whole = fs::read(path).unwrap();
+    assert!(
+        !whole.windows(8).any(|window| window == &BYTES[..8]),
+        "the file lies open"
+    );
+    let mut bytes = whole.clone();
     bytes[7] ^= 2;
-    for damaged in [&bytes[..], &BYTES[..9], b""] {
+    for damaged in [&bytes[..], &whole[..9], b""] {
         fs::write(path, damaged).unwrap();
         let answer = reader.get(&file);
         assert_eq!(answer.status, 500);
@@ -75,8 +80,8 @@ fn damaged_file_is_told_and_never_handed_out() {
     }
     fs::remove_file(path).unwrap();
     assert!(reader.get(&file).body.contains("The file is missing"));
-    // The same file sent again heals it.
-    assert_eq!(report(&network, &client, "a2", BYTES).status, 303);
+    // Put back from a backup, it is there again.
+    fs::write(path, whole).unwrap();
     assert_eq!(reader.page(&file).body.as_bytes(), BYTES);
     assert_eq!(server.stop(), 0);
 }
@@ -135,13 +140,14 @@ fn files_come_back_with_a_backup_and_what_was_on_its_way_is_settled() {
     assert_eq!(below(&folder(&network)).len(), 1);
     fs::write(incoming.join("on-its-way"), "half a fi").unwrap();
     let lying = below(&folder(&network).join(&hash[..2])).remove(0);
+    let whole = fs::read(&lying).unwrap();
     fs::write(&lying, "something else").unwrap();
     let ran = network
         .place
         .run(&["backup", "broken", "--passphrase-file", "passphrase"]);
     ran.failed(4, &hash);
     network.place.done(&["backup", "broken", "--check"]);
-    fs::write(&lying, BYTES).unwrap();
+    fs::write(&lying, &whole).unwrap();
     network
         .place
         .done(&["backup", "copy", "--passphrase-file", "passphrase"]);
@@ -159,5 +165,62 @@ fn files_come_back_with_a_backup_and_what_was_on_its_way_is_settled() {
     let [path] = &below(&network.place.path().join("restored/files"))[..] else {
         panic!("not one file")
     };
-    assert_eq!(fs::read(path).unwrap(), BYTES);
+    assert_eq!(fs::read(path).unwrap(), whole);
+    let server = network
+        .place
+        .start(&["serve", "--listen", "127.0.0.1:0", "--data", "restored"]);
+    let client = Client::signed_in_to(&server, &network.place, "restored");
+    assert_eq!(client.page(&address(&client)).body.as_bytes(), BYTES);
+    assert_eq!(server.stop(), 0);
+}
+
+#[test]
+fn erased_file_is_opened_by_nobody_and_by_no_backup_made_after_it() {
+    let network = Network::found();
+    network.place.write("passphrase", "fyra helt slumpade ord\n");
+    let server = network.start();
+    assert_eq!(report(&network, &Client::of(&server), "d1", BYTES).status, 303);
+    let reader = Client::signed_in(&server, &network.place);
+    let file = address(&reader);
+    assert_eq!(server.stop(), 0);
+    let code = file.split('/').nth(2).unwrap();
+    let subject = format!("R-{code}");
+    network
+        .place
+        .done(&["erase", "--subject", &subject, "--reason", "request", "--yes"]);
+    network
+        .place
+        .done(&["backup", "copy", "--passphrase-file", "passphrase"]);
+    network.place.done(&[
+        "restore",
+        "copy",
+        "--data",
+        "restored",
+        "--passphrase-file",
+        "passphrase",
+    ]);
+    for data in ["valpool-data", "restored"] {
+        let server = network
+            .place
+            .start(&["serve", "--listen", "127.0.0.1:0", "--data", data]);
+        let reader = Client::signed_in_to(&server, &network.place, data);
+        assert_eq!(reader.get(&file).status, 404, "{data}");
+        let page = reader.page(&format!("/reports/{code}"));
+        assert!(
+            !page.body.contains("karta.txt") && page.body.contains("class=\"list files\""),
+            "{}",
+            page.body
+        );
+        assert_eq!(server.stop(), 0);
+        for path in below(&network.place.path().join(data)) {
+            let bytes = fs::read(&path).unwrap();
+            for words in [&b"karta.txt"[..], b"fjorton personer"] {
+                assert!(
+                    !bytes.windows(words.len()).any(|window| window == words),
+                    "{}",
+                    path.display()
+                );
+            }
+        }
+    }
 }

@@ -21,15 +21,16 @@ const ALONE: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'
 pub(crate) struct FileLine {
     pub(crate) name: String,
     pub(crate) size: String,
-    pub(crate) href: String,
+    /// Where it is opened, unless it is erased.
+    pub(crate) href: Option<String>,
 }
 
 /// The files of a thing that the reader may see.
 pub(crate) fn lines(visit: &Visit, subject: Subject) -> Vec<FileLine> {
     let line = |(place, attached): (usize, &Attached)| FileLine {
-        name: attached.file.name.reveal().to_owned(),
+        name: visit.words().personal(&attached.file.name),
         size: size(visit.words(), &attached.file),
-        href: visit.link(&address(visit, subject, place)),
+        href: (!attached.file.key.is_erased()).then(|| visit.link(&address(visit, subject, place))),
     };
     (1..).zip(visit.world.files.of(subject)).map(line).collect()
 }
@@ -41,6 +42,9 @@ pub(crate) fn size(words: Words, file: &FileAttached) -> String {
 
 /// Where a file of the world that is shown is opened, if it is there.
 pub(crate) fn address_of(visit: &Visit, file: &FileAttached) -> Option<String> {
+    if file.key.is_erased() {
+        return None;
+    }
     let subject = file.to.subject();
     let mut all = (1..).zip(visit.world.files.of(subject));
     let (place, _) = all.find(|(_, attached)| *attached.file == *file)?;
@@ -51,7 +55,7 @@ fn address(visit: &Visit, subject: Subject, place: usize) -> String {
     match subject {
         Subject::Report(report) => format!("/reports/{}/files/{place}", visit.code(report)),
         Subject::Incident(incident) => format!("/incidents/{}/files/{place}", visit.code(incident)),
-        Subject::Network | Subject::Premises(_) | Subject::Person(_) => String::new(),
+        Subject::Network | Subject::Premises(_) | Subject::Person(_) | Subject::Theme(_) => String::new(),
     }
 }
 
@@ -83,9 +87,13 @@ async fn send(visit: &Visit, subject: Subject, place: &str) -> Result<Response, 
     let before = place.checked_sub(1).ok_or(PageError::NotFound)?;
     let attached = visit.world.files.of(subject).nth(before);
     let file = attached.ok_or(PageError::NotFound)?.file.clone();
-    let node = visit.node().clone();
+    // Erased: as if it had never been there.
+    let (Some(name), Some(key)) = (file.name.reveal(), file.key.reveal()) else {
+        return Err(PageError::NotFound);
+    };
+    let (node, key) = (visit.node().clone(), key.to_owned());
     let sha256 = file.sha256;
-    let read = tokio::task::spawn_blocking(move || node.files().map(|files| files.read(&sha256)));
+    let read = tokio::task::spawn_blocking(move || node.files().map(|files| files.read(&sha256, &key)));
     let read = read.await.map_err(|_died| PageError::Ours)?;
     let bytes = read.ok_or(PageError::FileBroken)?.map_err(|error| {
         tracing::error!(%error, "an attached file can't be given");
@@ -94,7 +102,7 @@ async fn send(visit: &Visit, subject: Subject, place: &str) -> Result<Response, 
     let kind = MediaType::parse(&file.media_type).unwrap_or(MediaType::Other);
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(kind.code())),
-        (CONTENT_DISPOSITION, disposition(file.name.reveal())?),
+        (CONTENT_DISPOSITION, disposition(name)?),
         (CONTENT_SECURITY_POLICY, ALONE),
     ];
     Ok((headers, bytes).into_response())

@@ -243,8 +243,12 @@ impl Reporter<'_> {
                 Ok(redirect(&address.ok_or(PageError::Ours)?))
             }
             Err(fault) => {
+                let again = self.choose_again(&sent);
+                if matches!(fault.error, PageError::Unavailable) {
+                    Sent::leave(std::mem::take(&mut sent.files));
+                }
                 let (mistake, status) = self.said_no(fault)?;
-                let mistakes = std::iter::once(mistake).chain(self.choose_again(&sent));
+                let mistakes = std::iter::once(mistake).chain(again);
                 self.again(draft, mistakes.collect(), status)
             }
         }

@@ -50,6 +50,11 @@ pub(crate) async fn attach(
             let notice = visit.words().say_refusal(&refusal);
             Ok(refused(&visit, &incident, sent.fields, notice, status(refusal))?)
         }
-        Err(fault) => Err(fault),
+        Err(fault) => {
+            if matches!(fault.error, PageError::Unavailable) {
+                Sent::leave(sent.files);
+            }
+            Err(fault)
+        }
     }
 }
