@@ -161,6 +161,7 @@ fn any_flipped_bit_of_a_backup_is_found_and_names_the_file() {
         [
             "files/ab/cdef",
             "journal.sqlite",
+            "keys.sqlite.age",
             "manifest.json",
             "manifest.sha256",
             "node-secret.age",
@@ -244,12 +245,12 @@ fn nothing_is_written_over_and_only_the_right_passphrase_opens() {
     network
         .place
         .run(&wrong)
-        .failed(1, "does not open node-secret.age");
+        .failed(1, "does not open keys.sqlite.age");
     let wrong = [&RESTORE[..5], &["other"]].concat();
     network
         .place
         .run(&wrong)
-        .failed(1, "does not open node-secret.age");
+        .failed(1, "does not open keys.sqlite.age");
     assert!(!network.place.path().join("restored").exists());
     assert!(!network.place.path().join("restored.partial").exists());
     let own = ["restore", "copy", "--passphrase-file", "passphrase"];

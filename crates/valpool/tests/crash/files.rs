@@ -184,7 +184,7 @@ fn erased_file_is_opened_by_nobody_and_by_no_backup_made_after_it() {
     let file = address(&reader);
     assert_eq!(server.stop(), 0);
     let code = file.split('/').nth(2).unwrap();
-    let subject = format!("R-{code}");
+    let subject = format!("report:R-{code}");
     network
         .place
         .done(&["erase", "--subject", &subject, "--reason", "request", "--yes"]);
