@@ -77,7 +77,6 @@ pub struct Figures {
     requests: Family<Outcome, Counter>,
     pub(crate) append_seconds: Histogram,
     append_failures: Counter,
-    writable: Gauge,
     pages: Family<Asked, Histogram, Seconds>,
     live: Gauge,
 }
@@ -90,11 +89,9 @@ impl Default for Figures {
             requests: Family::default(),
             append_seconds: Seconds.new_metric(),
             append_failures: Counter::default(),
-            writable: Gauge::default(),
             pages: Family::new_with_constructor(Seconds),
             live: Gauge::default(),
         };
-        figures.writable.set(1);
         for outcome in Came::ALL {
             // A figure that stands at nothing is told, so that a watch can be set on it.
             let _from_the_start = figures.requests.get_or_create(&Outcome { outcome });
@@ -111,18 +108,10 @@ impl Figures {
     pub(crate) fn written(&self, entries: usize) {
         self.turns.inc();
         self.entries.inc_by(u64::try_from(entries).unwrap_or(0));
-        self.writable.set(1);
     }
 
     pub(crate) fn not_written(&self) {
         self.append_failures.inc();
-        self.writable.set(0);
-    }
-
-    /// Whether the last turn could be written to the journal; so it is before the first.
-    #[must_use]
-    pub fn is_writable(&self) -> bool {
-        self.writable.get() == 1
     }
 
     /// A request was answered: the pattern of its address, the class of its status (`2xx`), and
@@ -169,11 +158,6 @@ impl Figures {
             "journal_append_failures",
             "Turns that could not be written to the journal",
             self.append_failures.clone(),
-        );
-        registry.register(
-            "journal_writable",
-            "1 unless the last turn could not be written to the journal",
-            self.writable.clone(),
         );
         registry.register_with_unit(
             "http_request",

@@ -9,6 +9,8 @@ mod error;
 pub mod figures;
 pub mod files;
 mod fold;
+mod follower;
+mod health;
 mod keyring;
 mod moment;
 mod node;
@@ -18,6 +20,7 @@ pub mod sessions;
 mod writer;
 
 pub use error::{AskError, OpenError, ReadError};
+pub use health::Health;
 pub use node::{Node, Options, Snapshot};
 pub use search::Search;
 pub use writer::Granted;

@@ -2,7 +2,9 @@
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use domain::{Command, Record, RequestKey, Sequence, World, actor::Actor};
 use jiff::Timestamp;
@@ -14,11 +16,13 @@ use crate::error::{AskError, OpenError, ReadError};
 use crate::figures::{Came, Figures};
 use crate::files::Files;
 use crate::fold::Folded;
+use crate::follower::Follower;
+use crate::health::{Health, Pulse};
 use crate::keyring::{Keyring, belonging};
 use crate::moment::Moments;
 use crate::search::Search;
 use crate::sessions::Sessions;
-use crate::writer::{Asked, Granted, Writer};
+use crate::writer::{Asked, Granted, Word, Writer};
 
 /// How many requests may wait for the writer. Chosen: sixteen full turns.
 const WAITING_MAX: usize = 1_024;
@@ -53,7 +57,10 @@ pub struct Node {
 
 struct Running {
     // Goes first: without it the threads end.
-    requests: mpsc::Sender<Asked>,
+    requests: mpsc::Sender<Word>,
+    // The follower ends without it.
+    _followed: std::sync::mpsc::Sender<()>,
+    pulse: Arc<Pulse>,
     published: watch::Receiver<Snapshot>,
     moments: Arc<Moments>,
     clock: Clock,
@@ -68,6 +75,7 @@ struct Running {
 /// Threads that end by themselves and are waited for.
 struct Threads {
     indexer: Option<JoinHandle<()>>,
+    follower: Option<JoinHandle<()>>,
     writer: Option<JoinHandle<Box<dyn Store>>>,
     moments: Arc<Moments>,
 }
@@ -95,6 +103,7 @@ impl Drop for Threads {
     fn drop(&mut self) {
         let store = wait(self.writer.take());
         wait(self.indexer.take());
+        wait(self.follower.take());
         self.moments.close();
         // The store goes last: only then does the engine move everything into the journal's own file.
         drop(store);
@@ -132,7 +141,7 @@ impl Node {
         let mut keyring = Keyring::new(keys);
         // A crash may have come between an erasure and the end of its keys.
         if let Some(from) = keyring.destroy_erased(&folded.world) {
-            moments.forget(from);
+            moments.forget_from(from);
             folded.remembered.erase(&folded.world);
         }
         let (published, newest) = watch::channel(Snapshot {
@@ -142,11 +151,28 @@ impl Node {
         let (bell, rung) = std::sync::mpsc::sync_channel(1);
         let search = Arc::new(search);
         let figures = Figures::default();
+        let (pulse, told) = (Arc::new(Pulse::default()), Arc::new(AtomicBool::new(false)));
+        let (followed, stop) = std::sync::mpsc::channel();
+        let follower = store.news().map(|news| Follower {
+            news,
+            writer: requests.downgrade(),
+            newest: newest.clone(),
+            pulse: Arc::clone(&pulse),
+            clock: clock.clone(),
+            told: Arc::clone(&told),
+            stop,
+        });
+        if follower.is_some() {
+            pulse.heard(clock.now());
+        }
         let writer = Writer {
             store,
             folded,
             keyring,
             in_doubt: false,
+            durable: Sequence(0),
+            pulse: Arc::clone(&pulse),
+            told,
             clock: clock.clone(),
             moments: Arc::clone(&moments),
             published,
@@ -155,6 +181,7 @@ impl Node {
         };
         let mut threads = Threads {
             indexer: None,
+            follower: None,
             writer: None,
             moments: Arc::clone(&moments),
         };
@@ -164,8 +191,13 @@ impl Node {
             search.follow(&rung, &newest, &moments);
         })?;
         threads.writer = start("writer", move || writer.run(inbox))?;
+        if let Some(follower) = follower {
+            threads.follower = start("follower", move || follower.run())?;
+        }
         let running = Running {
             requests,
+            _followed: followed,
+            pulse,
             published: newest,
             moments,
             clock,
@@ -260,7 +292,7 @@ impl Node {
         };
         self.running
             .requests
-            .try_send(asked)
+            .try_send(Word::Asked(Box::new(asked)))
             .map_err(|error| match error {
                 mpsc::error::TrySendError::Full(_) => {
                     self.running.figures.came_to(Came::Busy);
@@ -286,7 +318,7 @@ impl Node {
         };
         self.running
             .requests
-            .blocking_send(asked)
+            .blocking_send(Word::Asked(Box::new(asked)))
             .map_err(|_gone| stopped())?;
         answer.blocking_recv().map_err(|_gone| stopped())?
     }
@@ -307,6 +339,22 @@ impl Node {
     #[must_use]
     pub fn waiting_requests(&self) -> usize {
         WAITING_MAX.saturating_sub(self.running.requests.capacity())
+    }
+
+    /// How the node is, and its store.
+    #[must_use]
+    pub fn health(&self) -> Health {
+        self.running.pulse.health(self.world().head)
+    }
+
+    /// Waits until the newest world has an entry that another node promised, and says whether it
+    /// came in time.
+    pub async fn reach(&self, sequence: Sequence, patience: Duration) -> bool {
+        let mut newest = self.subscribe();
+        let reached = newest.wait_for(|snapshot| snapshot.world.head >= sequence);
+        tokio::time::timeout(patience, reached)
+            .await
+            .is_ok_and(|reached| reached.is_ok())
     }
 
     /// Tells the time.

@@ -4,6 +4,7 @@
 //! Every cabinet keeps the same contract, and one suite of tests holds them to it.
 
 pub(crate) mod memory;
+pub(crate) mod postgres;
 pub(crate) mod sqlite;
 
 use crate::store::{Flow, StoreError};

@@ -112,6 +112,11 @@ fn about_node(node: &Node, registry: &mut Registry) {
         level(head),
     );
     registry.register(
+        "journal_writable",
+        "1 unless the last turn could not be written to the journal",
+        level(u64::from(node.health().writable)),
+    );
+    registry.register(
         "search_lag_entries",
         "Entries that the search index has not taken in yet",
         level(head.saturating_sub(node.search().reached().0)),
@@ -156,7 +161,7 @@ async fn ready(State(health): State<Health>, RawQuery(query): RawQuery) -> Respo
     let opening = "no: the journal is being opened";
     let (reading, writing) = match health.node.get() {
         None => (Err(opening), Err(opening)),
-        Some(node) if node.figures().is_writable() => (Ok(()), Ok(())),
+        Some(node) if node.health().writable => (Ok(()), Ok(())),
         Some(_) => (
             Ok(()),
             Err("no: the last turn could not be written to the journal"),
