@@ -32,3 +32,6 @@ error-ours-then = Try again. If it happens again, tell whoever runs the system.
 error-sign-in-title = You have been signed out
 error-sign-in = Your session ended while you were writing.
 error-sign-in-then = Keep your text from below, sign in and send it again.
+error-file-broken-title = The file can’t be given
+error-file-broken = The file is missing or is no longer as it was attached. It is not handed out damaged.
+error-file-broken-then = Tell whoever runs the system: a backup may still hold it.

@@ -105,4 +105,5 @@ entry-incident-reopened = Incident reopened
 entry-duty-taken = On duty
 entry-duty-left = Off duty
 entry-theme-assessed = State of a theme
+entry-file-attached = File attached
 entry-subject-erased = Personal data erased

@@ -168,6 +168,20 @@ triage-overtaken = Already assessed by { $who }, { $when }. Your assessment was 
 triage-written = What you wrote
 triage-take-up = Take up again
 triage-take-up-why = Why it is taken up again
+# Attached files
+report-file = Pictures or files
+attached-help = At most { $count } files of { $max } MiB each. Photographs can hold where and when they were taken.
+attached-help-one = At most { $count } MiB.
+attached-files = Files
+attached-size = { $count } kB
+attached-attach = Attach a file
+attached-choose = File
+attached-choose-again = Choose the files again: a browser forgets them when a form comes back.
+attached-none-chosen = No file was chosen. Choose one and send again.
+attached-too-large = “{ $name }” is too large. At most { $max } MiB are taken; make it smaller or send it in parts.
+attached-empty = “{ $name }” is empty. Choose another file.
+attached-too-many = Too many files. At most { $count } are taken with a report.
+attached-no-room = The file can’t be kept at the moment. Send the text without it, and send the file later.
 
 # Erasing
 erased = [erased]

@@ -32,3 +32,6 @@ error-ours-then = Yritä uudelleen. Jos virhe toistuu, kerro siitä järjestelm�
 error-sign-in-title = Sinut on kirjattu ulos
 error-sign-in = Istuntosi päättyi, kun kirjoitit.
 error-sign-in-then = Kopioi tekstisi alta, kirjaudu sisään ja lähetä se uudelleen.
+error-file-broken-title = Tiedostoa ei voida antaa
+error-file-broken = Tiedosto puuttuu tai ei ole enää sellainen kuin liitettäessä. Vaurioitunutta tiedostoa ei anneta.
+error-file-broken-then = Kerro järjestelmän ylläpitäjälle: tiedosto voi olla varmuuskopiossa.

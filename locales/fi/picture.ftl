@@ -105,4 +105,5 @@ entry-incident-reopened = Poikkeama avattu uudelleen
 entry-duty-taken = Päivystys alkoi
 entry-duty-left = Päivystys päättyi
 entry-theme-assessed = Teeman tilanne
+entry-file-attached = Tiedosto liitetty
 entry-subject-erased = Henkilötiedot poistettu

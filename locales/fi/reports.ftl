@@ -168,6 +168,20 @@ triage-overtaken = Jo arvioitu: { $who }, { $when }. Arviotasi ei tallennettu.
 triage-written = Kirjoittamasi teksti
 triage-take-up = Ota uudelleen käsittelyyn
 triage-take-up-why = Miksi se otetaan uudelleen käsittelyyn
+# Attached files
+report-file = Kuvat tai tiedostot
+attached-help = Enintään { $count } tiedostoa, kukin enintään { $max } MiB. Valokuvissa voi olla tieto siitä, missä ja milloin ne on otettu.
+attached-help-one = Enintään { $count } MiB.
+attached-files = Tiedostot
+attached-size = { $count } kt
+attached-attach = Liitä tiedosto
+attached-choose = Tiedosto
+attached-choose-again = Valitse tiedostot uudelleen: selain unohtaa ne, kun lomake palautetaan.
+attached-none-chosen = Tiedostoa ei ole valittu. Valitse tiedosto ja lähetä uudelleen.
+attached-too-large = ”{ $name }” on liian suuri. Enimmäiskoko on { $max } MiB; pienennä tiedostoa tai lähetä se osissa.
+attached-empty = ”{ $name }” on tyhjä. Valitse toinen tiedosto.
+attached-too-many = Liian monta tiedostoa. Ilmoitukseen voi liittää enintään { $count }.
+attached-no-room = Tiedostoa ei voida juuri nyt ottaa vastaan. Lähetä teksti ilman sitä ja tiedosto myöhemmin.
 
 # Poistaminen
 erased = [poistettu]

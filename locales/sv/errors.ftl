@@ -32,3 +32,6 @@ error-ours-then = Försök igen. Kontakta den som driver systemet om det händer
 error-sign-in-title = Du har loggats ut
 error-sign-in = Din inloggning gick ut medan du skrev.
 error-sign-in-then = Kopiera din text här nedanför, logga in och skicka den igen.
+error-file-broken-title = Filen kan inte lämnas ut
+error-file-broken = Filen saknas eller är inte längre som den bifogades. Den lämnas inte ut skadad.
+error-file-broken-then = Säg till den som driver systemet: filen kan finnas i en säkerhetskopia.

@@ -105,4 +105,5 @@ entry-incident-reopened = Incident öppnad igen
 entry-duty-taken = Pass påbörjat
 entry-duty-left = Pass avslutat
 entry-theme-assessed = Läget för ett tema
+entry-file-attached = Fil bifogad
 entry-subject-erased = Personuppgifter raderade

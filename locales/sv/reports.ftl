@@ -168,6 +168,20 @@ triage-overtaken = Redan bedömd av { $who }, { $when }. Din bedömning sparades
 triage-written = Det du skrev
 triage-take-up = Ta upp igen
 triage-take-up-why = Varför den tas upp igen
+# Attached files
+report-file = Bilder eller filer
+attached-help = Högst { $count } filer på { $max } MiB var. Fotografier kan innehålla uppgift om var och när de togs.
+attached-help-one = Högst { $count } MiB.
+attached-files = Filer
+attached-size = { $count } kB
+attached-attach = Bifoga en fil
+attached-choose = Fil
+attached-choose-again = Välj filerna igen: webbläsaren glömmer dem när ett formulär kommer tillbaka.
+attached-none-chosen = Ingen fil är vald. Välj en och skicka igen.
+attached-too-large = ”{ $name }” är för stor. Högst { $max } MiB tas emot; gör den mindre eller skicka den i delar.
+attached-empty = ”{ $name }” är tom. Välj en annan fil.
+attached-too-many = För många filer. Högst { $count } tas emot med en rapport.
+attached-no-room = Filen kan inte tas emot just nu. Skicka texten utan den, och skicka filen senare.
 
 # Radering
 erased = [raderat]

@@ -8,6 +8,7 @@ use crate::duty::{self, LeaveDuty, TakeDuty};
 use crate::elections::{self, CallElection};
 use crate::erasure::{self, EraseSubject};
 use crate::event::{Event, RequestKey};
+use crate::files::{self, AttachFile, SendReport};
 use crate::incidents::{
     self, ChangeLevel, CloseIncident, DescribePart, HandOver, MarkIncident, PlaceIncident, ReopenIncident,
     WriteEntry,
@@ -63,6 +64,8 @@ pub enum Command {
     TakeDuty(TakeDuty),
     LeaveDuty(LeaveDuty),
     AssessTheme(AssessTheme),
+    SendReport(Box<SendReport>),
+    AttachFile(AttachFile),
     EraseSubject(EraseSubject),
 }
 
@@ -102,6 +105,8 @@ pub fn decide(world: &World, request: &Request) -> Result<Vec<Event>, Refusal> {
         Command::TakeDuty(TakeDuty) => duty::take(world, request),
         Command::LeaveDuty(LeaveDuty) => duty::leave(world, request),
         Command::AssessTheme(command) => themes::decide(world, request, command),
+        Command::SendReport(command) => files::send(world, request, command),
+        Command::AttachFile(command) => files::attach(world, request, command),
         Command::EraseSubject(command) => erasure::decide(world, request, *command),
     }
 }

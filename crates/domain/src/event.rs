@@ -81,6 +81,7 @@ macro_rules! for_each_event {
             DutyLeft("duty.left", 1, $crate::duty::DutyLeft);
             ThemeAssessed("theme.assessed", 2, $crate::themes::ThemeAssessed);
             SubjectErased("subject.erased", 1, $crate::erasure::SubjectErased);
+            FileAttached("file.attached", 1, $crate::files::FileAttached);
         }
     };
 }
@@ -182,6 +183,7 @@ impl Event {
             Self::IncidentPlaced(event) => Subject::Incident(event.incident),
             Self::IncidentClosed(event) => Subject::Incident(event.incident),
             Self::IncidentReopened(event) => Subject::Incident(event.incident),
+            Self::FileAttached(event) => event.to.subject(),
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::actor::Actor;
 use crate::areas::{AreaDefined, AreaLevel, AreaNumber};
 use crate::duty::OnDuty;
 use crate::event::{Event, Record, Sequence, Subject};
+use crate::files::AttachedTo;
 use crate::ids::{IncidentId, ReportId};
 use crate::incidents::{Incident, IncidentClosed, IncidentOpened, Part};
 use crate::marking::{Label, Marking};
@@ -125,6 +126,7 @@ impl World {
             Event::DutyLeft(event) => {
                 self.duty.remove(&event.person);
             }
+            Event::FileAttached(event) => self.files.attach(event, record),
             Event::ThemeAssessed(event) => {
                 let statement = Arc::new(event.statement.clone());
                 self.themes.insert(
@@ -548,7 +550,7 @@ impl World {
 }
 
 /// Whether an entry is told under "what changed": what people decided, not each report.
-const fn changes_picture(event: &Event) -> bool {
+fn changes_picture(event: &Event) -> bool {
     match event {
         Event::IncidentOpened(_)
         | Event::LevelChanged(_)
@@ -564,6 +566,7 @@ const fn changes_picture(event: &Event) -> bool {
         | Event::ThemeAssessed(_)
         | Event::ReportTriaged(_)
         | Event::ElectionCalled(_) => true,
+        Event::FileAttached(event) => matches!(event.to, AttachedTo::Incident(_)),
         Event::NetworkFounded(_)
         | Event::OrganisationRegistered(_)
         | Event::PersonAdmitted(_)

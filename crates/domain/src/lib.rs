@@ -24,6 +24,7 @@
 //! | situational picture | lägesbild | tilannekuva | event, consequences, measures, resources, actors |
 //! | fact, assessment | fakta, bedömning | fakta, arvio | never mixed |
 //! | likelihood | sannolikhet | todennäköisyys | five steps, the range beside the word |
+//! | attached file | bifogad fil | liitetiedosto | a picture or document with a report or in an incident’s journal |
 //! | journal, entry | dagbok, anteckning | tapahtumapäiväkirja, merkintä | everything that anyone did, in order |
 //! | receipt | mottagningsbekräftelse | vastaanottovahvistus | what a reporter gets at once, and where the answer comes |
 //! | duty officer | tjänsteperson i beredskap | päivystäjä | keeps watch |
@@ -42,6 +43,7 @@ pub mod duty;
 pub mod elections;
 pub mod erasure;
 pub mod event;
+pub mod files;
 mod fold;
 pub mod ids;
 pub mod incidents;

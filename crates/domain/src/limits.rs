@@ -10,6 +10,13 @@ pub const TEXT_CHARS_MAX: usize = 20_000;
 /// An answer to a reporter.
 pub const ANSWER_CHARS_MAX: usize = 2_000;
 
+/// Bytes of an attached file. Chosen: a photograph or a scanned document, many times over.
+pub const FILE_BYTES_MAX: u64 = 20 << 20;
+/// Files that come with a report.
+pub const REPORT_FILES_MAX: usize = 10;
+/// Files in the journal of an incident.
+pub const INCIDENT_FILES_MAX: usize = 200;
+
 /// Refuses a text of more than `max` characters.
 pub(crate) fn within(text: &str, field: Field, max: usize) -> Result<(), Refusal> {
     // Bytes first: a text short in bytes is short in characters, and most are.

@@ -32,6 +32,8 @@ coded! {
         Answer = "answer",
         /// To whom a complaint is sent on.
         SentTo = "sent-to",
+        /// What an attached file is called.
+        FileName = "file-name",
     }
 }
 
@@ -68,6 +70,9 @@ pub enum Refusal {
     MarkingUnchanged,
     MarkingLoweredByOther,
     NotOnDuty,
+    FileEmpty,
+    FileTooLarge { max_mib: u64 },
+    FilesTooMany { max: usize },
 }
 
 impl Refusal {
@@ -101,6 +106,9 @@ impl Refusal {
             Self::MarkingUnchanged => "marking-unchanged",
             Self::MarkingLoweredByOther => "marking-lowered-by-other",
             Self::NotOnDuty => "not-on-duty",
+            Self::FileEmpty => "file-empty",
+            Self::FileTooLarge { .. } => "file-too-large",
+            Self::FilesTooMany { .. } => "files-too-many",
         }
     }
 
@@ -121,6 +129,8 @@ impl Refusal {
                 vec![("field", field.code().to_owned()), ("max", max.to_string())]
             }
             Self::LevelUnchanged { level } => vec![("level", level.digit().to_string())],
+            Self::FileTooLarge { max_mib } => vec![("max", max_mib.to_string())],
+            Self::FilesTooMany { max } => vec![("max", max.to_string())],
             Self::NetworkNotFounded
             | Self::NetworkAlreadyFounded
             | Self::OutsideYourArea
@@ -137,7 +147,8 @@ impl Refusal {
             | Self::LeadUnchanged
             | Self::MarkingUnchanged
             | Self::MarkingLoweredByOther
-            | Self::NotOnDuty => Vec::new(),
+            | Self::NotOnDuty
+            | Self::FileEmpty => Vec::new(),
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::areas::{AreaNumber, Areas};
 use crate::duty::OnDuty;
 use crate::elections::ElectionCalled;
 use crate::event::{EventKind, Record, Sequence, Subject};
+use crate::files::Files;
 use crate::ids::{OrganisationId, PersonId};
 use crate::incidents::Incidents;
 use crate::network::{Kinds, NetworkFounded, Organisation, Person};
@@ -58,6 +59,8 @@ pub struct World {
     pub reports: Reports,
     /// Incidents.
     pub incidents: Incidents,
+    /// Attached files.
+    pub files: Files,
     /// Who is on duty.
     pub duty: OrdMap<PersonId, OnDuty>,
     /// The state of each theme, where somebody wrote one.

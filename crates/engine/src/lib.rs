@@ -6,6 +6,8 @@ pub mod chance;
 pub mod clock;
 mod encoding;
 mod error;
+pub mod figures;
+pub mod files;
 mod fold;
 mod follower;
 mod health;

@@ -59,6 +59,11 @@ impl Moments {
         }
     }
 
+    /// How many worlds are kept.
+    pub(crate) fn kept_count(&self) -> usize {
+        self.kept.read().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
     /// Lets go of every world that may hold texts erased since: those from this entry on.
     pub(crate) fn forget_from(&self, from: Sequence) {
         let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);

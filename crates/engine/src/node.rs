@@ -13,6 +13,8 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::clock::Clock;
 use crate::error::{AskError, OpenError, ReadError};
+use crate::figures::{Came, Figures};
+use crate::files::Files;
 use crate::fold::Folded;
 use crate::follower::Follower;
 use crate::health::{Health, Pulse};
@@ -64,6 +66,8 @@ struct Running {
     clock: Clock,
     sessions: Sessions,
     search: Arc<Search>,
+    figures: Figures,
+    files: Option<Files>,
     // Goes last.
     _threads: Threads,
 }
@@ -146,6 +150,7 @@ impl Node {
         let (requests, inbox) = mpsc::channel(WAITING_MAX);
         let (bell, rung) = std::sync::mpsc::sync_channel(1);
         let search = Arc::new(search);
+        let figures = Figures::default();
         let (pulse, told) = (Arc::new(Pulse::default()), Arc::new(AtomicBool::new(false)));
         let (followed, stop) = std::sync::mpsc::channel();
         let follower = store.news().map(|news| Follower {
@@ -172,6 +177,7 @@ impl Node {
             moments: Arc::clone(&moments),
             published,
             bell,
+            figures: figures.clone(),
         };
         let mut threads = Threads {
             indexer: None,
@@ -197,11 +203,31 @@ impl Node {
             clock,
             sessions,
             search,
+            figures,
+            files: None,
             _threads: threads,
         };
         Ok(Self {
             running: Arc::new(running),
         })
+    }
+
+    /// The same node with a place for files that people attach. Files that were on their way
+    /// there when an earlier process ended are put in their place, or taken away when no entry is
+    /// about them.
+    #[must_use]
+    pub fn with_files(mut self, files: Files) -> Self {
+        files.settle(&self.world());
+        if let Some(running) = Arc::get_mut(&mut self.running) {
+            running.files = Some(files);
+        }
+        self
+    }
+
+    /// Where attached files lie; nothing for a node that takes none.
+    #[must_use]
+    pub fn files(&self) -> Option<&Files> {
+        self.running.files.as_ref()
     }
 
     /// The newest world.
@@ -268,7 +294,10 @@ impl Node {
             .requests
             .try_send(Word::Asked(Box::new(asked)))
             .map_err(|error| match error {
-                mpsc::error::TrySendError::Full(_) => AskError::Busy,
+                mpsc::error::TrySendError::Full(_) => {
+                    self.running.figures.came_to(Came::Busy);
+                    AskError::Busy
+                }
                 mpsc::error::TrySendError::Closed(_) => stopped(),
             })?;
         answer.await.map_err(|_gone| stopped())?
@@ -292,6 +321,24 @@ impl Node {
             .blocking_send(Word::Asked(Box::new(asked)))
             .map_err(|_gone| stopped())?;
         answer.blocking_recv().map_err(|_gone| stopped())?
+    }
+
+    /// Figures about the machine's own work.
+    #[must_use]
+    pub fn figures(&self) -> &Figures {
+        &self.running.figures
+    }
+
+    /// How many worlds of older moments are kept.
+    #[must_use]
+    pub fn kept_worlds(&self) -> usize {
+        self.running.moments.kept_count()
+    }
+
+    /// How many requests wait for the writer.
+    #[must_use]
+    pub fn waiting_requests(&self) -> usize {
+        WAITING_MAX.saturating_sub(self.running.requests.capacity())
     }
 
     /// How the node is, and its store.

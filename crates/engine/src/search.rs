@@ -147,6 +147,12 @@ impl Search {
             .collect()
     }
 
+    /// How far the index has come.
+    #[must_use]
+    pub fn reached(&self) -> Sequence {
+        *self.indexed.borrow()
+    }
+
     /// Waits until the index has taken in everything up to `sequence`.
     pub async fn caught_up(&self, sequence: Sequence) {
         // The sender lives as long as we do.

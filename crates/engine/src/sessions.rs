@@ -75,6 +75,23 @@ impl Sessions {
         Self::within(Box::new(SqliteCabinet::open(&folder.join(FILE))?))
     }
 
+    /// Makes the table in `folder`, where there is none yet, around a secret that was kept.
+    ///
+    /// # Errors
+    /// [`OpenError::Store`] with what the cabinet said.
+    pub fn begin_with(folder: &Path, secret: [u8; 32]) -> Result<Self, OpenError> {
+        let mut cabinet = SqliteCabinet::open(&folder.join(FILE))?;
+        cabinet.put(SECRETS, b"node", &secret)?;
+        Self::within(Box::new(cabinet))
+    }
+
+    /// The node's secret, to be kept where nobody else reads it: whoever has it can make every
+    /// address that this node seals.
+    #[must_use]
+    pub const fn reveal_secret(&self) -> [u8; 32] {
+        self.secret
+    }
+
     /// Sessions that are gone with the process.
     ///
     /// # Errors

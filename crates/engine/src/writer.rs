@@ -9,9 +9,10 @@ use jiff::Timestamp;
 use journal::{Head, Store};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Stopwatch};
 use crate::encoding::{Ahead, Encoding, MANY, ahead};
 use crate::error::{AskError, OpenError};
+use crate::figures::{Came, Figures};
 use crate::fold::Folded;
 use crate::health::Pulse;
 use crate::keyring::{Keyring, erased};
@@ -67,6 +68,7 @@ pub(crate) struct Writer {
     pub(crate) published: watch::Sender<Snapshot>,
     /// Rung for the search index after each turn.
     pub(crate) bell: std::sync::mpsc::SyncSender<()>,
+    pub(crate) figures: Figures,
 }
 
 /// What a request of a turn came to, if the turn becomes durable.
@@ -130,7 +132,9 @@ impl Writer {
             for asked in batch.drain(..) {
                 let before = self.folded.remembered.get(asked.key, asked.actor);
                 let durable = before.filter(|granted| granted.sequence <= self.durable);
-                answer(asked.reply, durable.cloned().ok_or_else(|| error.clone()));
+                let outcome = durable.cloned().ok_or_else(|| error.clone());
+                self.figures.came_to(Came::of(&outcome));
+                answer(asked.reply, outcome);
             }
             return;
         }
@@ -178,6 +182,7 @@ impl Writer {
     }
 
     fn lost(&self, error: &dyn std::fmt::Display) {
+        self.figures.not_written();
         self.pulse.unwritten(self.clock.now());
         tracing::error!(%error, "the journal can't be written to");
     }
@@ -340,7 +345,10 @@ impl Writer {
         let begins = self.folded.head == Head::default();
         let seals = self.keyring.seals(rest)?;
         let mut encoding = Encoding::new(self.folded.head, ahead, rest.iter().zip(seals));
-        if let Err(error) = self.store.append_each(&mut encoding) {
+        let watch = Stopwatch::start();
+        let appended = self.store.append_each(&mut encoding);
+        self.figures.append_seconds.observe(watch.elapsed().as_secs_f64());
+        if let Err(error) = appended {
             self.in_doubt = true;
             return Err(AskError::Unavailable(error.to_string()));
         }
@@ -349,6 +357,7 @@ impl Writer {
             self.keyring.belong_to(&first);
         }
         self.folded.head = head;
+        self.figures.written(records.len());
         self.durable = head.sequence;
         Ok(())
     }
@@ -378,6 +387,7 @@ impl Writer {
                 answer(reply, Err(keys_stay()));
                 continue;
             }
+            self.figures.came_to(Came::of(&outcome));
             if let Ok(granted) = &outcome {
                 self.folded.remembered.insert(key, actor, granted.clone());
             }
@@ -423,7 +433,9 @@ impl Writer {
                 .filter(|granted| granted.sequence <= self.durable && !found);
             let after = self.folded.remembered.get(key, actor);
             let after = after.filter(|granted| granted.sequence <= self.durable).cloned();
-            answer(reply, before.or(after).ok_or_else(|| error.clone()));
+            let outcome = before.or(after).ok_or_else(|| error.clone());
+            self.figures.came_to(Came::of(&outcome));
+            answer(reply, outcome);
         }
     }
 

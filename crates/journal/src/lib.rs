@@ -5,6 +5,7 @@
 mod cabinet;
 mod chain;
 mod codec;
+mod copy;
 mod entry;
 pub mod export;
 mod keys;
@@ -19,6 +20,7 @@ pub use cabinet::sqlite::SqliteCabinet;
 pub use cabinet::{Cabinet, Drawer, Put};
 pub use chain::{Hash, chained};
 pub use codec::{DecodeError, EncodeError, Texts, decode, decode_closed, decode_telling, encode};
+pub use copy::copy;
 pub use entry::{Entry, EntryRef};
 pub use keys::{KEYS_PER_PAGE, Keys, PAGE_BYTES, Slot};
 pub use seal::{Key, Seal};

@@ -112,7 +112,8 @@ pub fn verify(reader: &mut dyn Reader, progress: &mut dyn FnMut(u64)) -> Result<
     })
 }
 
-fn check(before: &Head, entry: &EntryRef<'_>) -> Result<Head, Fault> {
+/// The end that an entry brings the journal to, if it follows `before`.
+pub(crate) fn check(before: &Head, entry: &EntryRef<'_>) -> Result<Head, Fault> {
     let expected = before.sequence.next();
     if entry.sequence != expected {
         return Err(Fault::NotNext {

@@ -10,6 +10,7 @@ use ureq::http::{Request, Response};
 
 use crate::answer::Answer;
 use crate::page::Page;
+use crate::parts::{Part, body, content_type};
 use crate::stream::Stream;
 
 /// How long an answer may take before a test counts as hung.
@@ -96,6 +97,14 @@ impl Browser {
         let form = [("content-type", "application/x-www-form-urlencoded")];
         let headers: Vec<_> = form.iter().chain(headers).copied().collect();
         self.send("POST", path, &headers, body.finish().into_bytes())
+    }
+
+    /// Sends a form that may carry files as the page itself would.
+    #[must_use]
+    pub fn post_parts(&self, path: &str, parts: &[Part]) -> Answer {
+        let kind = content_type();
+        let headers = [("content-type", kind.as_str()), ("sec-fetch-site", "same-origin")];
+        self.send("POST", path, &headers, body(parts))
     }
 
     /// Sends any request at all.

@@ -5,6 +5,7 @@ use scraper::ElementRef;
 use crate::answer::Answer;
 use crate::browser::Browser;
 use crate::page::{Page, selector, words};
+use crate::parts::Part;
 
 /// What can be done with a control.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,8 @@ enum Sort {
     Choice,
     /// Several of a list.
     Choices,
+    /// Takes files.
+    Files,
     /// Sends the form.
     Button,
 }
@@ -41,6 +44,8 @@ pub struct Form {
     path: String,
     is_post: bool,
     checks_itself: bool,
+    takes_files: bool,
+    files: Vec<Part>,
     controls: Vec<Control>,
 }
 
@@ -67,6 +72,7 @@ fn controls(form: ElementRef<'_>) -> Vec<Control> {
                 controls.push(control(Sort::Text, element.text().collect(), String::new(), true));
             }
             ("button", _) => controls.push(control(Sort::Button, attribute("value"), words(element), false)),
+            (_, "file") => controls.push(control(Sort::Files, String::new(), String::new(), false)),
             (_, "hidden") => controls.push(control(Sort::Hidden, attribute("value"), String::new(), true)),
             (_, "radio" | "checkbox") => {
                 controls.push(control(Sort::Mark, attribute("value"), String::new(), checked));
@@ -116,6 +122,8 @@ impl Form {
                 .attr("method")
                 .is_some_and(|method| method.eq_ignore_ascii_case("post")),
             checks_itself: form.attr("novalidate").is_none(),
+            takes_files: form.attr("enctype") == Some("multipart/form-data"),
+            files: Vec::new(),
             controls: controls(form),
         }
     }
@@ -210,6 +218,25 @@ impl Form {
         self
     }
 
+    /// Chooses a file, besides those that are chosen already.
+    ///
+    /// # Panics
+    /// When the form takes no files under this name.
+    #[must_use]
+    #[track_caller]
+    pub fn attach(mut self, name: &str, file: &str, bytes: &[u8]) -> Self {
+        let control = self
+            .controls
+            .iter_mut()
+            .find(|known| known.sort == Sort::Files && known.name == name);
+        let Some(control) = control else {
+            panic!("the form of {} takes no files as {name}", self.path);
+        };
+        (control.on, control.value) = (true, file.to_owned());
+        self.files.push(Part::file(name, file, bytes));
+        self
+    }
+
     /// Sends it with its first button.
     ///
     /// # Panics
@@ -267,7 +294,7 @@ impl Form {
         let on = self
             .controls
             .iter()
-            .filter(|known| known.on && !known.name.is_empty());
+            .filter(|known| known.on && !known.name.is_empty() && known.sort != Sort::Files);
         let fields: Vec<(&str, String)> = on
             .chain(pressed)
             // Browsers send the ends of lines as two characters.
@@ -277,6 +304,16 @@ impl Form {
             .iter()
             .map(|(name, value)| (*name, value.as_str()))
             .collect();
+        if self.takes_files {
+            let texts = fields.iter().map(|(name, value)| Part::text(name, value));
+            let empty = self
+                .controls
+                .iter()
+                .filter(|known| known.sort == Sort::Files && !known.on)
+                .map(|known| Part::file(&known.name, "", b""));
+            let parts: Vec<_> = texts.chain(self.files.iter().cloned()).chain(empty).collect();
+            return self.browser.post_parts(&self.path, &parts);
+        }
         if self.is_post {
             return self.browser.post(&self.path, &fields);
         }

@@ -17,6 +17,7 @@ mod faults;
 mod form;
 pub mod network;
 mod page;
+pub mod parts;
 mod server;
 mod stream;
 

@@ -15,6 +15,7 @@ use domain::reports::{
 use domain::words::Personal;
 use domain::{Command, Event, Refusal, World};
 use engine::clock::Clock;
+use engine::files::Files;
 use engine::sessions::Sessions;
 use engine::{AskError, Granted, Node, Options, Search};
 use jiff::SignedDuration;
@@ -27,6 +28,7 @@ use web::SignIn;
 use crate::browser::Browser;
 use crate::faults::Faults;
 use crate::network;
+use crate::parts::Part;
 
 /// How long the end of a test waits for pages that are being drawn.
 const STOP_MAX: Duration = Duration::from_secs(5);
@@ -43,7 +45,7 @@ pub struct TestServer {
     store: MemoryStore,
     address: SocketAddr,
     faults: Faults,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl TestServer {
@@ -69,6 +71,7 @@ impl TestServer {
             search: Search::open(folder.path()).unwrap(),
         };
         let node = Node::open(options, &mut |_| {}).unwrap();
+        let node = node.with_files(Files::open(folder.path()).unwrap());
         for command in network::commands() {
             node.ask_blocking(Actor::Console, command).unwrap();
         }
@@ -93,7 +96,7 @@ impl TestServer {
             store,
             address,
             faults,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -223,6 +226,39 @@ impl TestServer {
             }
         });
         received.expect("a report that is taken has an id")
+    }
+
+    /// Sends a report with one file in a person's name, as the form does.
+    ///
+    /// # Panics
+    /// When it is not taken.
+    pub fn report_with_file(&self, by: PersonId, text: &str, file: &str, bytes: &[u8]) -> ReportId {
+        let report = self.world().reports.next_id();
+        let parts = [
+            Part::text("kind", "it-phone"),
+            Part::text("text", text),
+            Part::text("marking", "green"),
+            Part::file("file", file, bytes),
+        ];
+        let answer = self.sign_in(by).post_parts("/report", &parts).assert_status(303);
+        drop(answer);
+        report
+    }
+
+    /// Attaches a file to an incident in a person's name, as the form does.
+    ///
+    /// # Panics
+    /// When it is not taken.
+    pub fn attach(&self, by: PersonId, incident: IncidentId, file: &str, bytes: &[u8]) {
+        let path = format!("{}/files", self.incident_path(incident));
+        let parts = [Part::file("file", file, bytes)];
+        drop(self.sign_in(by).post_parts(&path, &parts).assert_status(303));
+    }
+
+    /// The folder in which its files lie.
+    #[must_use]
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// Opens an incident from a report.

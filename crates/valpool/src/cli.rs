@@ -48,6 +48,8 @@ impl<'a> Definition<'a> {
                 self.status(),
                 self.verify(),
                 self.export(),
+                self.backup(),
+                self.restore(),
                 self.erase(),
                 self.copy(),
                 self.config(),
@@ -78,6 +80,8 @@ impl<'a> Definition<'a> {
                 self.journal(),
                 self.option("listen", "console-value-address", "console-flag-listen"),
                 self.option("base", "console-value-address", "console-flag-base"),
+                self.option("metrics", "console-value-address", "console-flag-metrics"),
+                self.option("file-mib", "console-value-mib", "console-flag-file-mib"),
                 self.option("name", "console-value-name", "console-flag-name"),
                 self.option("country", "console-value-country", "console-flag-country"),
                 self.option("zone", "console-value-zone", "console-flag-zone"),
@@ -172,6 +176,38 @@ impl<'a> Definition<'a> {
             ])
     }
 
+    fn backup(&self) -> Command {
+        let folder = self.positional("folder", "console-value-folder", "console-flag-backup");
+        Command::new("backup")
+            .about(self.words.say("console-about-backup"))
+            .args([
+                folder.required(true),
+                self.data(),
+                self.keys(),
+                self.passphrase_file(),
+                self.switch("check", "console-flag-check"),
+            ])
+    }
+
+    fn restore(&self) -> Command {
+        let folder = self.positional("folder", "console-value-folder", "console-flag-restored");
+        Command::new("restore")
+            .about(self.words.say("console-about-restore"))
+            .args([
+                folder.required(true),
+                self.option("data", "console-value-folder", "console-flag-restore-data"),
+                self.passphrase_file(),
+            ])
+    }
+
+    fn passphrase_file(&self) -> Arg {
+        self.option(
+            "passphrase-file",
+            "console-value-file",
+            "console-flag-passphrase-file",
+        )
+    }
+
     fn erase(&self) -> Command {
         Command::new("erase")
             .about(self.words.say("console-about-erase"))
@@ -207,6 +243,8 @@ impl<'a> Definition<'a> {
                 self.journal(),
                 self.option("listen", "console-value-address", "console-flag-listen"),
                 self.option("base", "console-value-address", "console-flag-base"),
+                self.option("metrics", "console-value-address", "console-flag-metrics"),
+                self.option("file-mib", "console-value-mib", "console-flag-file-mib"),
                 self.option("name", "console-value-name", "console-flag-name"),
                 self.option("country", "console-value-country", "console-flag-country"),
                 self.option("zone", "console-value-zone", "console-flag-zone"),

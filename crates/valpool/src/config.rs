@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use clap::parser::ValueSource;
+use domain::limits::FILE_BYTES_MAX;
 use web::words::{Country, Language, Words};
 
 use crate::console::Console;
@@ -15,6 +16,12 @@ use crate::place::{Place, shown};
 
 /// The settings file that is read when there is one and no other is named.
 const FILE: &str = "valpool.toml";
+
+/// Turns a setting off that is an address otherwise.
+pub(crate) const OFF: &str = "off";
+
+/// The most MiB that the rules take in an attached file.
+const FILE_MIB_MAX: u64 = FILE_BYTES_MAX >> 20;
 
 macro_rules! keys {
     ($($(#[$doc:meta])* $name:ident = $key:literal, $variable:literal;)*) => {
@@ -49,6 +56,10 @@ keys! {
     Listen = "listen", "VALPOOL_LISTEN";
     /// The address that links begin with.
     Base = "base", "VALPOOL_BASE";
+    /// The address on which health and figures are told, or `off`.
+    Metrics = "metrics", "VALPOOL_METRICS";
+    /// The most MiB of an attached file; 0 takes none.
+    FileMib = "file-mib", "VALPOOL_FILE_MIB";
     /// The name of a network that is founded.
     Name = "name", "VALPOOL_NAME";
     /// The country of a network that is founded.
@@ -210,6 +221,8 @@ impl Settings {
         self.default(Key::Listen, "127.0.0.1:8080");
         let base = format!("http://{}", self.value(Key::Listen));
         self.default(Key::Base, &base);
+        self.default(Key::Metrics, OFF);
+        self.default(Key::FileMib, &FILE_MIB_MAX.to_string());
         self.default(Key::Name, &words.say("console-network-name"));
         self.default(Key::Country, "SE");
         let zone = match Country::parse(self.value(Key::Country)) {
@@ -267,6 +280,7 @@ impl Settings {
                 Place::is_named_by(self.value(Key::Keys)),
                 "./keys.sqlite, postgres://valpool@keys.example/keys …",
             ),
+            (Key::FileMib, self.file_mib().is_some(), "0 … 20"),
             (Key::Name, !self.value(Key::Name).trim().is_empty(), "…"),
         ];
         match checks.iter().find(|(_, good, _)| !good) {
@@ -311,6 +325,17 @@ impl Settings {
         self.settings
             .get(&key)
             .is_some_and(|setting| matches!(setting.origin, Origin::Flag(_)))
+    }
+
+    /// The most MiB of an attached file, within what the rules take.
+    fn file_mib(&self) -> Option<u64> {
+        let mib: u64 = self.value(Key::FileMib).parse().ok()?;
+        Some(mib).filter(|mib| *mib <= FILE_MIB_MAX)
+    }
+
+    /// The most bytes of an attached file; 0 takes none.
+    pub(crate) fn file_bytes(&self) -> u64 {
+        self.file_mib().unwrap_or(FILE_MIB_MAX) << 20
     }
 
     /// The data folder.

@@ -7,6 +7,8 @@ use engine::{AskError, OpenError, ReadError};
 use journal::{DecodeError, Fault, StoreError, Trouble};
 use web::words::{Value, Words};
 
+use crate::backup::fault::BackupFault;
+
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -99,6 +101,9 @@ pub(crate) fn explain(error: &anyhow::Error, words: &Words) -> Option<(Exit, Str
 fn explain_cause(cause: &(dyn std::error::Error + 'static), words: &Words) -> Option<(Exit, String)> {
     if let Some(store) = cause.downcast_ref::<StoreError>() {
         return Some(explain_store(store, words));
+    }
+    if let Some(fault) = cause.downcast_ref::<BackupFault>() {
+        return Some(fault.told(words));
     }
     if let Some(refusal) = cause.downcast_ref::<AskError>() {
         return Some(explain_ask(refusal, words));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::{Record, Sequence, World};
 use engine::clock::Clock;
+use engine::files::Files;
 use engine::{Node, Options, Search};
 use indicatif::ProgressBar;
 use journal::{DecodeError, EntryRef, Head, Keys, StoreError, decode, decode_closed};
@@ -30,7 +31,7 @@ pub(crate) fn open(console: &Console, place: &Place, clock: Clock) -> anyhow::Re
     let bar = console.progress(&console.words.say("console-progress-journal"), end);
     let node = Node::open(options, &mut |done| advance(&bar, done))?;
     bar.finish_and_clear();
-    Ok(node)
+    Ok(node.with_files(Files::open(place.folder())?))
 }
 
 /// Whether there is a journal in the place.

@@ -1,5 +1,6 @@
 //! The program: reads the command line, runs one command, and ends with its exit code.
 
+mod backup;
 mod cli;
 mod completions;
 mod config;
@@ -16,6 +17,8 @@ mod ledger;
 mod manual;
 mod mistake;
 mod place;
+mod port;
+mod restore;
 mod run;
 mod serve;
 mod sign_in_link;

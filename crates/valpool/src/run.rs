@@ -12,8 +12,8 @@ use crate::config::{Key, Settings, Surroundings};
 use crate::console::Console;
 use crate::exit::{Exit, Stop, explain};
 use crate::{
-    completions, config, copy, demo, erase, export, import, manual, mistake, serve, sign_in_link, status,
-    verify,
+    backup, completions, config, copy, demo, erase, export, import, manual, mistake, restore, serve,
+    sign_in_link, status, verify,
 };
 
 /// Runs the program with its arguments, the first being its name.
@@ -106,6 +106,8 @@ fn command(console: &Console, surroundings: &Surroundings, matches: &ArgMatches)
         "status" => status::run(console, &settings, below),
         "verify" => verify::run(console, &settings),
         "export" => export::run(console, &settings, below),
+        "backup" => backup::run(console, &settings, below),
+        "restore" => restore::run(console, &settings, below),
         "erase" => erase::run(console, &settings, below),
         "copy" => copy::run(console, &settings, below),
         "config" => config::show(console, &settings),

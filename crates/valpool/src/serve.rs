@@ -17,6 +17,7 @@ use crate::found::{self, FIRST};
 use crate::journal_folder;
 use crate::ledger::Ledger;
 use crate::place::Place;
+use crate::port::Port;
 
 /// Threads that serve pages. Chosen: rendering is short, and the journal has threads of its own.
 const WORKERS_MAX: usize = 4;
@@ -26,8 +27,16 @@ const FILE_TOO_LARGE: SignalKind = SignalKind::from_raw(25);
 
 pub(crate) fn run(console: &Console, settings: &Settings) -> anyhow::Result<Exit> {
     let listener = listen(console, settings.value(Key::Listen))?;
+    // Let go of last: it holds the node, and tells of it for as long as there is anything to tell.
+    let port = Port::open(console, settings)?;
     let place = Place::of(settings);
     let node = journal_folder::open(console, &place, Clock::machine())?;
+    if let Some(files) = node.files() {
+        files.take_at_most(settings.file_bytes());
+    }
+    if let Some(port) = &port {
+        port.opened(node.clone());
+    }
     let server = Server::prepare()?;
     let is_new = !found::is_founded(&node.world());
     let mut ledger = Ledger::Live(node.clone());

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::body::{Body, Bytes, HttpBody as _, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::Method;
 use axum::http::header::REFERER;
 use axum::middleware::{Next, from_fn_with_state};
@@ -12,15 +12,17 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Router, http};
 use engine::Node;
+use engine::clock::Stopwatch;
 use tokio::sync::watch;
 use tower_http::compression::CompressionLayer;
 
 use crate::error::{Fault, PageError, draw};
 use crate::extract::{FORM_BYTES_MAX, Fields};
-use crate::now::{incident, incidents, journal, map, picture, report, reports, triage};
+use crate::now::{files, incident, incidents, journal, map, picture, report, reports, triage};
 use crate::page::guard;
 use crate::prepare::premises;
 use crate::serve::SignIn;
+use crate::upload::is_multipart;
 use crate::visit::{country, language};
 use crate::words::Words;
 use crate::{assets, live, promise, sign_in};
@@ -50,6 +52,7 @@ impl App {
 pub(crate) fn router(app: App) -> Router {
     pages(app.clone())
         .route("/live", get(live::stream))
+        .layer(from_fn_with_state(app.clone(), timed))
         .layer(CompressionLayer::new())
         .with_state(app)
 }
@@ -71,12 +74,15 @@ pub(crate) fn pages(app: App) -> Router<App> {
         .route("/reports", get(reports::show))
         .route("/reports/{report}", get(triage::show).post(triage::decide))
         .route("/reports/{report}/take-up", post(triage::take_up))
+        .route("/reports/{report}/files/{number}", get(files::of_report))
         .route("/reports/{report}/erase", post(triage::erase))
         .route("/incidents", get(incidents::show))
         .route(
             "/incidents/{incident}",
             get(incident::show).post(incident::change),
         )
+        .route("/incidents/{incident}/files", post(incident::attach))
+        .route("/incidents/{incident}/files/{number}", get(files::of_incident))
         .route("/journal", get(journal::show))
         .route("/premises", get(premises::show))
         .route("/sign-in", get(sign_in::show).post(sign_in::choose))
@@ -92,6 +98,25 @@ pub(crate) fn pages(app: App) -> Router<App> {
         .fallback(|| async { PageError::NotFound })
         .method_not_allowed_fallback(|| async { PageError::NotFound })
         .layer(from_fn_with_state(app, around))
+}
+
+/// Notes how long a request took, by the pattern of its address.
+async fn timed(State(app): State<App>, request: Request, next: Next) -> Response {
+    let watch = Stopwatch::start();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let response = next.run(request).await;
+    let status = match response.status().as_u16() {
+        100..=199 => "1xx",
+        200..=299 => "2xx",
+        300..=399 => "3xx",
+        400..=499 => "4xx",
+        _ => "5xx",
+    };
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    app.node
+        .figures()
+        .answered(route, status, watch.elapsed().as_secs_f64());
+    response
 }
 
 /// Draws faults as pages in the reader's language and adds the headers that every answer carries.
@@ -118,7 +143,8 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
 
 /// Keeps what a form holds, so that it can be given back whatever goes wrong with it.
 async fn keep_form(request: Request) -> (Request, Bytes) {
-    let form = request.method() == Method::POST;
+    // A form that may carry files is never held as a whole: its own page gives back what it held.
+    let form = request.method() == Method::POST && !is_multipart(request.headers());
     let short = request
         .body()
         .size_hint()

@@ -30,6 +30,8 @@ pub(crate) enum PageError {
     TooLarge,
     /// A form that another site sent.
     OtherSite,
+    /// An attached file is missing or damaged.
+    FileBroken,
     /// Our own mistake.
     Ours,
 }
@@ -46,7 +48,7 @@ impl PageError {
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::OtherSite => StatusCode::FORBIDDEN,
-            Self::Ours => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::FileBroken | Self::Ours => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -61,6 +63,7 @@ impl PageError {
             Self::Unreadable => "unreadable",
             Self::TooLarge => "too-large",
             Self::OtherSite => "other-site",
+            Self::FileBroken => "file-broken",
             Self::Ours => "ours",
         }
     }
@@ -92,6 +95,9 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         | Refusal::PhasesOutOfOrder
         | Refusal::KeyTwice { .. }
         | Refusal::FieldMissing { .. }
+        | Refusal::FileEmpty
+        | Refusal::FileTooLarge { .. }
+        | Refusal::FilesTooMany { .. }
         | Refusal::TextTooLong { .. } => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
@@ -194,6 +200,7 @@ pub(crate) fn draw(fault: &Fault, words: Words, number: &str, back: Option<&str>
         | PageError::Unreadable
         | PageError::TooLarge
         | PageError::OtherSite
+        | PageError::FileBroken
         | PageError::Ours => words.say(&format!("error-{code}")),
     };
     let page = ErrorPage {

@@ -42,6 +42,13 @@ impl Fields {
         )
     }
 
+    /// Adds a field at the end; beyond the most that a form may have it is left out.
+    pub(crate) fn add(&mut self, name: String, value: String) {
+        if self.0.len() < FIELDS_MAX {
+            self.0.push((name, value));
+        }
+    }
+
     /// The first value of a field; empty when it was not sent.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.0
@@ -118,7 +125,7 @@ async fn read(body: Body) -> Result<axum::body::Bytes, PageError> {
 
 /// Refuses a form that another site sends in the reader's name. Browsers say where a form comes
 /// from; a program that says nothing has no cookie to misuse.
-fn same_site(headers: &HeaderMap) -> Result<(), PageError> {
+pub(crate) fn same_site(headers: &HeaderMap) -> Result<(), PageError> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {
         return if matches!(site, "same-origin" | "none") {
@@ -161,5 +168,23 @@ impl<S: Send + Sync> FromRequestParts<S> for Name {
             .next()
             .map(|(_, value)| Self(value.to_owned()))
             .ok_or(PageError::NotFound)
+    }
+}
+
+/// The two named parts of a path: `7KQ4MX` and `1` of `/reports/7KQ4MX/files/1`.
+#[derive(Clone, Debug)]
+pub(crate) struct Names(pub(crate) [String; 2]);
+
+impl<S: Send + Sync> FromRequestParts<S> for Names {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PageError> {
+        let named = RawPathParams::from_request_parts(parts, state).await;
+        let named = named.map_err(|_not_text| PageError::NotFound)?;
+        let values: Vec<String> = named.iter().map(|(_, value)| value.to_owned()).collect();
+        values
+            .try_into()
+            .map(Self)
+            .map_err(|_other_count| PageError::NotFound)
     }
 }

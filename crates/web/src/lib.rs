@@ -6,6 +6,7 @@ mod app;
 mod assets;
 mod error;
 mod extract;
+mod health;
 mod live;
 mod now;
 mod page;
@@ -14,7 +15,9 @@ mod promise;
 mod serve;
 mod sign_in;
 mod times;
+mod upload;
 mod visit;
 pub mod words;
 
+pub use health::Health;
 pub use serve::{SignIn, link_path, serve};

@@ -12,6 +12,7 @@ use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, HOST};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
+use engine::figures::Streaming;
 use futures_util::stream::{Stream, unfold};
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
@@ -53,6 +54,7 @@ struct Watcher {
     stopped: watch::Receiver<()>,
     sent: [u8; 32],
     first: bool,
+    _counted: Streaming,
 }
 
 /// What is asked of the page again and again: the same cookie and languages.
@@ -76,6 +78,7 @@ pub(crate) async fn stream(
     if !inside {
         return Err(PageError::NotFound);
     }
+    let counted = app.node.figures().stream();
     let watcher = Watcher {
         newest: app.node.subscribe(),
         stopped: app.stopped.clone(),
@@ -84,6 +87,7 @@ pub(crate) async fn stream(
         headers: carried(&headers),
         sent: [0; 32],
         first: true,
+        _counted: counted,
     };
     // A comment would do for what is on the way, but the page could not hear it.
     let keep = KeepAlive::new()

@@ -275,7 +275,10 @@ const CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from_static(
 /// The headers that every answer carries.
 pub(crate) fn guard(response: &mut Response) {
     let headers = response.headers_mut();
-    headers.insert("content-security-policy", CONTENT_SECURITY_POLICY);
+    // What an attached file may do is told with it, and is less.
+    headers
+        .entry("content-security-policy")
+        .or_insert(CONTENT_SECURITY_POLICY);
     headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
     headers.insert("referrer-policy", HeaderValue::from_static("same-origin"));
     headers.insert(

@@ -97,6 +97,7 @@ impl World {
             // Nothing about them is personal.
             Subject::Network | Subject::Premises(_) => {}
         }
+        self.files.erase(subject);
         blank_records(&mut self.recent, subject);
     }
 

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::event::Event;
+use crate::files::FileAttached;
 use crate::network::PersonAdmitted;
 use crate::reports::{Contents, ReportTriaged, Verdict};
 use crate::words::Personal;
@@ -34,6 +35,7 @@ impl Event {
             Self::IncidentClosed(event) => visit(&mut Arc::make_mut(event).reason),
             Self::IncidentReopened(event) => visit(&mut Arc::make_mut(event).reason),
             Self::ThemeAssessed(event) => visit(&mut Arc::make_mut(event).statement.text),
+            Self::FileAttached(event) => Arc::make_mut(event).each_text(visit),
             Self::NetworkFounded(_)
             | Self::OrganisationRegistered(_)
             | Self::PersonSignedIn(_)
@@ -69,6 +71,17 @@ impl PersonAdmitted {
     }
 
     pub(super) fn erase_texts(&mut self) {
+        self.each_text(&mut Personal::erase);
+    }
+}
+
+impl FileAttached {
+    fn each_text(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
+        visit(&mut self.name);
+        visit(&mut self.key);
+    }
+
+    pub(crate) fn erase_texts(&mut self) {
         self.each_text(&mut Personal::erase);
     }
 }

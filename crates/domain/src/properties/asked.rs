@@ -11,12 +11,14 @@ use crate::command::Command;
 use crate::duty::{LeaveDuty, TakeDuty};
 use crate::elections::CallElection;
 use crate::erasure::{Erasable, EraseSubject, Ground};
+use crate::files::{AttachFile, FileHash, NewFile, SendReport};
 use crate::ids::{IncidentId, PersonId, PremisesId, ReportId};
 use crate::incidents::{
     ChangeLevel, CloseIncident, DescribePart, HandOver, MarkIncident, Part, PlaceIncident, ReopenIncident,
     WriteEntry,
 };
 use crate::level::Level;
+use crate::limits::FILE_BYTES_MAX;
 use crate::marking::{Label, Marking};
 use crate::network::{
     AdmitPeople, DefineKinds, ExportTaken, FoundNetwork, PersonDetails, RecordExport, RecordSignIn,
@@ -64,8 +66,32 @@ fn command() -> impl Strategy<Value = Command> {
         8 => triage(),
         12 => on_incidents(),
         4 => people_and_themes(),
+        3 => files(),
         1 => erase(),
     ]
+}
+
+/// A file like any other; now and then one that can't be taken.
+fn file() -> impl Strategy<Value = NewFile> {
+    let name = prop::sample::select(vec!["bild.jpg", "C:\\lista.xlsx", " "]);
+    let bytes = prop_oneof![9 => 1_u64..1_000, 1 => Just(0), 1 => Just(FILE_BYTES_MAX + 1)];
+    (name, bytes, 0..4_u8).prop_map(|(name, bytes, content)| NewFile {
+        name: name.to_owned(),
+        key: "ab".to_owned(),
+        bytes,
+        sha256: FileHash([content; 32]),
+    })
+}
+
+fn files() -> impl Strategy<Value = Command> {
+    let sent =
+        (told(), marking(), prop::collection::vec(file(), 0..3)).prop_map(|(contents, marking, files)| {
+            let report = ReceiveReport { contents, marking };
+            Command::SendReport(SendReport { report, files }.into())
+        });
+    let attached =
+        (incident(), file()).prop_map(|(incident, file)| Command::AttachFile(AttachFile { incident, file }));
+    prop_oneof![sent, attached]
 }
 
 /// Nobody through whose eyes the runs are looked at is erased.

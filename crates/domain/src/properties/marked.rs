@@ -40,6 +40,8 @@ fn decided(command: &Command) -> Option<IncidentId> {
         | Command::TakeDuty(_)
         | Command::LeaveDuty(_)
         | Command::AssessTheme(_)
+        | Command::SendReport(_)
+        | Command::AttachFile(_)
         | Command::EraseSubject(_) => None,
     }
 }

@@ -104,6 +104,8 @@ fn action_of(command: &Command) -> Option<Action> {
         | Command::ReopenIncident(_) => Some(Action::LeadIncident),
         Command::TakeDuty(_) | Command::LeaveDuty(_) => Some(Action::TakeDuty),
         Command::AssessTheme(_) => Some(Action::AssessTheme),
+        Command::SendReport(_) => Some(Action::Report),
+        Command::AttachFile(_) => Some(Action::LeadIncident),
         Command::EraseSubject(_) => Some(Action::Erase),
     }
 }

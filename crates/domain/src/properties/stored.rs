@@ -8,6 +8,7 @@ use crate::areas::AreaId;
 use crate::duty::{DutyLeft, DutyTaken};
 use crate::erasure::{Erasable, Ground, SubjectErased};
 use crate::event::{Event, EventKind};
+use crate::files::{AttachedTo, FileAttached, FileHash};
 use crate::for_each_event;
 use crate::ids::{IncidentId, PersonId, PremisesId, ReportId};
 use crate::incidents::{
@@ -212,6 +213,17 @@ fn full(kind_of: EventKind) -> Event {
                 .into(),
             )
         }
+        EventKind::FileAttached => Event::FileAttached(
+            FileAttached {
+                to: AttachedTo::Incident(incident),
+                name: Personal::new("Bild.jpg"),
+                key: Personal::new("ab"),
+                media_type: "image/jpeg".to_owned(),
+                bytes: 1_234,
+                sha256: FileHash([0xab; 32]),
+            }
+            .into(),
+        ),
         EventKind::EntryWritten => Event::EntryWritten(
             EntryWritten {
                 incident,

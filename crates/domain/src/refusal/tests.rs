@@ -55,6 +55,9 @@ fn all() -> Vec<Refusal> {
         Refusal::MarkingUnchanged,
         Refusal::MarkingLoweredByOther,
         Refusal::NotOnDuty,
+        Refusal::FileEmpty,
+        Refusal::FileTooLarge { max_mib: 20 },
+        Refusal::FilesTooMany { max: 10 },
     ]
 }
 
@@ -77,7 +80,7 @@ fn refusal_gives_the_words_that_its_sentence_needs() {
         .map(|(name, word)| format!("{name}={word}"))
         .collect();
     let expected = "action=triage organisation=police kind=ufo area=county-13 area=county-13 \
-                    parent=municipality-1380 key=17 field=text field=title max=300 level=3";
+                    parent=municipality-1380 key=17 field=text field=title max=300 level=3 max=20 max=10";
     assert_eq!(told.join(" "), expected);
 }
 

@@ -189,6 +189,22 @@ impl SqliteStore {
         }
         transaction.commit().map_err(writing)
     }
+
+    /// Closes the journal as one plain file, with nothing beside it: a copy that is put away is
+    /// read without anything being made.
+    ///
+    /// # Errors
+    /// What engine or files said.
+    pub fn into_plain_file(self) -> Result<(), StoreError> {
+        let closing = engine("close the journal");
+        let connection = self.reader.connection;
+        connection
+            .query_row("PRAGMA journal_mode = DELETE", [], |_row| Ok(()))
+            .map_err(closing)?;
+        connection.close().map_err(|(_open, source)| closing(source))?;
+        let lock = self.folder.join(LOCK_FILE);
+        std::fs::remove_file(&lock).map_err(file("remove", &lock))
+    }
 }
 
 fn lock(folder: &Path) -> Result<File, StoreError> {

@@ -9,6 +9,7 @@ use domain::areas::{AreaDefined, Boundary, Point};
 use domain::duty::{DutyLeft, DutyTaken};
 use domain::elections::{ElectionCalled, Phase, PhaseStart};
 use domain::erasure::{Erasable, Ground, SubjectErased};
+use domain::files::{AttachedTo, FileAttached, FileHash};
 use domain::ids::{Code, IncidentId, Numbering, PersonId, PremisesId, ReportId};
 use domain::incidents::{
     EntryWritten, IncidentClosed, IncidentDescribed, IncidentHandedOver, IncidentMarked, IncidentOpened,
@@ -224,6 +225,15 @@ pub(crate) fn event(kind: EventKind) -> Event {
         EventKind::ThemeAssessed => Event::ThemeAssessed(Arc::new(ThemeAssessed {
             theme: Theme::Information,
             statement: statement(),
+        })),
+        EventKind::FileAttached => Event::FileAttached(Arc::new(FileAttached {
+            to: AttachedTo::Report(ReportId(1_234)),
+            name: text("Kön utanför.jpg"),
+            key: text("00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"),
+            media_type: "image/jpeg".to_owned(),
+            bytes: 2_345_678,
+            sha256: FileHash::parse("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
+                .unwrap(),
         })),
         EventKind::SubjectErased => Event::SubjectErased(Arc::new(SubjectErased {
             subject: Erasable::Report(ReportId(1_234)),

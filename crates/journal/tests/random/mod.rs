@@ -6,6 +6,7 @@ use domain::areas::{AreaDefined, AreaId, AreaLevel, Boundary, Point};
 use domain::duty::{DutyLeft, DutyTaken};
 use domain::elections::{ElectionCalled, Phase, PhaseStart};
 use domain::erasure::{Erasable, Ground, SubjectErased};
+use domain::files::{AttachedTo, FileAttached, FileHash};
 use domain::ids::{Code, IncidentId, Numbering, PersonId, PremisesId, ReportId};
 use domain::incidents::{
     EntryWritten, IncidentClosed, IncidentDescribed, IncidentHandedOver, IncidentMarked, IncidentOpened,
@@ -291,6 +292,17 @@ fn of_kind(kind: EventKind) -> BoxedStrategy<Event> {
         EventKind::ReportTakenUp => made!(ReportTakenUp {
             report: report(),
             reason: personal()
+        }),
+        EventKind::FileAttached => made!(FileAttached {
+            to: prop_oneof![
+                any::<u32>().prop_map(|id| AttachedTo::Report(ReportId(id))),
+                any::<u32>().prop_map(|id| AttachedTo::Incident(IncidentId(id))),
+            ],
+            name: personal(),
+            key: personal(),
+            media_type: text(),
+            bytes: any::<u64>(),
+            sha256: any::<[u8; 32]>().prop_map(FileHash),
         }),
         EventKind::DutyTaken => made!(DutyTaken { person: person() }),
         EventKind::DutyLeft => made!(DutyLeft { person: person() }),

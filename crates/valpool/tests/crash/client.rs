@@ -60,10 +60,20 @@ impl Client {
 
     /// Signs in with a link that the program makes for the first administrator.
     pub(crate) fn signed_in(server: &Server, place: &Place) -> Self {
+        Self::signed_in_by(server, &link(place))
+    }
+
+    /// The same for a server of another data folder.
+    pub(crate) fn signed_in_to(server: &Server, place: &Place, data: &str) -> Self {
+        let said = place.done(&["sign-in-link", "Administrator", "--data", data]);
+        let start = said.find("/sign-in/link/").unwrap();
+        Self::signed_in_by(server, said[start..].trim())
+    }
+
+    fn signed_in_by(server: &Server, link: &str) -> Self {
         let mut client = Self::of(server);
-        let link = link(place);
-        assert_eq!(client.get(&link).status, 200);
-        let answer = client.post(&link, &[]);
+        assert_eq!(client.get(link).status, 200);
+        let answer = client.post(link, &[]);
         assert_eq!(answer.status, 303, "{}", answer.body);
         let cookie = answer.header("set-cookie").split(';').next().unwrap();
         assert!(cookie.starts_with("valpool_session="), "{cookie}");
@@ -115,6 +125,13 @@ impl Client {
             .request("POST", path)
             .header("content-type", "application/x-www-form-urlencoded");
         read(self.agent.run(request.body(body.finish()).unwrap())?)
+    }
+
+    /// Sends a body of any type.
+    pub(crate) fn post_body(&self, path: &str, kind: &str, body: Vec<u8>) -> Answer {
+        let request = self.request("POST", path).header("content-type", kind);
+        let answered = self.agent.run(request.body(body).unwrap());
+        read(answered.unwrap_or_else(|error| panic!("{path} has no answer: {error}"))).unwrap()
     }
 
     fn request(&self, method: &str, path: &str) -> ureq::http::request::Builder {

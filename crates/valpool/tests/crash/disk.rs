@@ -15,7 +15,7 @@ const ROOM: &str = "--fsize=262144:unlimited";
 const REPORTS_MAX: u32 = 2_000;
 
 /// Whether the machine has the tool that sets limits.
-fn has_prlimit() -> bool {
+pub(crate) fn has_prlimit() -> bool {
     let ran = Command::new("prlimit")
         .arg("--version")
         .stdout(Stdio::null())
@@ -28,10 +28,15 @@ fn has_prlimit() -> bool {
 }
 
 fn start_with_little_room(network: &Network) -> Server {
+    start_short_of_room(network, &[])
+}
+
+pub(crate) fn start_short_of_room(network: &Network, more: &[&str]) -> Server {
     let mut command = Command::new("prlimit");
     command
         .args([ROOM, "--", env!("CARGO_BIN_EXE_valpool")])
-        .args(SERVE);
+        .args(SERVE)
+        .args(more);
     command
         .current_dir(network.place.path())
         .env_clear()
@@ -40,7 +45,7 @@ fn start_with_little_room(network: &Network) -> Server {
 }
 
 /// Reports until there is no room. Gives the receipts, and the report that was not taken.
-fn fill(network: &Network, client: &Client) -> (Vec<Receipt>, Sent) {
+pub(crate) fn fill(network: &Network, client: &Client) -> (Vec<Receipt>, Sent) {
     let mut receipts = Vec::new();
     for number in 0..REPORTS_MAX {
         let sent = Sent::new(0, 0, number);

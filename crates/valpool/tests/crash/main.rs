@@ -9,10 +9,13 @@
     reason = "tests"
 )]
 
+mod backup;
 mod client;
 mod damage;
 mod disk;
+mod files;
 mod founding;
+mod health;
 mod kill;
 mod network;
 mod nodes;

@@ -98,9 +98,11 @@ fn erase<'a>(subject: &'a str, more: &[&'a str]) -> Vec<&'a str> {
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
-    std::fs::read_dir(folder)
+    let entries = std::fs::read_dir(folder)
         .unwrap()
-        .map(|file| file.unwrap().path())
+        .map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] })
         .collect()
 }
 

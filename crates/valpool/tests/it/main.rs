@@ -13,6 +13,8 @@ mod demo;
 mod erase;
 mod import;
 mod journal;
+mod metrics;
+mod openmetrics;
 mod program;
 mod real_input;
 mod settings;

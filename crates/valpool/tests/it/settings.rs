@@ -70,3 +70,17 @@ fn value_that_can_not_be_used_is_told_with_where_it_came_from() {
         .failed(2, "“Europe/Atlantis” (--zone)");
     place.run(&["config", "--base", "ftp://a"]).failed(2, "--base");
 }
+
+#[test]
+fn size_of_attached_files_is_a_setting() {
+    let place = Place::new();
+    place.run(&["config", "--file-mib", "21"]).failed(2, "--file-mib");
+    let server = place.start(&["serve", "--listen", "127.0.0.1:0", "--file-mib", "0"]);
+    assert_eq!(server.stop(), 0);
+    assert!(
+        place
+            .done(&["config"])
+            .lines()
+            .any(|line| line.split_whitespace().eq(["file-mib", "20", "default"]))
+    );
+}

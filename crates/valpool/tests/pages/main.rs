@@ -12,6 +12,7 @@
 mod erasing;
 mod errors;
 mod every_page;
+mod files;
 mod hidden;
 mod incident;
 mod incidents;

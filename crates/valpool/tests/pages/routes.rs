@@ -115,6 +115,7 @@ const TABLE: &[Row] = &[
         401,
         [303, 303, 303, 303, 403, 403, 403, 403, 403, 404, 404, 403, 403],
     ),
+    row("GET", "/reports/{report}/files/{number}", &[], 303, READ),
     row(
         "POST",
         "/reports/{report}/erase",
@@ -131,6 +132,15 @@ const TABLE: &[Row] = &[
         401,
         [303, 303, 303, 303, 303, 303, 403, 403, 403, 404, 404, 403, 403],
     ),
+    row(
+        "POST",
+        "/incidents/{incident}/files",
+        // No file goes with it, which is the first thing that whoever may is told.
+        &[],
+        303,
+        [422, 422, 422, 422, 422, 422, 403, 403, 403, 404, 404, 403, 403],
+    ),
+    row("GET", "/incidents/{incident}/files/{number}", &[], 303, READ),
     row("GET", "/journal", &[], 303, READ),
     row("GET", "/premises", &[], 303, READ),
     row("GET", "/sign-in", &[], 200, OPEN),
@@ -160,10 +170,11 @@ struct Things {
 }
 
 fn things(server: &TestServer) -> Things {
-    let fresh = server.report(DUTY, "it-phone", "En ny rapport", "municipality-1481");
+    let fresh = server.report_with_file(DUTY, "En ny rapport", "bild.jpg", b"bild");
     let triaged = server.report(DUTY, "it-phone", "En bedömd rapport", "municipality-1481");
     server.triage(DUTY, triaged, Outcome::NotIncident(NotIncidentReason::Test));
     let incident = server.incident(DUTY, "En händelse", Level::Local);
+    server.attach(DUTY, incident, "karta.pdf", b"karta");
     let seal = server.node().sessions().seal("receipt", &server.code(fresh));
     Things {
         fresh,
@@ -186,6 +197,7 @@ fn address(server: &TestServer, things: &Things, row: &Row) -> String {
         .replace("{receipt}", &things.receipt)
         .replace("{report}", &server.code(report))
         .replace("{incident}", &server.code(things.incident))
+        .replace("{number}", "1")
         .replace("{link}", "0123456789abcdef")
         .replace("{asset}", "nothing.css")
 }

@@ -2,13 +2,15 @@
 
 use domain::areas::AreaId;
 use domain::erasure::{Erasable, SubjectErased};
+use domain::files::FileAttached;
 use domain::ids::{IncidentId, PersonId, PremisesId, ReportId};
 use domain::level::Level;
 use domain::reports::{ReportTriaged, Verdict};
 use domain::theme::Statement;
-use domain::{Event, Record};
+use domain::{Event, Record, policy};
 use jiff::Timestamp;
 
+use crate::now::files;
 use crate::visit::Visit;
 use crate::words::Words;
 
@@ -118,6 +120,7 @@ fn told(visit: &Visit, event: &Event) -> Told {
             String::new(),
             &words.personal(&event.reason),
         ),
+        Event::FileAttached(event) => file(visit, event),
         Event::ThemeAssessed(event) => Told {
             text: words.personal(&event.statement.text),
             detail: words.say_kind("theme", event.theme.code()),
@@ -142,6 +145,18 @@ fn erased(visit: &Visit, event: &SubjectErased) -> Told {
             detail: ground,
             href: None,
         },
+    }
+}
+
+/// A file is told of where the thing it is attached to is.
+fn file(visit: &Visit, event: &FileAttached) -> Told {
+    if !policy::sees_entry(&visit.world, visit.actor(), &visit.visible, event.to.subject()) {
+        return Told::default();
+    }
+    Told {
+        text: visit.words().personal(&event.name),
+        detail: files::size(visit.words(), event),
+        href: files::address_of(visit, event),
     }
 }
 

@@ -1,6 +1,7 @@
 //! One incident: its level, its picture in five parts, its journal, its facts and its reports.
 
 mod ask;
+mod attach;
 mod choices;
 mod facts;
 mod forms;
@@ -11,18 +12,21 @@ use std::sync::Arc;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::Refusal;
 use domain::ids::IncidentId;
 use domain::incidents::Incident;
 use domain::policy;
+use domain::{Refusal, Subject};
 
 use crate::error::{Fault, PageError};
 use crate::extract::{Fields, Name};
+use crate::now::files::{self, FileLine};
 use crate::now::happening::spoken_level;
 use crate::now::journal::{Entry, entries_of};
 use crate::page::{Frame, Tab, form_key, html, redirect};
+use crate::upload::mib_max;
 use crate::visit::{Member, Visit};
 use crate::words::Words;
+pub(crate) use attach::attach;
 pub(crate) use choices::places;
 use facts::{Facts, ReportList};
 use forms::{Forms, Kept};
@@ -59,6 +63,9 @@ struct IncidentPage {
     journal: String,
     facts: Facts,
     reports: ReportList,
+    files: Vec<FileLine>,
+    /// What may be chosen, where files are taken.
+    file_help: Option<String>,
     forms: Option<Forms>,
 }
 
@@ -232,6 +239,8 @@ fn page(
         journal: visit.link(&format!("/journal?incident=I-{code}")),
         facts: facts::facts(visit, incident),
         reports: facts::reports(visit, incident),
+        files: files::lines(visit, Subject::Incident(incident.id)),
+        file_help: mib_max(visit.node()).map(|mib| words.say_count("attached-help-one", mib)),
         forms: forms::forms(visit, incident, kept, key),
     }
 }

@@ -77,7 +77,7 @@ impl About {
     fn of_kind(kind: EventKind) -> Self {
         match kind.stored().split('.').next() {
             Some("incident") => Self::Incidents,
-            Some("report") => Self::Reports,
+            Some("report" | "file") => Self::Reports,
             Some("person" | "duty") => Self::People,
             _ => Self::Network,
         }
@@ -311,7 +311,10 @@ impl Entry {
         if record.event.subject() != Subject::Incident(incident.id) {
             return;
         }
-        self.href = None;
+        // The file itself is one click away.
+        if record.event.kind() != EventKind::FileAttached {
+            self.href = None;
+        }
         if self.text == title {
             let detail = std::mem::take(&mut self.detail);
             let (text, rest) = detail.split_once(" · ").unwrap_or((&detail, ""));

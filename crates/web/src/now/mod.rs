@@ -1,5 +1,6 @@
 //! The room Now: what is going on.
 
+pub(crate) mod files;
 pub(crate) mod happening;
 pub(crate) mod incident;
 pub(crate) mod incidents;

@@ -10,7 +10,9 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::actor::Actor;
+use domain::files::SendReport;
 use domain::ids::{PremisesId, ReportId};
+use domain::limits::REPORT_FILES_MAX;
 use domain::marking::Label;
 use domain::network::Organisation;
 use domain::policy;
@@ -25,8 +27,9 @@ pub(crate) use self::receipt::{answer_text, show as receipt};
 use crate::error::{Fault, PageError};
 use crate::extract::{Fields, Name};
 use crate::page::{Frame, Tab, html, redirect};
+use crate::upload::{Sent, mib_max};
 use crate::visit::{Guest, Visit};
-use crate::words::Words;
+use crate::words::{Words, number};
 
 /// RED is not offered: a report that only its sender may read is read by nobody who can act on it.
 const LABELS_INSIDE: &[Label] = &[Label::Clear, Label::Green, Label::Amber, Label::AmberStrict];
@@ -56,6 +59,8 @@ struct ReportPage {
     voting: Vec<Choice>,
     police: Vec<Choice>,
     markings: Vec<Choice>,
+    /// What may be chosen, where files are taken.
+    file_help: Option<String>,
     goes_to: String,
 }
 
@@ -197,6 +202,10 @@ impl Reporter<'_> {
             markings: own.map_or_else(Vec::new, |_| {
                 markings(self.ground().labels, words, &draft.marking)
             }),
+            file_help: mib_max(self.guest.node()).map(|mib| {
+                let (count, max) = (number(REPORT_FILES_MAX), number(mib));
+                words.say_with("attached-help", &[("count", count), ("max", max)])
+            }),
             goes_to: self.goes_to(),
             draft,
             mistakes,
@@ -210,37 +219,60 @@ impl Reporter<'_> {
         Ok(response)
     }
 
-    async fn send(&self, fields: &Fields) -> Result<Response, Fault> {
-        let draft = Draft::read(fields);
+    async fn send(&self, mut sent: Sent) -> Result<Response, Fault> {
+        let draft = Draft::read(&sent.fields);
         let ground = self.ground();
-        let contents = match draft.contents(&ground) {
-            Ok(contents) => contents,
-            Err(mistakes) => return self.again(draft, mistakes, StatusCode::UNPROCESSABLE_ENTITY),
+        let file = sent.mistake.take();
+        let file = file.map(|mistake| Mistake::new("file", mistake.say(ground.words)));
+        let contents = match (draft.contents(&ground), file) {
+            (Ok(contents), None) => contents,
+            (told, file) => {
+                let mut mistakes = told.err().unwrap_or_default();
+                mistakes.extend(file.or_else(|| self.choose_again(&sent)));
+                return self.again(draft, mistakes, StatusCode::UNPROCESSABLE_ENTITY);
+            }
         };
         let command = ReceiveReport {
             contents,
             marking: draft.marking_of(&ground),
         };
-        match self.receive(fields, command).await {
+        match self.receive(&sent, command).await {
             Ok(report) => {
+                Sent::put(std::mem::take(&mut sent.files), self.guest.node()).await;
                 let address = report.and_then(|report| receipt::address(self.guest, report));
                 Ok(redirect(&address.ok_or(PageError::Ours)?))
             }
             Err(fault) => {
+                let again = self.choose_again(&sent);
+                if matches!(fault.error, PageError::Unavailable) {
+                    Sent::leave(std::mem::take(&mut sent.files));
+                }
                 let (mistake, status) = self.said_no(fault)?;
-                self.again(draft, vec![mistake], status)
+                let mistakes = std::iter::once(mistake).chain(again);
+                self.again(draft, mistakes.collect(), status)
             }
         }
     }
 
+    /// A browser forgets which files were chosen when a form comes back.
+    fn choose_again(&self, sent: &Sent) -> Option<Mistake> {
+        let again = || Mistake::new("file", self.guest.words.say("attached-choose-again"));
+        (!sent.files.is_empty()).then(again)
+    }
+
     /// Sends it. A key that was used for another report belongs to a form that came back from the
     /// browser's own store: what stands in it now is a report of its own.
-    async fn receive(&self, fields: &Fields, command: ReceiveReport) -> Result<Option<ReportId>, Fault> {
-        let ask = |fields, command| {
-            self.guest
-                .ask(self.actor, fields, Command::ReceiveReport(Box::new(command)))
+    async fn receive(&self, sent: &Sent, command: ReceiveReport) -> Result<Option<ReportId>, Fault> {
+        let ask = |fields, report| {
+            let files = sent.new_files();
+            let command = if files.is_empty() {
+                Command::ReceiveReport(Box::new(report))
+            } else {
+                Command::SendReport(Box::new(SendReport { report, files }))
+            };
+            self.guest.ask(self.actor, fields, command)
         };
-        let granted = ask(fields, command.clone()).await?;
+        let granted = ask(&sent.fields, command.clone()).await?;
         let (id, told) = received(&granted).ok_or(PageError::Ours)?;
         if is_same(told, &command.contents) {
             return Ok(Some(id));
@@ -321,8 +353,13 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, PageError> {
     reporter.page(reporter.fresh(), Vec::new())
 }
 
-pub(crate) async fn send(visit: Visit, fields: Fields) -> Result<Response, Fault> {
-    person(&visit)?.send(&fields).await
+/// Whoever's session ended while writing gets back what was written.
+pub(crate) async fn send(visit: Result<Visit, PageError>, sent: Sent) -> Result<Response, Fault> {
+    let visit = visit.map_err(|error| Fault {
+        error,
+        written: sent.fields.written().map(str::to_owned).collect(),
+    })?;
+    person(&visit)?.send(sent).await
 }
 
 pub(crate) async fn show_station(guest: Guest, Name(code): Name) -> Result<Response, PageError> {
@@ -330,8 +367,8 @@ pub(crate) async fn show_station(guest: Guest, Name(code): Name) -> Result<Respo
     reporter.page(reporter.fresh(), Vec::new())
 }
 
-pub(crate) async fn send_station(guest: Guest, Name(code): Name, fields: Fields) -> Result<Response, Fault> {
-    station(&guest, &code)?.send(&fields).await
+pub(crate) async fn send_station(guest: Guest, Name(code): Name, sent: Sent) -> Result<Response, Fault> {
+    station(&guest, &code)?.send(sent).await
 }
 
 #[cfg(test)]

@@ -7,11 +7,11 @@ mod told;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::Command;
 use domain::ids::ReportId;
 use domain::policy::{self, Action};
 use domain::refusal::{Field, Refusal};
 use domain::reports::{Report, ReportState, TakeUpReport, TriageReport};
+use domain::{Command, Subject};
 
 use self::assessment::{Assessment, Form};
 use self::erasing::Erasing;
@@ -19,6 +19,7 @@ pub(crate) use self::erasing::erase;
 use self::told::{Fact, Judged};
 use crate::error::{Fault, PageError};
 use crate::extract::{Fields, Name};
+use crate::now::files::{self, FileLine};
 use crate::now::happening::headline;
 use crate::now::report::choice::{Mistake, mistake_of};
 use crate::now::report::draft::{field_of, written};
@@ -40,6 +41,7 @@ struct ReportPage {
     tlp_class: &'static str,
     text: String,
     facts: Vec<Fact>,
+    files: Vec<FileLine>,
     judged: Option<Judged>,
     form: Option<Form>,
     /// Who does assess it, when the reader may not.
@@ -123,6 +125,7 @@ fn page(visit: &Visit, report: &Report, tried: Tried) -> Result<Response, PageEr
         tlp_class: report.marking.label.code(),
         text: words.personal(&report.contents.text),
         facts: told::facts(visit, report, is_assessor),
+        files: files::lines(visit, Subject::Report(report.id)),
         judged: report.triage.as_ref().map(|triage| told::judged(visit, triage)),
         instead: (visit.as_of.is_none() && is_new && !may_act).then(|| instead(visit, report)),
         take_up: (may_act && !is_new).then(|| TakeUp {

@@ -204,6 +204,12 @@ impl Draft {
 
 /// The field that a refusal is about.
 pub(crate) fn refused_field(refusal: &Refusal) -> &'static str {
+    if matches!(
+        refusal,
+        Refusal::FileEmpty | Refusal::FileTooLarge { .. } | Refusal::FilesTooMany { .. }
+    ) {
+        return "file";
+    }
     let Some(field) = field_of(refusal) else { return "" };
     match field {
         Field::Title | Field::Text | Field::Reason | Field::Answer | Field::SentTo => "text",
@@ -211,6 +217,7 @@ pub(crate) fn refused_field(refusal: &Refusal) -> &'static str {
         Field::Help => "help-words",
         Field::Contact => "contact",
         Field::Place => "place",
+        Field::FileName => "file",
     }
 }
 

@@ -4,12 +4,13 @@ use askama::Template;
 use axum::response::Response;
 use domain::actor::Actor;
 use domain::ids::ReportId;
-use domain::policy;
 use domain::reports::{Report, Triage, Verdict};
+use domain::{Subject, policy};
 
 use super::places::place_line;
 use crate::error::PageError;
 use crate::extract::Name;
+use crate::now::files;
 use crate::page::{Frame, html};
 use crate::visit::Guest;
 use crate::words::Words;
@@ -46,6 +47,8 @@ struct ReceiptPage {
     kind: String,
     place: String,
     text: String,
+    /// What came with it: names and sizes.
+    files: Vec<(String, String)>,
     answer: Option<Answer>,
     /// Where the same reporter writes the next report.
     another: String,
@@ -73,6 +76,14 @@ pub(crate) async fn show(guest: Guest, Name(name): Name) -> Result<Response, Pag
         kind: kind.map_or_else(String::new, |kind| words.name(&kind.defined.names).to_owned()),
         place: place_line(world, report, words),
         text: words.personal(&report.contents.text),
+        files: world
+            .files
+            .of(Subject::Report(id))
+            .map(|attached| {
+                let name = words.personal(&attached.file.name);
+                (name, files::size(words, &attached.file))
+            })
+            .collect(),
         answer: report.triage.as_ref().map(|triage| answer(&guest, triage)),
         another: another(&guest, report),
         here: guest.path.clone(),

@@ -153,7 +153,7 @@ impl Assessment {
             Some(Field::Done) => "how",
             Some(Field::Answer) => "answer",
             Some(Field::SentTo) => "sent-to",
-            Some(Field::Text | Field::Help | Field::Contact | Field::Place) | None => "",
+            Some(Field::Text | Field::Help | Field::Contact | Field::Place | Field::FileName) | None => "",
         }
     }
 }

@@ -1,0 +1,192 @@
+//! `valpool backup`: a data folder as a backup that is whole or not there at all, made while the
+//! server runs; or a check of one that is there.
+
+pub(crate) mod copying;
+pub(crate) mod fault;
+pub(crate) mod kept;
+pub(crate) mod manifest;
+pub(crate) mod partial;
+pub(crate) mod passphrase;
+pub(crate) mod sealed;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use clap::ArgMatches;
+use domain::files::FileHash;
+use domain::{Event, EventKind};
+use engine::clock::{Clock, Stopwatch};
+use engine::files::Files;
+use journal::{EntryRef, Keys, Reader, SqliteCabinet, decode_closed};
+use web::words::number;
+
+use self::copying::{copied, read_whole, write_new};
+use self::fault::BackupFault;
+use self::kept::{Care, KEPT, KEYS_FILE, SECRET_FILE, is_known};
+use self::manifest::{Head, Manifest};
+use self::partial::Partial;
+use self::passphrase::Passphrase;
+use crate::config::Settings;
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::journal_folder::advance;
+use crate::place::Place;
+
+pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) -> anyhow::Result<Exit> {
+    let folder = Path::new(flag(matches, "folder").unwrap_or_default());
+    let file = flag(matches, "passphrase-file");
+    let watch = Stopwatch::start();
+    if matches.get_flag("check") {
+        let passphrase = file
+            .map(|file| Passphrase::from_file(console, file))
+            .transpose()?;
+        let manifest = manifest::check(console, folder, passphrase.as_ref())?;
+        tell(console, "console-backup-whole", folder, &manifest, watch)?;
+        if passphrase.is_none() {
+            console.warn(&console.words.say("console-backup-keys-unopened"));
+        }
+        return Ok(Exit::Done);
+    }
+    // Before anybody is asked for a passphrase: is there anything to keep, and anywhere to keep it?
+    let place = Place::of(settings);
+    let reader = place.reader()?;
+    let partial = Partial::begin(folder)?;
+    let passphrase = match file {
+        Some(file) => Passphrase::from_file(console, file)?,
+        None => Passphrase::ask_anew(console)?,
+    };
+    passphrase.is_long_enough(console)?;
+    let (manifest, broken) = make(console, &place, partial, reader, &passphrase)?;
+    tell(console, "console-backup-made", folder, &manifest, watch)?;
+    // The backup is whole as a backup; what it is of is not.
+    Ok(if broken == 0 { Exit::Done } else { Exit::NotIntact })
+}
+
+pub(crate) fn flag<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a str> {
+    matches.get_one::<String>(name).map(String::as_str)
+}
+
+/// One line about a backup: what it holds, and how long it took.
+pub(crate) fn tell(
+    console: &Console,
+    key: &str,
+    folder: &Path,
+    manifest: &Manifest,
+    watch: Stopwatch,
+) -> std::io::Result<()> {
+    let bytes: u64 = manifest.files.iter().map(|file| file.bytes).sum();
+    console.tell(
+        key,
+        &[
+            ("path", folder.display().to_string().into()),
+            ("time", manifest.made_at.to_string().into()),
+            ("entries", number(manifest.head.sequence)),
+            ("files", number(u64::try_from(manifest.files.len()).unwrap_or(0))),
+            ("bytes", number(bytes)),
+            ("seconds", format!("{:.2}", watch.elapsed().as_secs_f64()).into()),
+        ],
+    )
+}
+
+fn make(
+    console: &Console,
+    place: &Place,
+    partial: Partial,
+    mut reader: Box<dyn Reader>,
+    passphrase: &Passphrase,
+) -> anyhow::Result<(Manifest, usize)> {
+    let data = place.folder();
+    let made_at = Clock::machine().now();
+    let into = partial.path();
+    for unknown in unknown_in(data)? {
+        console.warn_with("console-backup-unknown", &[("name", unknown.into())]);
+    }
+    let end = reader.head()?.sequence.0;
+    let bar = console.progress(&console.words.say("console-progress-backup"), end);
+    let mut attached = BTreeSet::new();
+    let copied = journal::copy(reader.as_mut(), into, &mut |entry| {
+        advance(&bar, entry.sequence.0);
+        attached.extend(attached_by(entry));
+    });
+    bar.finish_and_clear();
+    let head = copied.map_err(|error| BackupFault::of_journal(error, data))?;
+    // What an entry needs was there before it: files and keys are taken after the journal.
+    copy_folders(data, into)?;
+    let broken = tell_broken(console, data, &attached)?;
+    seal_secrets(place, into, passphrase)?;
+    let head = Head::of(&head)?;
+    let manifest = Manifest::write(into, made_at, head)?;
+    manifest::check(console, into, Some(passphrase))?;
+    partial.finish()?;
+    Ok((manifest, broken))
+}
+
+/// The file that an entry is about, if it is about one.
+fn attached_by(entry: &EntryRef<'_>) -> Option<FileHash> {
+    if entry.kind != EventKind::FileAttached.stored() {
+        return None;
+    }
+    match decode_closed(entry).map(|record| record.event) {
+        Ok(Event::FileAttached(event)) => Some(event.sha256),
+        Ok(_) | Err(_) => None,
+    }
+}
+
+/// Names each file of the journal that is not there as it was attached; how many they are.
+fn tell_broken(console: &Console, data: &Path, attached: &BTreeSet<FileHash>) -> anyhow::Result<usize> {
+    let files = Files::open(data)?;
+    let broken: Vec<_> = attached
+        .iter()
+        .filter(|hash| files.check(hash).is_err())
+        .collect();
+    for hash in &broken {
+        console.warn_with("console-backup-file-broken", &[("file", hash.to_string().into())]);
+    }
+    Ok(broken.len())
+}
+
+/// Everything that only the holder of the passphrase may read.
+fn seal_secrets(place: &Place, into: &Path, passphrase: &Passphrase) -> anyhow::Result<()> {
+    let data = place.folder();
+    let secret = place.sessions()?.reveal_secret();
+    let mut line = manifest::hex(&secret);
+    line.push('\n');
+    sealed::seal(into, SECRET_FILE, line.as_bytes(), passphrase)?;
+    let bytes = SqliteCabinet::bytes_of(place.key_cabinet()?.as_mut(), &Keys::DRAWERS)?;
+    sealed::seal(into, KEYS_FILE, &bytes, passphrase)?;
+    let sealed = KEPT.iter().filter(|(_, care)| *care == Care::Sealed);
+    for (name, _) in sealed {
+        let path = data.join(name);
+        if path.exists() {
+            sealed::seal(into, name, &read_whole(&path)?, passphrase)?;
+        }
+    }
+    Ok(())
+}
+
+fn copy_folders(data: &Path, into: &Path) -> anyhow::Result<()> {
+    for (name, _) in KEPT.iter().filter(|(_, care)| *care == Care::Folder) {
+        for relative in manifest::files_below(&data.join(name))? {
+            if kept::is_in_the_making(&relative) {
+                continue;
+            }
+            let relative = format!("{name}/{relative}");
+            copied(&data.join(&relative), &write_new(&into.join(&relative))?)?;
+        }
+    }
+    Ok(())
+}
+
+/// What lies in the folder and is neither kept nor known to be made anew.
+fn unknown_in(data: &Path) -> anyhow::Result<BTreeSet<String>> {
+    let mut unknown = BTreeSet::new();
+    let entries = std::fs::read_dir(data).map_err(|error| BackupFault::unreadable(data, &error))?;
+    for entry in entries {
+        let entry = entry.map_err(|error| BackupFault::unreadable(data, &error))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !is_known(&name) {
+            unknown.insert(name);
+        }
+    }
+    Ok(unknown)
+}

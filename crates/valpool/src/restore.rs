@@ -1,0 +1,103 @@
+//! `valpool restore`: a data folder out of a backup, checked before and after. It gets its name
+//! when it is whole.
+
+use std::path::Path;
+
+use clap::ArgMatches;
+use engine::clock::Stopwatch;
+use engine::sessions::Sessions;
+
+use crate::backup::copying::{copied, write_new};
+use crate::backup::fault::BackupFault;
+use crate::backup::kept::SECRET_FILE;
+use crate::backup::manifest::{self, Head, Listed, Manifest};
+use crate::backup::partial::Partial;
+use crate::backup::passphrase::Passphrase;
+use crate::backup::{flag, sealed, tell};
+use crate::config::Settings;
+use crate::console::Console;
+use crate::exit::Exit;
+
+pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) -> anyhow::Result<Exit> {
+    let backup = Path::new(flag(matches, "folder").unwrap_or_default());
+    let target = settings.data();
+    let partial = Partial::begin(target)?;
+    let passphrase = match flag(matches, "passphrase-file") {
+        Some(file) => Passphrase::from_file(console, file)?,
+        None => Passphrase::ask(console)?,
+    };
+    let watch = Stopwatch::start();
+    let manifest = manifest::check(console, backup, None)?;
+    fill(backup, &manifest, partial.path(), &passphrase)?;
+    // What lies in the new folder is checked as if it had come from anywhere.
+    let head = Head::of(&manifest::chain(console, partial.path())?)?;
+    if head != manifest.head {
+        let file = crate::backup::kept::JOURNAL_FILE.to_owned();
+        return Err(BackupFault::Damaged { file }.into());
+    }
+    partial.finish()?;
+    tell(console, "console-restored", target, &manifest, watch)?;
+    Ok(Exit::Done)
+}
+
+fn fill(backup: &Path, manifest: &Manifest, into: &Path, passphrase: &Passphrase) -> anyhow::Result<()> {
+    let (secrets, plain): (Vec<_>, Vec<_>) = manifest
+        .files
+        .iter()
+        .partition(|listed| sealed::is_sealed(&listed.path));
+    // A passphrase that does not fit is told before anything long is done.
+    for listed in secrets {
+        unseal(backup, listed, into, passphrase)?;
+    }
+    for listed in plain {
+        let path = into.join(&listed.path);
+        let weight = copied(&backup.join(&listed.path), &write_new(&path)?)?;
+        if !listed.fits(&weight) {
+            return Err(damaged(listed).into());
+        }
+    }
+    Ok(())
+}
+
+fn unseal(backup: &Path, listed: &Listed, into: &Path, passphrase: &Passphrase) -> anyhow::Result<()> {
+    let bytes = sealed::open(backup, &listed.path, passphrase)?;
+    let name = sealed::plain_name(&listed.path);
+    if name == SECRET_FILE {
+        let secret = parse_secret(&bytes).ok_or_else(|| damaged(listed))?;
+        let _table = Sessions::begin_with(into, secret)?;
+        return Ok(());
+    }
+    write_new(&into.join(name))?.fill(&bytes)?;
+    Ok(())
+}
+
+fn damaged(listed: &Listed) -> BackupFault {
+    BackupFault::Damaged {
+        file: listed.path.clone(),
+    }
+}
+
+/// Sixty-four hexadecimal digits and a line's end.
+fn parse_secret(bytes: &[u8]) -> Option<[u8; 32]> {
+    let text = std::str::from_utf8(bytes).ok()?.trim_end();
+    let pairs = text.as_bytes().chunks(2);
+    let digits: Option<Vec<u8>> = pairs
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+        .collect();
+    digits?.try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secret_is_read_as_it_was_written_and_nothing_else() {
+        let secret: [u8; 32] = std::array::from_fn(|place| u8::try_from(place * 7 % 256).unwrap());
+        let written = format!("{}\n", manifest::hex(&secret));
+        assert_eq!(parse_secret(written.as_bytes()), Some(secret));
+        for wrong in ["", "00", "zz", &"0".repeat(63), &"0".repeat(66)] {
+            assert_eq!(parse_secret(wrong.as_bytes()), None, "{wrong}");
+        }
+    }
+}
