@@ -8,6 +8,7 @@ mod error;
 mod fold;
 mod moment;
 mod node;
+pub mod proof;
 mod remembered;
 mod search;
 pub mod sessions;
@@ -15,5 +16,6 @@ mod writer;
 
 pub use error::{AskError, OpenError, ReadError};
 pub use node::{Node, Options, Snapshot};
+pub use proof::{Proof, ProofError};
 pub use search::Search;
 pub use writer::Granted;

@@ -6,13 +6,17 @@ use std::thread::JoinHandle;
 
 use domain::{Command, Record, RequestKey, Sequence, World, actor::Actor};
 use jiff::Timestamp;
-use journal::{DecodeError, Store, decode};
+use journal::checkpoint::Signed;
+use journal::receipt::{Form, Receipt};
+use journal::signer::Verifier;
+use journal::{DecodeError, Reader, Store, decode};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::clock::Clock;
 use crate::error::{AskError, OpenError, ReadError};
 use crate::fold::Folded;
 use crate::moment::Moments;
+use crate::proof::{Proof, ProofError};
 use crate::search::Search;
 use crate::sessions::Sessions;
 use crate::writer::{Asked, Granted, Writer};
@@ -37,6 +41,8 @@ pub struct Options {
     pub sessions: Sessions,
     /// The search index, which can be made anew at any time.
     pub search: Search,
+    /// Key, tree and checkpoints, with which entries are proven.
+    pub proof: Proof,
 }
 
 /// A running node. Copies share it; when the last one goes, the turn that is going on is finished
@@ -54,6 +60,7 @@ struct Running {
     clock: Clock,
     sessions: Sessions,
     search: Arc<Search>,
+    proof: Arc<Proof>,
     // Goes last.
     _threads: Threads,
 }
@@ -61,6 +68,7 @@ struct Running {
 /// Threads that end by themselves and are waited for.
 struct Threads {
     indexer: Option<JoinHandle<()>>,
+    prover: Option<JoinHandle<()>>,
     writer: Option<JoinHandle<Box<dyn Store>>>,
     moments: Arc<Moments>,
 }
@@ -88,6 +96,7 @@ impl Drop for Threads {
     fn drop(&mut self) {
         let store = wait(self.writer.take());
         wait(self.indexer.take());
+        wait(self.prover.take());
         self.moments.close();
         // The store goes last: only then does the engine move everything into the journal's own file.
         drop(store);
@@ -106,6 +115,7 @@ impl Node {
             clock,
             sessions,
             search,
+            proof,
         } = options;
         let moments = Arc::new(Moments::new(store.opener()));
         let mut folded = Folded::default();
@@ -115,12 +125,14 @@ impl Node {
             }
             progress(done);
         })?;
+        proof.check(store.as_mut())?;
         let (published, newest) = watch::channel(Snapshot {
             world: Arc::new(folded.world.clone()),
         });
         let (requests, inbox) = mpsc::channel(WAITING_MAX);
-        let (bell, rung) = std::sync::mpsc::sync_channel(1);
-        let search = Arc::new(search);
+        let (index_bell, index_rung) = std::sync::mpsc::sync_channel(1);
+        let (proof_bell, proof_rung) = std::sync::mpsc::sync_channel(1);
+        let (search, proof) = (Arc::new(search), Arc::new(proof));
         let writer = Writer {
             store,
             folded,
@@ -128,17 +140,23 @@ impl Node {
             clock: clock.clone(),
             moments: Arc::clone(&moments),
             published,
-            bell,
+            bells: [index_bell, proof_bell],
         };
         let mut threads = Threads {
             indexer: None,
+            prover: None,
             writer: None,
             moments: Arc::clone(&moments),
         };
         let indexer = (Arc::clone(&search), newest.clone(), Arc::clone(&moments));
         threads.indexer = start("indexer", move || {
             let (search, newest, moments) = indexer;
-            search.follow(&rung, &newest, &moments);
+            search.follow(&index_rung, &newest, &moments);
+        })?;
+        let prover = (Arc::clone(&proof), Arc::clone(&moments), clock.clone());
+        threads.prover = start("prover", move || {
+            let (proof, moments, clock) = prover;
+            proof.follow(&proof_rung, &moments, &clock);
         })?;
         threads.writer = start("writer", move || writer.run(inbox))?;
         let running = Running {
@@ -148,6 +166,7 @@ impl Node {
             clock,
             sessions,
             search,
+            proof,
             _threads: threads,
         };
         Ok(Self {
@@ -198,6 +217,42 @@ impl Node {
         }
         self.running.moments.give_back(reader);
         Ok(records)
+    }
+
+    /// The journal's head as it is now, signed; nothing while the journal is empty. Reads and
+    /// writes files: for a thread that may wait.
+    ///
+    /// # Errors
+    /// [`ProofError`] when it can't be read, signed or kept.
+    pub fn checkpoint(&self) -> Result<Option<Signed>, ProofError> {
+        self.with_reader(|proof, reader| proof.checkpoint(reader))
+    }
+
+    /// A receipt for an entry; nothing when there is no such entry. Whoever asks must be allowed
+    /// to read the entry, and for its content to read everything. For a thread that may wait.
+    ///
+    /// # Errors
+    /// [`ProofError`] when it can't be read, signed or kept.
+    pub fn receipt(&self, entry: Sequence, form: Form) -> Result<Option<Receipt>, ProofError> {
+        self.with_reader(|proof, reader| proof.receipt(reader, entry, form))
+    }
+
+    /// What others check this node's signatures with; nothing while the journal is empty.
+    ///
+    /// # Errors
+    /// [`ProofError`] when the journal can't be read.
+    pub fn verifier(&self) -> Result<Option<Verifier>, ProofError> {
+        self.with_reader(|proof, reader| proof.verifier(reader))
+    }
+
+    fn with_reader<T>(
+        &self,
+        work: impl FnOnce(&Proof, &mut dyn Reader) -> Result<T, ProofError>,
+    ) -> Result<T, ProofError> {
+        let mut reader = self.running.moments.reader()?;
+        let done = work(&self.running.proof, reader.as_mut())?;
+        self.running.moments.give_back(reader);
+        Ok(done)
     }
 
     /// Asks for something to be done, and waits until it is durable or refused.

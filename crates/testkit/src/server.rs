@@ -16,7 +16,7 @@ use domain::words::Personal;
 use domain::{Command, Event, Refusal, World};
 use engine::clock::Clock;
 use engine::sessions::Sessions;
-use engine::{AskError, Granted, Node, Options, Search};
+use engine::{AskError, Granted, Node, Options, Proof, Search};
 use jiff::SignedDuration;
 use journal::{MemoryStore, verify};
 use tempfile::TempDir;
@@ -66,6 +66,7 @@ impl TestServer {
             clock: clock.clone(),
             sessions: Sessions::in_memory().unwrap(),
             search: Search::open(folder.path()).unwrap(),
+            proof: Proof::open(folder.path()).unwrap(),
         };
         let node = Node::open(options, &mut |_| {}).unwrap();
         for command in network::commands() {

@@ -47,6 +47,7 @@ impl<'a> Definition<'a> {
                 self.import(),
                 self.status(),
                 self.verify(),
+                self.receipt(),
                 self.export(),
                 self.config(),
                 self.manual(),
@@ -77,6 +78,7 @@ impl<'a> Definition<'a> {
                 self.option("name", "console-value-name", "console-flag-name"),
                 self.option("country", "console-value-country", "console-flag-country"),
                 self.option("zone", "console-value-zone", "console-flag-zone"),
+                self.option("checkpoint-minutes", "console-value-minutes", "console-flag-checkpoint-minutes"),
             ])
     }
 
@@ -146,7 +148,27 @@ impl<'a> Definition<'a> {
     fn verify(&self) -> Command {
         Command::new("verify")
             .about(self.words.say("console-about-verify"))
-            .arg(self.data())
+            .args([
+                self.data(),
+                self.option("against", "console-value-file", "console-flag-against"),
+                self.option("receipt", "console-value-file", "console-flag-receipt"),
+                self.option("key", "console-value-key", "console-flag-key"),
+            ])
+    }
+
+    fn receipt(&self) -> Command {
+        let entry = self
+            .positional("entry", "console-value-entry", "console-flag-entry")
+            .value_parser(clap::value_parser!(u64))
+            .required(true);
+        Command::new("receipt")
+            .about(self.words.say("console-about-receipt"))
+            .args([
+                entry,
+                self.data(),
+                self.option("output", "console-value-file", "console-flag-output"),
+                self.switch("content", "console-flag-content"),
+            ])
     }
 
     fn export(&self) -> Command {
@@ -172,6 +194,7 @@ impl<'a> Definition<'a> {
                 self.option("name", "console-value-name", "console-flag-name"),
                 self.option("country", "console-value-country", "console-flag-country"),
                 self.option("zone", "console-value-zone", "console-flag-zone"),
+                self.option("checkpoint-minutes", "console-value-minutes", "console-flag-checkpoint-minutes"),
             ])
     }
 

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::process::ExitCode;
 
-use engine::{AskError, OpenError, ReadError};
+use engine::{AskError, OpenError, ProofError, ReadError};
 use journal::{DecodeError, Fault, StoreError};
 use web::words::{Value, Words};
+
+use crate::proof::explain_proof;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +68,14 @@ impl Stop {
         .into()
     }
 
+    pub(crate) fn not_intact(sentence: String) -> anyhow::Error {
+        Self {
+            exit: Exit::NotIntact,
+            sentence,
+        }
+        .into()
+    }
+
     pub(crate) fn unavailable(sentence: String) -> anyhow::Error {
         Self {
             exit: Exit::Unavailable,
@@ -109,7 +119,11 @@ fn explain_cause(cause: &(dyn std::error::Error + 'static), words: &Words) -> Op
     if let Some(ReadError::Store(store)) = cause.downcast_ref::<ReadError>() {
         return Some(explain_store(store, words));
     }
+    if let Some(proof) = cause.downcast_ref::<ProofError>() {
+        return explain_proof(proof, words);
+    }
     match cause.downcast_ref::<OpenError>()? {
+        OpenError::Proof(proof) => explain_proof(proof, words),
         OpenError::Store(store) => Some(explain_store(store, words)),
         OpenError::Corrupt(decode) => Some(explain_decode(decode, words)),
         OpenError::Broken { sequence } => {
@@ -120,7 +134,7 @@ fn explain_cause(cause: &(dyn std::error::Error + 'static), words: &Words) -> Op
     }
 }
 
-fn explain_store(error: &StoreError, words: &Words) -> (Exit, String) {
+pub(crate) fn explain_store(error: &StoreError, words: &Words) -> (Exit, String) {
     let sentence = match error {
         StoreError::InUse { folder } => say(words, "console-journal-in-use", "folder", folder.clone()),
         StoreError::Missing { folder } => say(words, "console-journal-missing", "folder", folder.clone()),

@@ -128,6 +128,7 @@ fn is_in_use(error: &anyhow::Error) -> bool {
             OpenError::Corrupt(_)
             | OpenError::Broken { .. }
             | OpenError::Beside { .. }
+            | OpenError::Proof(_)
             | OpenError::System { .. },
         )
         | None => None,

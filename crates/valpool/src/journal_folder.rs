@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use domain::{Sequence, World};
 use engine::clock::Clock;
+use engine::proof::KEPT_EVERY_MINUTES;
 use engine::sessions::Sessions;
-use engine::{Node, Options, Search};
+use engine::{Node, Options, Proof, Search};
 use indicatif::ProgressBar;
 use journal::{Head, Reader, SqliteReader, SqliteStore, StoreError, decode};
 
@@ -18,6 +19,16 @@ pub(crate) const STEP: u64 = 1_024;
 
 /// Opens a folder for work, making it when it is not there. This process has it until it ends.
 pub(crate) fn open(console: &Console, folder: &Path, clock: Clock) -> anyhow::Result<Node> {
+    open_signing(console, folder, clock, KEPT_EVERY_MINUTES)
+}
+
+/// The same, with a checkpoint kept so often when there is something new.
+pub(crate) fn open_signing(
+    console: &Console,
+    folder: &Path,
+    clock: Clock,
+    every_minutes: u32,
+) -> anyhow::Result<Node> {
     let mut store = SqliteStore::open(folder)?;
     let end = store.head()?.sequence.0;
     let options = Options {
@@ -25,6 +36,7 @@ pub(crate) fn open(console: &Console, folder: &Path, clock: Clock) -> anyhow::Re
         clock,
         sessions: Sessions::open(folder)?,
         search: Search::open(folder)?,
+        proof: Proof::open(folder)?.every_minutes(every_minutes),
     };
     let bar = console.progress(&console.words.say("console-progress-journal"), end);
     let node = Node::open(options, &mut |done| advance(&bar, done))?;

@@ -13,6 +13,8 @@ mod journal_folder;
 mod ledger;
 mod manual;
 mod mistake;
+mod proof;
+mod receipt;
 mod run;
 mod serve;
 mod sign_in_link;

@@ -12,7 +12,7 @@ use crate::config::{Key, Settings, Surroundings};
 use crate::console::Console;
 use crate::exit::{Exit, Stop, explain};
 use crate::{
-    completions, config, demo, export, import, manual, mistake, serve, sign_in_link, status, verify,
+    completions, config, demo, export, import, manual, mistake, receipt, serve, sign_in_link, status, verify,
 };
 
 /// Runs the program with its arguments, the first being its name.
@@ -103,7 +103,8 @@ fn command(console: &Console, surroundings: &Surroundings, matches: &ArgMatches)
         "sign-in-link" => sign_in_link::run(console, &settings, below),
         "import" => import::run(console, &settings, below),
         "status" => status::run(console, &settings, below),
-        "verify" => verify::run(console, &settings),
+        "verify" => verify::run(console, &settings, below),
+        "receipt" => receipt::run(console, &settings, below),
         "export" => export::run(console, &settings, below),
         "config" => config::show(console, &settings),
         "manual" => manual::run(console),

@@ -10,7 +10,9 @@ use domain::policy;
 use domain::premises::Standing;
 use domain::reports::{Facet, ReportState};
 use domain::tally::Spot;
+use engine::Proof;
 use jiff::Timestamp;
+use journal::SqliteReader;
 use serde::Serialize;
 use web::words::{Words, number};
 
@@ -25,6 +27,7 @@ struct Figures {
     folder: String,
     entries: u64,
     last: Option<Last>,
+    signing: Signing,
     network: Option<Network>,
     reports: Reports,
     incidents: Incidents,
@@ -39,6 +42,13 @@ struct Last {
     sequence: u64,
     recorded_at: String,
     hash: String,
+}
+
+/// What others check this node's checkpoints with, and how far the newest goes.
+#[derive(Serialize)]
+struct Signing {
+    key: Option<String>,
+    entries: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -78,13 +88,23 @@ struct Incidents {
 
 pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let reading = journal_folder::read(console, settings.data())?;
-    let figures = figures(&reading, settings, &console.words);
+    let signing = signing(settings)?;
+    let figures = figures(&reading, signing, settings, &console.words);
     if matches.get_flag("json") {
         console.line(&serde_json::to_string_pretty(&figures)?)?;
     } else {
         show(console, &figures)?;
     }
     Ok(Exit::Done)
+}
+
+fn signing(settings: &Settings) -> anyhow::Result<Signing> {
+    let proof = Proof::beside(settings.data())?;
+    let key = proof.verifier(&mut SqliteReader::open(settings.data())?)?;
+    Ok(Signing {
+        key: key.map(|key| key.to_string()),
+        entries: proof.newest().map(|newest| newest.size),
+    })
 }
 
 /// A moment as machines write it.
@@ -94,7 +114,7 @@ pub(crate) fn moment(microsecond: i64) -> String {
         .unwrap_or_default()
 }
 
-fn figures(reading: &Reading, settings: &Settings, words: &Words) -> Figures {
+fn figures(reading: &Reading, signing: Signing, settings: &Settings, words: &Words) -> Figures {
     let (world, head) = (&reading.world, &reading.head);
     let visible = policy::visible(world, Actor::Console);
     let tally = world.tallies.of(Spot::Everywhere, &visible);
@@ -129,6 +149,7 @@ fn figures(reading: &Reading, settings: &Settings, words: &Words) -> Figures {
             recorded_at: moment(head.recorded_at_us),
             hash: head.hash.to_string(),
         }),
+        signing,
         network: world.network.as_ref().map(|network| Network {
             name: words.name(&network.names).to_owned(),
             country: network.country.clone(),
@@ -230,6 +251,12 @@ fn show(console: &Console, figures: &Figures) -> anyhow::Result<()> {
             ("hash", last.hash.clone().into()),
         ];
         console.tell("console-last-entry", &values)?;
+    }
+    if let Some(entries) = figures.signing.entries {
+        console.tell("console-status-checkpoint", &[("entries", number(entries))])?;
+    }
+    if let Some(key) = &figures.signing.key {
+        console.tell("console-status-key", &[("key", key.clone().into())])?;
     }
     Ok(())
 }

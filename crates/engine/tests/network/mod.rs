@@ -24,7 +24,7 @@ use domain::words::{Names, Personal};
 use domain::{Command, World};
 use engine::clock::Clock;
 use engine::sessions::Sessions;
-use engine::{Node, OpenError, Options, Search};
+use engine::{Node, OpenError, Options, Proof, Search};
 use jiff::Timestamp;
 use journal::{MemoryStore, Store};
 
@@ -61,6 +61,7 @@ pub(crate) fn opened(store: impl Store + 'static, folder: &Path, clock: &Clock) 
         clock: clock.clone(),
         sessions: Sessions::in_memory()?,
         search: Search::open(folder)?,
+        proof: Proof::open(folder)?,
     };
     Node::open(options, &mut |_| {})
 }

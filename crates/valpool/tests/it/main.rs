@@ -13,5 +13,6 @@ mod demo;
 mod import;
 mod journal;
 mod program;
+mod proof;
 mod real_input;
 mod settings;

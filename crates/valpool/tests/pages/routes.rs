@@ -98,6 +98,7 @@ const TABLE: &[Row] = &[
     row("GET", "/report/{premises}", &[], 200, OPEN),
     row("POST", "/report/{premises}", REPORTED, 303, DONE),
     row("GET", "/receipt/{receipt}", &[], 200, OPEN),
+    row("GET", "/receipt/{receipt}/proof", &[], 200, OPEN),
     row("GET", "/reports", &[], 303, READ),
     row("GET", "/reports/{report}", &[], 303, READ),
     row(
@@ -124,6 +125,7 @@ const TABLE: &[Row] = &[
         [303, 303, 303, 303, 303, 303, 403, 403, 403, 404, 404, 403, 403],
     ),
     row("GET", "/journal", &[], 303, READ),
+    row("GET", "/journal/{entry}/receipt", &[], 303, READ),
     row("GET", "/premises", &[], 303, READ),
     row("GET", "/sign-in", &[], 200, OPEN),
     row("POST", "/sign-in", &[("person", "{person}")], 303, DONE),
@@ -178,6 +180,7 @@ fn address(server: &TestServer, things: &Things, row: &Row) -> String {
         .replace("{receipt}", &things.receipt)
         .replace("{report}", &server.code(report))
         .replace("{incident}", &server.code(things.incident))
+        .replace("{entry}", "1")
         .replace("{link}", "0123456789abcdef")
         .replace("{asset}", "nothing.css")
 }
