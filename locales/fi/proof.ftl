@@ -1,5 +1,5 @@
 # Receipts and checkpoints.
-proof-receipt = Kirjaustodiste
+proof-receipt = Todiste
 proof-download = Lataa todiste siitä, että ilmoitus on kirjattu
 console-about-receipt = Kirjoita todiste siitä, että merkintä on päiväkirjassa
 console-value-entry = MERKINTÄ

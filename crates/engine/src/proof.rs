@@ -178,10 +178,18 @@ impl Proof {
         let entries = reader.head()?.sequence.0;
         let found = state.origin.clone();
         if let Some(found) = found.filter(|found| *found != origin) {
-            return Err(Mismatch::OtherJournal { signed: origin, found }.into());
+            return Err(Mismatch::OtherJournal {
+                signed: origin,
+                found,
+            }
+            .into());
         }
         if entries < size {
-            return Err(Mismatch::CutShort { signed: size, entries }.into());
+            return Err(Mismatch::CutShort {
+                signed: size,
+                entries,
+            }
+            .into());
         }
         let ours = self.signer.as_ref().map(|signer| signer.verifier(&origin));
         if ours.is_some_and(|ours| signed.signing(&ours) == Signing::Wrong) {
@@ -308,7 +316,10 @@ impl Proof {
         let root = state.tree.root();
         let signed = Checkpoint { origin, size, root }.signed(signer);
         if self.keeps {
-            state.tree.sync().map_err(kept::failed("sync", Path::new(TREE_FILE)))?;
+            state
+                .tree
+                .sync()
+                .map_err(kept::failed("sync", Path::new(TREE_FILE)))?;
             self.kept.keep_newest(&signed)?;
         }
         state.newest = Some((PathBuf::new(), signed.clone()));

@@ -41,7 +41,13 @@ fn every_entry_of_a_running_node_has_a_receipt_that_holds() {
         assert_eq!(receipt.check(), Ok(()));
         assert_eq!(receipt.signed.signing(&key), Signing::Good);
     }
-    assert!(small.node.receipt(Sequence(end + 1), Form::Hash).unwrap().is_none());
+    assert!(
+        small
+            .node
+            .receipt(Sequence(end + 1), Form::Hash)
+            .unwrap()
+            .is_none()
+    );
     let signed = small.node.checkpoint().unwrap().unwrap();
     assert_eq!(signed.checkpoint.size, end);
 }

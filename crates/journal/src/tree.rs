@@ -41,7 +41,13 @@ pub enum Unproven {
 /// The hash of a leaf whose data is an entry's chain hash.
 #[must_use]
 pub fn leaf(entry: &Hash) -> Hash {
-    Hash(Sha256::new().chain_update([0]).chain_update(entry.0).finalize().into())
+    Hash(
+        Sha256::new()
+            .chain_update([0])
+            .chain_update(entry.0)
+            .finalize()
+            .into(),
+    )
 }
 
 /// The hash of two subtrees.

@@ -135,10 +135,7 @@ pub fn verify(reader: &mut dyn Reader, progress: &mut dyn FnMut(u64)) -> Result<
 }
 
 /// Reads and checks everything, showing each entry that is good.
-fn verify_each(
-    reader: &mut dyn Reader,
-    good: &mut dyn FnMut(&EntryRef<'_>),
-) -> Result<Intact, VerifyError> {
+fn verify_each(reader: &mut dyn Reader, good: &mut dyn FnMut(&EntryRef<'_>)) -> Result<Intact, VerifyError> {
     let mut intact = Intact {
         entries: 0,
         body_bytes: 0,

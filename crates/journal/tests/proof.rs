@@ -126,10 +126,7 @@ fn key_is_kept_and_shown_in_forms_that_other_programs_read() {
         public,
         "01d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
     );
-    assert_eq!(
-        Signer::from_pem(&key.to_pem()).unwrap().to_pem(),
-        key.to_pem()
-    );
+    assert_eq!(Signer::from_pem(&key.to_pem()).unwrap().to_pem(), key.to_pem());
     let verifier = key.verifier("valpool/test");
     assert_eq!(verifier.to_string().parse::<Verifier>().unwrap(), verifier);
     assert_eq!(verifier.name(), "valpool/test");
@@ -192,14 +189,26 @@ fn what_is_no_checkpoint_is_told() {
         (text.trim_end().to_owned(), NotACheckpoint::Note),
         (format!("{body}\n\n"), NotACheckpoint::Signature),
         (format!("{body}\n\n- name AAAA\n"), NotACheckpoint::Signature),
-        (format!("{body}\n\n\u{2014} name AAAA\n"), NotACheckpoint::Signature),
-        (format!("{body}\n\n\u{2014} a+b AAECAwQF\n"), NotACheckpoint::Signature),
+        (
+            format!("{body}\n\n\u{2014} name AAAA\n"),
+            NotACheckpoint::Signature,
+        ),
+        (
+            format!("{body}\n\n\u{2014} a+b AAECAwQF\n"),
+            NotACheckpoint::Signature,
+        ),
         (text.replacen("\n5\n", "\n05\n", 1), NotACheckpoint::Text),
         (text.replacen("\n5\n", "\n-5\n", 1), NotACheckpoint::Text),
         (format!("{}\n5\n\n{signatures}", lines[0]), NotACheckpoint::Text),
         (format!("\n5\n{}\n\n{signatures}", lines[2]), NotACheckpoint::Text),
-        (format!("{}\n5\nAAAA\n\n{signatures}", lines[0]), NotACheckpoint::Text),
-        (format!("{text}{}", signatures.repeat(64)), NotACheckpoint::Signature),
+        (
+            format!("{}\n5\nAAAA\n\n{signatures}", lines[0]),
+            NotACheckpoint::Text,
+        ),
+        (
+            format!("{text}{}", signatures.repeat(64)),
+            NotACheckpoint::Signature,
+        ),
     ] {
         assert_eq!(Signed::parse(&wrong), Err(why), "{wrong}");
     }
@@ -335,11 +344,17 @@ fn cut_tail_rewritten_past_swapped_entries_and_another_journal_are_found() {
     let (entries, signed) = signed_journal();
     assert_eq!(
         mismatch(&entries[..19], &signed),
-        Mismatch::CutShort { signed: 20, entries: 19 }
+        Mismatch::CutShort {
+            signed: 20,
+            entries: 19
+        }
     );
     assert_eq!(
         mismatch(&[], &signed),
-        Mismatch::CutShort { signed: 3, entries: 0 }
+        Mismatch::CutShort {
+            signed: 3,
+            entries: 0
+        }
     );
     let mut rewritten = entries.clone();
     rewritten[4].recorded_at_us += 1;
@@ -395,7 +410,10 @@ fn tree_vectors(entries: &[Entry]) -> Value {
 /// What lies beside the document, by file name.
 fn vectors() -> BTreeMap<&'static str, String> {
     let entries = entries();
-    let (bare, whole) = (receipt(&entries, 5, Form::Hash), receipt(&entries, 2, Form::Content));
+    let (bare, whole) = (
+        receipt(&entries, 5, Form::Hash),
+        receipt(&entries, 2, Form::Content),
+    );
     let key = signer().verifier(&whole.signed.checkpoint.origin);
     let (mut other_hash, mut other_number) = (bare.clone(), bare.clone());
     other_hash.shown = Shown::Hash(entries[5].hash);
@@ -405,7 +423,10 @@ fn vectors() -> BTreeMap<&'static str, String> {
     BTreeMap::from([
         ("key.txt", format!("{key}\n")),
         ("checkpoint.txt", whole.signed.to_string()),
-        ("older-checkpoint.txt", checkpoint(&entries, 4).signed(&signer()).to_string()),
+        (
+            "older-checkpoint.txt",
+            checkpoint(&entries, 4).signed(&signer()).to_string(),
+        ),
         ("entry-5.tlog-proof", bare.to_string()),
         ("entry-2-with-content.tlog-proof", whole.to_string()),
         ("wrong-hash.tlog-proof", other_hash.to_string()),
@@ -429,7 +450,11 @@ fn vectors_come_out_as_they_lie_there() {
     let made = vectors();
     assert_eq!(lying, made.keys().copied().collect::<Vec<_>>());
     for (name, text) in made {
-        assert_eq!(std::fs::read_to_string(folder().join(name)).unwrap(), text, "{name}");
+        assert_eq!(
+            std::fs::read_to_string(folder().join(name)).unwrap(),
+            text,
+            "{name}"
+        );
     }
 }
 

@@ -78,7 +78,11 @@ impl<'a> Definition<'a> {
                 self.option("name", "console-value-name", "console-flag-name"),
                 self.option("country", "console-value-country", "console-flag-country"),
                 self.option("zone", "console-value-zone", "console-flag-zone"),
-                self.option("checkpoint-minutes", "console-value-minutes", "console-flag-checkpoint-minutes"),
+                self.option(
+                    "checkpoint-minutes",
+                    "console-value-minutes",
+                    "console-flag-checkpoint-minutes",
+                ),
             ])
     }
 
@@ -194,7 +198,11 @@ impl<'a> Definition<'a> {
                 self.option("name", "console-value-name", "console-flag-name"),
                 self.option("country", "console-value-country", "console-flag-country"),
                 self.option("zone", "console-value-zone", "console-flag-zone"),
-                self.option("checkpoint-minutes", "console-value-minutes", "console-flag-checkpoint-minutes"),
+                self.option(
+                    "checkpoint-minutes",
+                    "console-value-minutes",
+                    "console-flag-checkpoint-minutes",
+                ),
             ])
     }
 

@@ -43,15 +43,10 @@ pub(crate) fn say_mismatch(mismatch: &Mismatch, words: &Words) -> String {
             "console-cut-short",
             &[("signed", number(*signed)), ("entries", number(*entries))],
         ),
-        Mismatch::Rewritten { signed } => {
-            words.say_with("console-rewritten", &[("signed", number(*signed))])
-        }
+        Mismatch::Rewritten { signed } => words.say_with("console-rewritten", &[("signed", number(*signed))]),
         Mismatch::OtherJournal { signed, found } => words.say_with(
             "console-other-journal",
-            &[
-                ("signed", signed.clone().into()),
-                ("found", found.clone().into()),
-            ],
+            &[("signed", signed.clone().into()), ("found", found.clone().into())],
         ),
     }
 }
@@ -129,10 +124,7 @@ pub(crate) fn tell_signing(
             Ok(())
         }
         Signing::Wrong | Signing::Absent => {
-            let values = [
-                ("path", path.to_owned().into()),
-                ("key", key.to_string().into()),
-            ];
+            let values = [("path", path.to_owned().into()), ("key", key.to_string().into())];
             Err(Stop::not_intact(
                 console.words.say_with("console-signature-wrong", &values),
             ))

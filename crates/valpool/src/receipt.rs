@@ -40,10 +40,7 @@ pub(crate) fn run(console: &Console, settings: &Settings, flags: &ArgMatches) ->
     })?;
     console.tell(
         "console-receipt-written",
-        &[
-            ("entry", entry.to_string().into()),
-            ("path", path.clone().into()),
-        ],
+        &[("entry", entry.to_string().into()), ("path", path.clone().into())],
     )?;
     Ok(Exit::Done)
 }

@@ -94,10 +94,16 @@ fn one_signature_serves_all_entries_that_it_holds() {
     let proof = place.proof();
     let first = assert_holds(&proof, &mut place.store, 2, Form::Hash).signed;
     place.grow_to(9);
-    assert_eq!(assert_holds(&proof, &mut place.store, 5, Form::Hash).signed, first);
+    assert_eq!(
+        assert_holds(&proof, &mut place.store, 5, Form::Hash).signed,
+        first
+    );
     let second = assert_holds(&proof, &mut place.store, 6, Form::Hash).signed;
     assert_eq!(second.checkpoint.size, 9);
-    assert_eq!(assert_holds(&proof, &mut place.store, 1, Form::Hash).signed, second);
+    assert_eq!(
+        assert_holds(&proof, &mut place.store, 1, Form::Hash).signed,
+        second
+    );
     assert_eq!(proof.checkpoint(&mut place.store).unwrap(), Some(second));
     // What is signed on demand takes the place of the last one.
     assert_eq!(place.kept(), (Vec::new(), 1));
@@ -141,7 +147,12 @@ fn checkpoints_are_kept_by_the_clock_and_only_for_what_is_new() {
     assert_eq!(place.kept(), (vec![3, 5, 6, 8], 5));
     proof.close(&journal, &clock).unwrap();
     assert_eq!(place.kept(), (vec![3, 5, 6, 8], 5));
-    let sizes: Vec<u64> = proof.checkpoints().unwrap().iter().map(|kept| kept.size).collect();
+    let sizes: Vec<u64> = proof
+        .checkpoints()
+        .unwrap()
+        .iter()
+        .map(|kept| kept.size)
+        .collect();
     assert_eq!(sizes, [3, 5, 6, 8, 8], "the newest is there twice");
 }
 
@@ -192,8 +203,20 @@ fn beside_a_node_nothing_is_written() {
     let tree = std::fs::read(place.folder.path().join("tree")).unwrap();
     let beside = Proof::beside(place.folder.path()).unwrap();
     beside.check(&mut place.store).unwrap();
-    assert_eq!(assert_holds(&beside, &mut place.store, 20, Form::Hash).signed.checkpoint.size, 20);
-    assert_eq!(assert_holds(&beside, &mut place.store, 21, Form::Hash).signed.checkpoint.size, 30);
+    assert_eq!(
+        assert_holds(&beside, &mut place.store, 20, Form::Hash)
+            .signed
+            .checkpoint
+            .size,
+        20
+    );
+    assert_eq!(
+        assert_holds(&beside, &mut place.store, 21, Form::Hash)
+            .signed
+            .checkpoint
+            .size,
+        30
+    );
     assert_eq!(node.newest().unwrap().size, 20);
     assert_eq!(std::fs::read(place.folder.path().join("tree")).unwrap(), tree);
     assert_eq!(place.kept(), (Vec::new(), 1));
@@ -238,11 +261,17 @@ fn journal_that_is_not_the_one_that_was_signed_is_refused() {
     assert!(refusal(|_| {}).is_ok());
     assert!(matches!(
         refusal(|entries| entries.truncate(39)),
-        Err(ProofError::NotAsSigned(Mismatch::CutShort { signed: 40, entries: 39 }))
+        Err(ProofError::NotAsSigned(Mismatch::CutShort {
+            signed: 40,
+            entries: 39
+        }))
     ));
     assert!(matches!(
         refusal(Vec::clear),
-        Err(ProofError::NotAsSigned(Mismatch::CutShort { signed: 40, entries: 0 }))
+        Err(ProofError::NotAsSigned(Mismatch::CutShort {
+            signed: 40,
+            entries: 0
+        }))
     ));
     assert!(matches!(
         refusal(|entries| entries[20].body = b"[]".to_vec()),
@@ -268,10 +297,17 @@ fn checkpoint_that_is_damaged_or_forged_is_refused() {
     let signed = place.proof().checkpoint(&mut place.store).unwrap().unwrap();
     let path = place.folder.path().join("checkpoints/newest");
     let text = signed.to_string();
-    for wrong in [text.replacen("\n40\n", "\n39\n", 1), String::new(), text[..60].to_owned()] {
+    for wrong in [
+        text.replacen("\n40\n", "\n39\n", 1),
+        String::new(),
+        text[..60].to_owned(),
+    ] {
         std::fs::write(&path, wrong).unwrap();
         let opened = Proof::open(place.folder.path());
         let refused = opened.and_then(|proof| proof.check(&mut place.store));
-        assert!(matches!(refused, Err(ProofError::Checkpoint { .. })), "{refused:?}");
+        assert!(
+            matches!(refused, Err(ProofError::Checkpoint { .. })),
+            "{refused:?}"
+        );
     }
 }

@@ -181,7 +181,12 @@ mod tests {
         let (root, length) = (tree.root(), records(50) * 32);
         assert_eq!(std::fs::metadata(&path).unwrap().len(), length);
         for cut in [1, 31, 32, 33, 500] {
-            File::options().write(true).open(&path).unwrap().set_len(length - cut).unwrap();
+            File::options()
+                .write(true)
+                .open(&path)
+                .unwrap()
+                .set_len(length - cut)
+                .unwrap();
             let mut torn = TreeFile::open(&path, u64::MAX).unwrap();
             assert!(torn.size() < 50);
             (torn.size()..50).for_each(|number| torn.push(&entry(number)));

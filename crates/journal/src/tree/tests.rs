@@ -1,5 +1,7 @@
 //! Every proof beside the definitions of RFC 6962, section 2.1, written down as they stand there.
 
+#![allow(clippy::as_conversions, reason = "tests")]
+
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
@@ -148,7 +150,15 @@ fn the_known_tree_of_other_programs_comes_out_the_same() {
         b"\x50\x51\x52\x53\x54\x55\x56\x57",
         b"\x60\x61\x62\x63\x64\x65\x66\x67\x68\x69\x6a\x6b\x6c\x6d\x6e\x6f",
     ];
-    let leaves = data.map(|data| Hash(Sha256::new().chain_update([0]).chain_update(data).finalize().into()));
+    let leaves = data.map(|data| {
+        Hash(
+            Sha256::new()
+                .chain_update([0])
+                .chain_update(data)
+                .finalize()
+                .into(),
+        )
+    });
     let roots = [
         "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
         "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",

@@ -33,7 +33,10 @@ pub(crate) fn rows(journals: &Journals) -> Done<Vec<Row>> {
     for _ in 0..ROUNDS {
         let entry = Sequence(1 + u64::from(chance.below(u32::try_from(end)?)));
         let watch = Stopwatch::start();
-        let text = node.receipt(entry, Form::Content)?.ok_or("no receipt")?.to_string();
+        let text = node
+            .receipt(entry, Form::Content)?
+            .ok_or("no receipt")?
+            .to_string();
         made.push(watch.elapsed());
         longest = longest.max(text.len());
         let watch = Stopwatch::start();

@@ -22,11 +22,19 @@ fn with_reports() -> Place {
 }
 
 fn head(place: &Place) -> u64 {
-    SqliteReader::open(&place.data()).unwrap().head().unwrap().sequence.0
+    SqliteReader::open(&place.data())
+        .unwrap()
+        .head()
+        .unwrap()
+        .sequence
+        .0
 }
 
 fn key(place: &Place) -> String {
-    place.status(&place.data())["signing"]["key"].as_str().unwrap().to_owned()
+    place.status(&place.data())["signing"]["key"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 #[test]
@@ -41,7 +49,10 @@ fn receipt_is_checked_without_any_journal() {
         assert_eq!(text, place.done(&["receipt", &number]));
         elsewhere.write("kept", &text);
         let said = elsewhere.done(&["verify", "--receipt", "kept", "--key", &key]);
-        assert!(said.contains(&format!("entry {number} is in the journal")), "{said}");
+        assert!(
+            said.contains(&format!("entry {number} is in the journal")),
+            "{said}"
+        );
         assert!(said.contains("Signed with the key"), "{said}");
         let said = elsewhere.done(&["verify", "--receipt", "kept"]);
         assert!(said.contains("was not checked"), "{said}");
@@ -64,7 +75,10 @@ fn content_is_shown_only_when_it_is_asked_for() {
     assert!(whole.out.len() > bare.out.len());
     place.write("whole", &whole.out).write("bare", &bare.out);
     let said = place.done(&["verify", "--receipt", "whole"]);
-    assert!(said.contains("report.received") && said.contains("\"text\""), "{said}");
+    assert!(
+        said.contains("report.received") && said.contains("\"text\""),
+        "{said}"
+    );
     let said = place.done(&["verify", "--receipt", "bare"]);
     assert!(!said.contains("report.received"), "{said}");
 }
@@ -110,7 +124,8 @@ fn receipt_that_does_not_hold_ends_with_4() {
 /// Everything moved into the journal's own file, and a way in behind the program's back.
 fn file(place: &Place) -> Connection {
     let file = Connection::open(place.data().join("journal.sqlite")).unwrap();
-    file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .unwrap();
     file
 }
 
@@ -175,16 +190,24 @@ fn cut_tail_is_found() {
     file(&place)
         .execute("DELETE FROM entry WHERE sequence = ?1", [head(&place)])
         .unwrap();
-    assert_found(&place, "end of the journal is missing", &elsewhere.path().join("kept"));
+    assert_found(
+        &place,
+        "end of the journal is missing",
+        &elsewhere.path().join("kept"),
+    );
 }
 
 #[test]
 fn rewritten_past_is_found() {
     let (place, elsewhere) = signed();
     rewrite(&place, |entries| {
-        let place = entries.iter().rposition(|entry| entry.kind == "report.received").unwrap();
-        let body = String::from_utf8(entries[place].body.clone()).unwrap();
-        entries[place].body = body.replace("None left", "Some left").into_bytes();
+        let told = entries
+            .iter_mut()
+            .rfind(|entry| entry.kind == "report.received")
+            .unwrap();
+        let body = String::from_utf8(told.body.clone()).unwrap();
+        assert!(body.contains("\"kind\":"));
+        told.body = body.replacen("\"kind\":", " \"kind\":", 1).into_bytes();
     });
     assert_found(&place, "was rewritten", &elsewhere.path().join("kept"));
 }
@@ -208,7 +231,10 @@ fn journal_that_grew_still_begins_with_what_somebody_kept() {
     place.write("receipt", place.done(&["receipt", "3"]));
     place.done(&["export", "--format", "jsonl"]);
     let said = place.done(&["verify", "--against", kept.to_str().unwrap()]);
-    assert!(said.contains("It still begins with") && said.contains("Signed with the key"), "{said}");
+    assert!(
+        said.contains("It still begins with") && said.contains("Signed with the key"),
+        "{said}"
+    );
     assert!(said.contains("checkpoints agree"), "{said}");
     let said = place.done(&["verify", "--against", "receipt", "--key", &key(&place)]);
     assert!(said.contains("It still begins with"), "{said}");
@@ -275,7 +301,10 @@ fn page_of_code_in_the_document_checks_a_receipt_of_this_program() {
     for wrong in [
         good.replacen("index 1", "index 2", 1),
         good.replacen("extra dm", "extra dn", 1),
-        good.lines().filter(|line| !line.starts_with("index")).collect::<Vec<_>>().join("\n"),
+        good.lines()
+            .filter(|line| !line.starts_with("index"))
+            .collect::<Vec<_>>()
+            .join("\n"),
         good.replacen("\n\n", "\nAAAA\n\n", 1),
         "a letter".to_owned(),
     ] {

@@ -21,7 +21,10 @@ fn downloaded(server: &TestServer, browser: &Browser, path: &str) -> Receipt {
     assert_eq!(receipt.check(), Ok(()));
     let key = server.node().verifier().unwrap().unwrap();
     assert_eq!(receipt.signed.signing(&key), Signing::Good);
-    assert!(matches!(receipt.shown, Shown::Hash(_)), "no content leaves the journal");
+    assert!(
+        matches!(receipt.shown, Shown::Hash(_)),
+        "no content leaves the journal"
+    );
     receipt
 }
 
@@ -58,7 +61,10 @@ fn newest_entry_of_an_incident_has_a_receipt_at_once() {
     assert_eq!(receipt.entry, server.world().head);
     assert_eq!(receipt.signed.checkpoint.size, server.world().head.0);
     for language in ["sv", "fi", "en"] {
-        let page = browser.clone().wishing(language).page(&server.incident_path(incident));
+        let page = browser
+            .clone()
+            .wishing(language)
+            .page(&server.incident_path(incident));
         page.assert_whole(language);
         let spoken = page.all("#journal a[download]").remove(0);
         assert!(spoken.ends_with(&format!(" {}", receipt.entry)), "{spoken}");
@@ -71,7 +77,14 @@ fn receipt_of_a_report_holds_its_proof_for_whoever_has_the_address() {
     let station = format!("/report/{}", server.code(KVARNBY));
     let sent = server
         .guest()
-        .post(&station, &[("kind", "other"), ("text", "En kö på gården"), ("contact", "070-123 45 67")])
+        .post(
+            &station,
+            &[
+                ("kind", "other"),
+                ("text", "En kö på gården"),
+                ("contact", "070-123 45 67"),
+            ],
+        )
         .assert_status(303);
     let path = sent.header("location").unwrap().to_owned();
     let page = server.guest().page(&path);

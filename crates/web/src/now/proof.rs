@@ -2,8 +2,8 @@
 //! show an entry's hash and nothing of its content: what the journal stores holds more than a page
 //! tells, as running numbers that never leave the program.
 
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use domain::Sequence;
 use engine::proof::{FILE_ENDING, Form};
@@ -17,7 +17,9 @@ use crate::visit::Member;
 /// The receipt of an entry that the reader may read; any other is not there.
 pub(crate) async fn of_entry(visit: Member, Name(name): Name) -> Result<Response, PageError> {
     let number: u64 = name.parse().map_err(|_no_number| PageError::NotFound)?;
-    let place = number.checked_sub(1).and_then(|place| usize::try_from(place).ok());
+    let place = number
+        .checked_sub(1)
+        .and_then(|place| usize::try_from(place).ok());
     let line = place.and_then(|place| visit.world.lines.get(place));
     let line = line.ok_or(PageError::NotFound)?;
     if !sees(&visit, line.subject) {
