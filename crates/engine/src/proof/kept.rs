@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use journal::checkpoint::{BYTES_MAX, Signed};
+use journal::checkpoint::{BYTES_MAX, Mismatch, Signed};
 
 use super::ProofError;
 
@@ -71,11 +71,15 @@ impl Kept {
         write_whole(&self.folder, NEWEST, &signed.to_string())
     }
 
-    /// Keeps it for good, durably, under the number of its entries.
+    /// Keeps it for good, durably, under the number of its entries: never two for one number.
     pub(super) fn keep(&self, signed: &Signed) -> Result<(), ProofError> {
-        let name = format!("{:012}", signed.checkpoint.size);
-        if self.folder.join(&name).exists() {
-            return Ok(());
+        let size = signed.checkpoint.size;
+        let name = format!("{size:012}");
+        let path = self.folder.join(&name);
+        if path.exists() {
+            let same = read(&path)?.checkpoint == signed.checkpoint;
+            let other = Mismatch::Rewritten { signed: size };
+            return if same { Ok(()) } else { Err(other.into()) };
         }
         std::fs::create_dir_all(&self.folder).map_err(failed("make the folder", &self.folder))?;
         write_whole(&self.folder, &name, &signed.to_string())

@@ -250,6 +250,38 @@ fn journal_that_grew_still_begins_with_what_somebody_kept() {
 }
 
 #[test]
+fn checkpoint_or_key_that_is_damaged_is_told_and_keeps_the_server_from_starting() {
+    let place = with_reports();
+    let newest = place.data().join("checkpoints/newest");
+    let text = std::fs::read_to_string(&newest).unwrap();
+    std::fs::write(&newest, text.replacen('a', "b", 1)).unwrap();
+    for command in [&["verify"][..], &SERVE] {
+        place.run(command).failed(4, "is not as it was signed");
+    }
+    std::fs::write(&newest, text).unwrap();
+    let key = place.data().join("signing.key");
+    std::fs::write(&key, "no key").unwrap();
+    for command in [&["verify"][..], &["receipt", "1"], &SERVE] {
+        place.run(command).failed(3, "holds no signing key");
+    }
+    // Without a key the journal is still bound by what was signed, and a new key is made.
+    std::fs::remove_file(&key).unwrap();
+    assert!(place.done(&["verify"]).contains("checkpoints agree"));
+    place.done(&["export", "--format", "jsonl"]);
+    assert!(place.done(&["verify"]).contains("checkpoints agree"));
+}
+
+#[test]
+fn how_often_checkpoints_are_signed_is_a_setting() {
+    let place = Place::new();
+    let shown = place.done(&["config", "--checkpoint-minutes", "15"]);
+    assert!(shown.contains("checkpoint-minutes  15"), "{shown}");
+    place
+        .run(&["serve", "--checkpoint-minutes", "0"])
+        .failed(2, "checkpoint-minutes");
+}
+
+#[test]
 fn status_shows_the_public_key_and_the_newest_checkpoint() {
     let place = with_reports();
     let status = place.status(&place.data());
