@@ -41,3 +41,6 @@ console-receipt-no-form = It is not a receipt.
 console-receipt-no-checkpoint = Its checkpoint can’t be read.
 console-receipt-other-content = Its content is not that of the entry it names.
 console-receipt-unproven = Its hashes do not lead from the entry to the signed root.
+
+# Journals of later releases.
+console-release-needed = The journal was last written by release { $release }: use that one, or a newer one.

@@ -41,3 +41,6 @@ console-receipt-no-form = Se ei ole todiste.
 console-receipt-no-checkpoint = Sen tarkistuspistettä ei voi lukea.
 console-receipt-other-content = Sen sisältö ei ole sen merkinnän, jonka se nimeää.
 console-receipt-unproven = Sen tarkistussummat eivät johda merkinnästä allekirjoitettuun juureen.
+
+# Journals of later releases.
+console-release-needed = Päiväkirjaan kirjoitti viimeksi versio { $release }: käytä sitä tai uudempaa.

@@ -41,3 +41,6 @@ console-receipt-no-form = Det är inget kvitto.
 console-receipt-no-checkpoint = Dess kontrollpunkt kan inte läsas.
 console-receipt-other-content = Dess innehåll är inte det som hör till den anteckning det anger.
 console-receipt-unproven = Dess kontrollsummor leder inte från anteckningen till den signerade roten.
+
+# Journals of later releases.
+console-release-needed = Dagboken skrevs senast av version { $release }: använd den, eller en nyare.

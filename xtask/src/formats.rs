@@ -60,7 +60,11 @@ pub(crate) fn document(tree: &Tree) -> Result<String> {
     let mut parts = VecDeque::new();
     for event in &events {
         let item = find(&items, event.body)?;
-        write!(text, "\n## {}\n\n{} Version {}.", event.kind, item.doc, event.version)?;
+        write!(
+            text,
+            "\n## {}\n\n{} Version {}.",
+            event.kind, item.doc, event.version
+        )?;
         let example = examples(tree, event, &mut text)?;
         text.push_str("\n\n");
         draw(item, &items, &mut text, &mut parts)?;
@@ -138,7 +142,11 @@ fn shortened(text: &str) -> String {
 }
 
 /// Draws the parts that were named, and those that they name.
-fn draw_parts(items: &BTreeMap<String, Item>, mut waiting: VecDeque<String>, text: &mut String) -> Result<()> {
+fn draw_parts(
+    items: &BTreeMap<String, Item>,
+    mut waiting: VecDeque<String>,
+    text: &mut String,
+) -> Result<()> {
     let mut drawn: BTreeMap<String, String> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     while let Some(name) = waiting.pop_front() {

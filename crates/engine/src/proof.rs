@@ -174,7 +174,8 @@ impl Proof {
         let Some((path, signed)) = state.newest.clone() else {
             return Ok(());
         };
-        let Checkpoint { size, root, origin } = signed.checkpoint.clone();
+        self.check_signature(&path, &signed)?;
+        let Checkpoint { size, root, origin } = signed.checkpoint;
         let entries = reader.head()?.sequence.0;
         let found = state.origin.clone();
         if let Some(found) = found.filter(|found| *found != origin) {
@@ -191,13 +192,6 @@ impl Proof {
             }
             .into());
         }
-        let ours = self.signer.as_ref().map(|signer| signer.verifier(&origin));
-        if ours.is_some_and(|ours| signed.signing(&ours) == Signing::Wrong) {
-            return Err(ProofError::Checkpoint {
-                path: path.display().to_string(),
-                reason: "the signature does not fit".to_owned(),
-            });
-        }
         if !state.fits(reader, size, &root)? {
             // Either the file of the tree or the journal is not what was signed.
             state.clear()?;
@@ -205,6 +199,19 @@ impl Proof {
             if state.tree.root() != root {
                 return Err(Mismatch::Rewritten { signed: size }.into());
             }
+        }
+        Ok(())
+    }
+
+    /// Refuses what our key is said to have signed and did not.
+    fn check_signature(&self, path: &Path, signed: &Signed) -> Result<(), ProofError> {
+        let ours = self.signer.as_ref();
+        let ours = ours.map(|signer| signer.verifier(&signed.checkpoint.origin));
+        if ours.is_some_and(|ours| signed.signing(&ours) == Signing::Wrong) {
+            return Err(ProofError::Checkpoint {
+                path: path.display().to_string(),
+                reason: "the signature does not fit".to_owned(),
+            });
         }
         Ok(())
     }
@@ -234,14 +241,7 @@ impl Proof {
     pub fn checkpoints(&self) -> Result<Vec<Checkpoint>, ProofError> {
         let mut all = Vec::new();
         for (path, signed) in self.kept.all()? {
-            let ours = self.signer.as_ref();
-            let ours = ours.map(|signer| signer.verifier(&signed.checkpoint.origin));
-            if ours.is_some_and(|ours| signed.signing(&ours) == Signing::Wrong) {
-                return Err(ProofError::Checkpoint {
-                    path: path.display().to_string(),
-                    reason: "the signature does not fit".to_owned(),
-                });
-            }
+            self.check_signature(&path, &signed)?;
             all.push(signed.checkpoint);
         }
         Ok(all)

@@ -106,6 +106,19 @@ pub(crate) fn explain(error: &anyhow::Error, words: &Words) -> Option<(Exit, Str
     ))
 }
 
+/// Whether the journal holds what only a later release can read.
+pub(crate) fn is_later(error: &anyhow::Error) -> bool {
+    let decode = |cause: &(dyn std::error::Error + 'static)| {
+        let unknown = |decode: &DecodeError| matches!(decode, DecodeError::UnknownKind { .. });
+        let opening = cause.downcast_ref::<OpenError>();
+        let reading = cause.downcast_ref::<ReadError>();
+        cause.downcast_ref::<DecodeError>().is_some_and(unknown)
+            || matches!(opening, Some(OpenError::Corrupt(decode)) if unknown(decode))
+            || matches!(reading, Some(ReadError::Corrupt(decode)) if unknown(decode))
+    };
+    error.chain().any(decode)
+}
+
 fn explain_cause(cause: &(dyn std::error::Error + 'static), words: &Words) -> Option<(Exit, String)> {
     if let Some(store) = cause.downcast_ref::<StoreError>() {
         return Some(explain_store(store, words));

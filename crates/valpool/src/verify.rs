@@ -5,7 +5,7 @@ use clap::ArgMatches;
 use engine::Proof;
 use journal::checkpoint::Signing;
 use journal::signer::Verifier;
-use journal::{Intact, Reader, SqliteReader, VerifyError, verify_signed};
+use journal::{DecodeError, Fault, Intact, Reader, SqliteReader, VerifyError, verify_signed};
 use web::words::number;
 
 use crate::config::Settings;
@@ -62,6 +62,11 @@ pub(crate) fn run(console: &Console, settings: &Settings, flags: &ArgMatches) ->
 fn not_intact(console: &Console, error: VerifyError) -> anyhow::Error {
     let words = &console.words;
     match error {
+        // As it was written, but not by this release.
+        VerifyError::NotIntact {
+            fault: Fault::Unreadable(decode @ DecodeError::UnknownKind { .. }),
+            ..
+        } => decode.into(),
         VerifyError::NotIntact { good, fault } => Stop::not_intact(words.say_with(
             "console-not-intact",
             &[

@@ -171,13 +171,21 @@ impl Open {
     }
 
     fn close(self, coded: bool) -> (String, Item) {
+        let mut doc = self.above.doc();
+        if let (Shape::Values(values), true) = (&self.shape, self.above.attributes.contains("into = \"")) {
+            // How each value is written stands in its comment only.
+            for value in values {
+                doc.push(' ');
+                doc.push_str(&value.doc);
+            }
+        }
         let derived = self.above.attributes.contains("Serialize");
         // Written through another type, or by hand: the comment says how.
         let opaque = self.above.attributes.contains("into = \"")
             || self.above.attributes.contains("transparent")
             || !(derived || coded);
         let item = Item {
-            doc: self.above.doc(),
+            doc,
             shape: if opaque { Shape::Opaque } else { self.shape },
             is_stored: derived || coded,
         };
@@ -285,17 +293,20 @@ numbers! {
 #[derive(Serialize)]
 #[serde(into = \"u8\")]
 pub enum Level {
+    /// 0: no effect.
     Note,
 }
 ";
-        let shapes: Vec<_> = read_items(source)
-            .into_iter()
-            .map(|(name, item)| (name, item.shape))
-            .collect();
+        let found = read_items(source);
+        assert_eq!(found[3].1.doc, "By digit. 0: no effect.");
+        let shapes: Vec<_> = found.into_iter().map(|(name, item)| (name, item.shape)).collect();
         let expected = [
             (
                 "Verdict",
-                Shape::Values(vec![field("sent-on", "String", "On."), field("unknown", "", "Not.")]),
+                Shape::Values(vec![
+                    field("sent-on", "String", "On."),
+                    field("unknown", "", "Not."),
+                ]),
             ),
             ("Phase", Shape::Values(vec![field("lists-fixed", "", "Fixed.")])),
             ("ReportId", Shape::Opaque),

@@ -254,7 +254,7 @@ fn checkpoint_or_key_that_is_damaged_is_told_and_keeps_the_server_from_starting(
     let place = with_reports();
     let newest = place.data().join("checkpoints/newest");
     let text = std::fs::read_to_string(&newest).unwrap();
-    std::fs::write(&newest, text.replacen('a', "b", 1)).unwrap();
+    std::fs::write(&newest, text.replacen('\n', "\n1", 1)).unwrap();
     for command in [&["verify"][..], &SERVE] {
         place.run(command).failed(4, "is not as it was signed");
     }
