@@ -23,7 +23,7 @@ const BEGINNING: &str = "\
 
 Every kind of entry that a journal may hold, as it is stored. Written by `cargo xtask formats` from the program's own source; do not edit it.
 
-The bytes around the body, which every entry has, stand in [proof.md](proof.md). Bodies are JSON. A kind and version that was written once is read for ever: for each there is a golden file, which is added to and never changed. A field that may be missing is left out when it holds nothing.
+The bytes around the body, which every entry has, stand in [proof.md](proof.md). Bodies are JSON. A kind and version that was written once is read for ever: for each there is a golden file, which is added to and never changed. A field that may be missing is left out when it holds nothing. A release that meets a kind or version that it does not know does not start on that journal, and tells which release wrote to it last.
 ";
 
 /// Writes the document.

@@ -69,6 +69,8 @@ struct Running {
 struct Threads {
     indexer: Option<JoinHandle<()>>,
     prover: Option<JoinHandle<()>>,
+    // Goes when nothing is written any more.
+    working: Option<std::sync::mpsc::Sender<()>>,
     writer: Option<JoinHandle<Box<dyn Store>>>,
     moments: Arc<Moments>,
 }
@@ -96,6 +98,7 @@ impl Drop for Threads {
     fn drop(&mut self) {
         let store = wait(self.writer.take());
         wait(self.indexer.take());
+        drop(self.working.take());
         wait(self.prover.take());
         self.moments.close();
         // The store goes last: only then does the engine move everything into the journal's own file.
@@ -130,8 +133,8 @@ impl Node {
             world: Arc::new(folded.world.clone()),
         });
         let (requests, inbox) = mpsc::channel(WAITING_MAX);
-        let (index_bell, index_rung) = std::sync::mpsc::sync_channel(1);
-        let (proof_bell, proof_rung) = std::sync::mpsc::sync_channel(1);
+        let (bell, rung) = std::sync::mpsc::sync_channel(1);
+        let (working, ended) = std::sync::mpsc::channel();
         let (search, proof) = (Arc::new(search), Arc::new(proof));
         let writer = Writer {
             store,
@@ -140,23 +143,24 @@ impl Node {
             clock: clock.clone(),
             moments: Arc::clone(&moments),
             published,
-            bells: [index_bell, proof_bell],
+            bell,
         };
         let mut threads = Threads {
             indexer: None,
             prover: None,
+            working: Some(working),
             writer: None,
             moments: Arc::clone(&moments),
         };
         let indexer = (Arc::clone(&search), newest.clone(), Arc::clone(&moments));
         threads.indexer = start("indexer", move || {
             let (search, newest, moments) = indexer;
-            search.follow(&index_rung, &newest, &moments);
+            search.follow(&rung, &newest, &moments);
         })?;
         let prover = (Arc::clone(&proof), Arc::clone(&moments), clock.clone());
         threads.prover = start("prover", move || {
             let (proof, moments, clock) = prover;
-            proof.follow(&proof_rung, &moments, &clock);
+            proof.follow(&ended, &moments, &clock);
         })?;
         threads.writer = start("writer", move || writer.run(inbox))?;
         let running = Running {

@@ -1,85 +1,44 @@
 //! Proof: the tree over the entries, its signed heads, and receipts for entries. Follows the
 //! journal beside the writer, never in its way.
 
+mod error;
 mod kept;
 mod key;
+mod state;
 #[cfg(test)]
 mod tests;
 mod tree_file;
 
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::Duration;
 
 use domain::Sequence;
 use jiff::{SignedDuration, Timestamp};
-use journal::checkpoint::{Checkpoint, Mismatch, Signed, Signing, origin};
+use journal::Reader;
+use journal::checkpoint::{Checkpoint, Mismatch, Signed, Signing};
 pub use journal::receipt::{FILE_ENDING, Form};
 use journal::receipt::{Receipt, Shown};
 use journal::signer::{Signer, Verifier};
-use journal::tree::{check_inclusion, inclusion, leaf};
-use journal::{Entry, Hash, Reader, StoreError};
 
 use crate::clock::Clock;
 use crate::moment::Moments;
+pub use error::ProofError;
 use kept::Kept;
+use state::{State, stored};
 use tree_file::TreeFile;
 
 const TREE_FILE: &str = "tree";
 /// Entries taken into the tree in one go. Chosen: a few milliseconds of work.
 const TURN_MAX: u64 = 8_192;
-/// How long nobody looks at the clock when nothing is written. Chosen.
+/// How often the journal and the clock are looked at. Chosen: what is written in between is taken
+/// in within some milliseconds, and does not get in the way of whoever writes it.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
-/// Entries for which the end of the node still waits. Chosen: about a second of work.
-const CLOSING_MAX: u64 = 200_000;
+/// Entries for which the end of the node still waits. Chosen: some seconds of work.
+const CLOSING_MAX: u64 = 2_000_000;
 /// How often a checkpoint is kept when nothing else is said, in minutes. Chosen: an hour, so that
 /// a year of them is smaller than one picture.
 pub const KEPT_EVERY_MINUTES: u32 = 60;
-
-/// What is wrong with proofs.
-#[derive(Debug, thiserror::Error)]
-pub enum ProofError {
-    /// The machine's files say no.
-    #[error("{doing} {path}: {source}")]
-    File {
-        /// What was being done.
-        doing: &'static str,
-        /// With which file.
-        path: String,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// The file of the signing key holds none.
-    #[error("{path} holds no signing key")]
-    Key {
-        /// The file.
-        path: String,
-    },
-    /// There is no signing key yet.
-    #[error("no signing key has been made")]
-    NoKey,
-    /// A kept checkpoint is not as it was signed.
-    #[error("{path} is not a checkpoint as it was signed: {reason}")]
-    Checkpoint {
-        /// The file.
-        path: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// The journal is not the one that was signed.
-    #[error(transparent)]
-    NotAsSigned(#[from] Mismatch),
-    /// The system has no randomness to give.
-    #[error("no randomness: {0}")]
-    Chance(String),
-    /// The journal can't be read.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The tree does not prove what it should, even when made anew.
-    #[error("the tree over the entries does not add up")]
-    Tree,
-}
 
 /// Signs the journal's head and gives receipts for its entries.
 #[derive(Debug)]
@@ -91,17 +50,6 @@ pub struct Proof {
     keeps: bool,
     every: SignedDuration,
     state: Mutex<State>,
-}
-
-#[derive(Debug)]
-struct State {
-    tree: TreeFile,
-    /// What the journal is called; known from its first entry on.
-    origin: Option<String>,
-    /// The newest that was signed, and where it lies.
-    newest: Option<(PathBuf, Signed)>,
-    kept_size: u64,
-    kept_at: Option<Timestamp>,
 }
 
 impl Proof {
@@ -336,21 +284,20 @@ impl Proof {
         Ok(())
     }
 
-    /// Follows the journal until the writer has gone, and then signs its end.
-    pub(crate) fn follow(&self, bell: &mpsc::Receiver<()>, journal: &Moments, clock: &Clock) {
-        let mut going_on = true;
-        while going_on {
-            match self.catch_up(journal, clock) {
-                Ok(Caught::Some) => {
-                    let heard = bell.try_recv();
-                    going_on = heard != Err(mpsc::TryRecvError::Disconnected);
-                    continue;
+    /// Follows the journal at its leisure until nothing is written any more, and then signs its
+    /// end. Whoever needs a receipt sooner takes in what is missing.
+    pub(crate) fn follow(&self, ended: &mpsc::Receiver<()>, journal: &Moments, clock: &Clock) {
+        while ended.recv_timeout(LOOK_EVERY) == Err(mpsc::RecvTimeoutError::Timeout) {
+            while ended.try_recv() == Err(mpsc::TryRecvError::Empty) {
+                match self.catch_up(journal, clock) {
+                    Ok(Caught::Some) => {}
+                    Ok(Caught::All) => break,
+                    Err(error) => {
+                        tracing::warn!(%error, "the tree over the entries lags");
+                        break;
+                    }
                 }
-                Ok(Caught::All) => {}
-                Err(error) => tracing::warn!(%error, "the tree over the entries lags"),
             }
-            let heard = bell.recv_timeout(LOOK_EVERY);
-            going_on = heard != Err(mpsc::RecvTimeoutError::Disconnected);
         }
         if let Err(error) = self.close(journal, clock) {
             tracing::warn!(%error, "the journal's end is not signed");
@@ -397,88 +344,4 @@ enum Caught {
     /// There may be more.
     Some,
     All,
-}
-
-impl State {
-    /// Learns what the journal is called.
-    fn name(&mut self, reader: &mut dyn Reader) -> Result<(), ProofError> {
-        if self.origin.is_none() {
-            self.origin = hash_of(reader, 1)?.map(|first| origin(&first));
-        }
-        Ok(())
-    }
-
-    /// Takes everything in that lies in the journal.
-    fn grow(&mut self, reader: &mut dyn Reader) -> Result<(), ProofError> {
-        self.name(reader)?;
-        self.grow_to(reader, u64::MAX)
-    }
-
-    fn grow_to(&mut self, reader: &mut dyn Reader, size: u64) -> Result<(), ProofError> {
-        let tree = &mut self.tree;
-        if tree.size() >= size {
-            return Ok(());
-        }
-        reader.read(Sequence(tree.size()), &mut |entry| {
-            tree.push(&entry.hash);
-            if tree.size() < size {
-                ControlFlow::Continue(())
-            } else {
-                ControlFlow::Break(())
-            }
-        })?;
-        if let Err(error) = tree.write() {
-            tracing::warn!(%error, "the tree over the entries can't be written");
-        }
-        Ok(())
-    }
-
-    fn clear(&mut self) -> Result<(), ProofError> {
-        let cleared = self.tree.clear();
-        cleared.map_err(kept::failed("clear", Path::new(TREE_FILE)))
-    }
-
-    fn path(&self, entry: Sequence, size: u64) -> Vec<Hash> {
-        let index = entry.0.saturating_sub(1);
-        inclusion(index, size, &mut |place| self.tree.at(place)).unwrap_or_default()
-    }
-
-    /// Whether the tree has this root, and the journal's entry of that number is its last leaf.
-    /// The entry's hash covers all before it, so that every entry is as it was.
-    fn fits(&self, reader: &mut dyn Reader, size: u64, root: &Hash) -> Result<bool, ProofError> {
-        if self.tree.size() != size || self.tree.root() != *root {
-            return Ok(false);
-        }
-        let Some(last) = hash_of(reader, size)? else {
-            return Ok(false);
-        };
-        let path = self.path(Sequence(size), size);
-        Ok(check_inclusion(&leaf(&last), size.saturating_sub(1), size, &path, root).is_ok())
-    }
-}
-
-fn hash_of(reader: &mut dyn Reader, sequence: u64) -> Result<Option<Hash>, ProofError> {
-    let mut hash = None;
-    reader.read(Sequence(sequence.saturating_sub(1)), &mut |entry| {
-        hash = (entry.sequence.0 == sequence).then_some(entry.hash);
-        ControlFlow::Break(())
-    })?;
-    Ok(hash)
-}
-
-/// An entry as it is stored, and the hash of the one before it.
-fn stored(reader: &mut dyn Reader, sequence: Sequence) -> Result<Option<(Hash, Entry)>, ProofError> {
-    let Some(before) = sequence.0.checked_sub(1) else {
-        return Ok(None);
-    };
-    let (mut before_hash, mut found) = (Hash::default(), None);
-    reader.read(Sequence(before.saturating_sub(1)), &mut |entry| {
-        if entry.sequence.0 == before {
-            before_hash = entry.hash;
-            return ControlFlow::Continue(());
-        }
-        found = (entry.sequence == sequence).then(|| entry.to_entry());
-        ControlFlow::Break(())
-    })?;
-    Ok(found.map(|entry| (before_hash, entry)))
 }

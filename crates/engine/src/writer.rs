@@ -45,8 +45,8 @@ pub(crate) struct Writer {
     pub(crate) clock: Clock,
     pub(crate) moments: Arc<Moments>,
     pub(crate) published: watch::Sender<Snapshot>,
-    /// Rung after each turn for those who follow the journal: the search index and the tree.
-    pub(crate) bells: [std::sync::mpsc::SyncSender<()>; 2],
+    /// Rung for the search index after each turn.
+    pub(crate) bell: std::sync::mpsc::SyncSender<()>,
 }
 
 /// What a request of a turn came to, if the turn becomes durable.
@@ -241,10 +241,8 @@ impl Writer {
         let world = Arc::new(self.folded.world.clone());
         self.moments.keep(&world);
         self.published.send_replace(Snapshot { world });
-        for bell in &self.bells {
-            // One that still rings needs no second ring.
-            let _ringing = bell.try_send(());
-        }
+        // A bell that still rings needs no second ring.
+        let _ringing = self.bell.try_send(());
     }
 }
 

@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 
 use domain::RequestKey;
-use journal::{MemoryStore, Store, chained};
+use journal::{Entry, Hash, MemoryStore, Store, chained};
 
 use super::*;
 
