@@ -105,3 +105,4 @@ entry-incident-reopened = Incident reopened
 entry-duty-taken = On duty
 entry-duty-left = Off duty
 entry-theme-assessed = State of a theme
+entry-subject-erased = Personal data erased

@@ -42,4 +42,5 @@ action-assess-theme = write the state of a theme
 action-take-duty = go on duty
 action-import = bring in files
 action-export = export data
+action-erase = erase personal data
 action-set-up = change the network’s settings

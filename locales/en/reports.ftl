@@ -168,3 +168,16 @@ triage-overtaken = Already assessed by { $who }, { $when }. Your assessment was 
 triage-written = What you wrote
 triage-take-up = Take up again
 triage-take-up-why = Why it is taken up again
+
+# Erasing
+erased = [erased]
+erase-title = Erase personal data
+erase-means = Title, text, place in the reporter’s words, contact details and what was written in assessing the report are erased for good, in older moments, searches and future exports as well. That the report came, when and from which place or organisation, stays. Earlier backups hold the words until they are thrown away.
+erase-why = Why
+erase-ground-missing = Choose why it is erased.
+erase-sure = I know that it can’t be undone
+erase-sure-missing = Confirm that you know that it can’t be undone.
+ground-request = The person concerned has asked for it
+ground-retention = It may not be kept any longer
+ground-misplaced = It should not have been written here
+ground-decision = An authority or a court has decided it

@@ -105,3 +105,4 @@ entry-incident-reopened = Poikkeama avattu uudelleen
 entry-duty-taken = Päivystys alkoi
 entry-duty-left = Päivystys päättyi
 entry-theme-assessed = Teeman tilanne
+entry-subject-erased = Henkilötiedot poistettu

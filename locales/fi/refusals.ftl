@@ -42,4 +42,5 @@ action-assess-theme = teeman tilanteen kuvaaminen
 action-take-duty = päivystyksen aloittaminen
 action-import = tiedostojen tuonti
 action-export = tietojen vienti
+action-erase = henkilötietojen poistaminen
 action-set-up = verkoston asetusten muuttaminen

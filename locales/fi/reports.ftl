@@ -168,3 +168,16 @@ triage-overtaken = Jo arvioitu: { $who }, { $when }. Arviotasi ei tallennettu.
 triage-written = Kirjoittamasi teksti
 triage-take-up = Ota uudelleen käsittelyyn
 triage-take-up-why = Miksi se otetaan uudelleen käsittelyyn
+
+# Poistaminen
+erased = [poistettu]
+erase-title = Poista henkilötiedot
+erase-means = Otsikko, teksti, omin sanoin kerrottu paikka, yhteystiedot ja arvioinnissa kirjoitetut tekstit poistetaan pysyvästi, myös aiemmista tilanteista, hausta ja myöhemmistä vienneistä. Tieto siitä, että ilmoitus tuli, milloin ja mistä paikasta tai organisaatiosta, säilyy. Aiemmat varmuuskopiot sisältävät tiedot, kunnes ne hävitetään.
+erase-why = Miksi
+erase-ground-missing = Valitse, miksi tiedot poistetaan.
+erase-sure = Tiedän, ettei poistoa voi perua
+erase-sure-missing = Vahvista, että tiedät, ettei poistoa voi perua.
+ground-request = Henkilö, jota tiedot koskevat, on pyytänyt sitä
+ground-retention = Tietoja ei saa enää säilyttää
+ground-misplaced = Tietoja ei olisi pitänyt kirjoittaa tähän
+ground-decision = Viranomainen tai tuomioistuin on päättänyt niin

@@ -105,3 +105,4 @@ entry-incident-reopened = Incident öppnad igen
 entry-duty-taken = Pass påbörjat
 entry-duty-left = Pass avslutat
 entry-theme-assessed = Läget för ett tema
+entry-subject-erased = Personuppgifter raderade

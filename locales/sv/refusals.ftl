@@ -42,4 +42,5 @@ action-assess-theme = beskriva läget för ett tema
 action-take-duty = påbörja pass
 action-import = läsa in filer
 action-export = exportera uppgifter
+action-erase = radera personuppgifter
 action-set-up = ändra nätverkets inställningar

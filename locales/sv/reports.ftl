@@ -168,3 +168,16 @@ triage-overtaken = Redan bedömd av { $who }, { $when }. Din bedömning sparades
 triage-written = Det du skrev
 triage-take-up = Ta upp igen
 triage-take-up-why = Varför den tas upp igen
+
+# Radering
+erased = [raderat]
+erase-title = Radera personuppgifter
+erase-means = Rubrik, text, plats i egna ord, kontaktuppgifter och det som har skrivits vid bedömningen raderas för gott, också i äldre lägen, i sökningar och i framtida exporter. Att rapporten kom, när och från vilken lokal eller organisation, finns kvar. Tidigare säkerhetskopior innehåller uppgifterna tills de kasseras.
+erase-why = Varför
+erase-ground-missing = Välj varför uppgifterna raderas.
+erase-sure = Jag vet att det inte kan ångras
+erase-sure-missing = Bekräfta att du vet att det inte kan ångras.
+ground-request = Den som uppgifterna gäller har begärt det
+ground-retention = Uppgifterna får inte bevaras längre
+ground-misplaced = Uppgifterna skulle inte ha skrivits här
+ground-decision = En myndighet eller en domstol har beslutat det

@@ -46,6 +46,18 @@ impl AccessClass {
         }
     }
 
+    /// The class of what every authority may read and nobody else.
+    pub(crate) fn shared() -> Self {
+        Self {
+            label: Label::Green,
+            owner: OrganisationId::lowest(),
+            lead: None,
+            audience: Vec::new(),
+            named: Vec::new(),
+            also: None,
+        }
+    }
+
     /// This class, and each that it also takes.
     pub(crate) fn parts(&self) -> impl Iterator<Item = &Self> {
         std::iter::successors(Some(self), |class| class.also.as_deref())
@@ -78,13 +90,25 @@ pub struct ClassId(pub(crate) u32);
 impl ClassId {
     pub(crate) const LOWEST: Self = Self(0);
     pub(crate) const HIGHEST: Self = Self(u32::MAX);
+    /// What every authority reads: most of what there is.
+    pub(crate) const SHARED: Self = Self(0);
 }
 
-/// Every access class of a world, each once.
-#[derive(Clone, Debug, Default)]
+/// Every access class of a world, each once; [`ClassId::SHARED`] is always there.
+#[derive(Clone, Debug)]
 pub struct Classes {
     list: Vector<Arc<AccessClass>>,
     by_class: OrdMap<Arc<AccessClass>, ClassId>,
+}
+
+impl Default for Classes {
+    fn default() -> Self {
+        let shared = Arc::new(AccessClass::shared());
+        Self {
+            list: Vector::unit(Arc::clone(&shared)),
+            by_class: OrdMap::unit(shared, ClassId::SHARED),
+        }
+    }
 }
 
 impl Classes {
@@ -158,19 +182,13 @@ impl Visible {
     }
 }
 
-/// Ordered keys on a shelf, findable as a whole and class by class.
+/// Ordered keys, class by class.
 #[derive(Clone, Debug)]
-pub struct Shelf<K: Copy + Ord> {
-    all: OrdSet<K>,
-    by_class: OrdMap<ClassId, OrdSet<K>>,
-}
+pub(crate) struct ByClass<K: Copy + Ord>(OrdMap<ClassId, OrdSet<K>>);
 
-impl<K: Copy + Ord> Default for Shelf<K> {
+impl<K: Copy + Ord> Default for ByClass<K> {
     fn default() -> Self {
-        Self {
-            all: OrdSet::new(),
-            by_class: OrdMap::new(),
-        }
+        Self(OrdMap::new())
     }
 }
 
@@ -178,23 +196,69 @@ impl<K: Copy + Ord> Default for Shelf<K> {
 /// Chosen: below it, testing each key costs less than merging.
 const MERGE_BELOW: usize = 8;
 
-impl<K: Copy + Ord> Shelf<K> {
+impl<K: Copy + Ord> ByClass<K> {
     pub(crate) fn insert(&mut self, key: K, class: ClassId) {
-        self.all.insert(key);
-        match self.by_class.get_mut(&class) {
+        match self.0.get_mut(&class) {
             Some(keys) => drop(keys.insert(key)),
-            None => drop(self.by_class.insert(class, OrdSet::unit(key))),
+            None => drop(self.0.insert(class, OrdSet::unit(key))),
         }
     }
 
     pub(crate) fn remove(&mut self, key: K, class: ClassId) {
-        self.all.remove(&key);
-        if let Some(keys) = self.by_class.get_mut(&class) {
+        if let Some(keys) = self.0.get_mut(&class) {
             keys.remove(&key);
             if keys.is_empty() {
-                self.by_class.remove(&class);
+                self.0.remove(&class);
             }
         }
+    }
+
+    fn seen<'a>(&'a self, visible: &'a Visible) -> impl Iterator<Item = &'a OrdSet<K>> + 'a {
+        let seen = self.0.iter().filter(|(class, _)| visible.sees(**class));
+        seen.map(|(_, keys)| keys)
+    }
+
+    fn count(&self, visible: &Visible) -> usize {
+        self.seen(visible).map(OrdSet::len).sum()
+    }
+
+    /// What the viewer may see below `before`, from the highest down, when it is little beside `all`.
+    pub(crate) fn few<'a>(
+        &'a self,
+        visible: &'a Visible,
+        before: Option<K>,
+        all: usize,
+    ) -> Option<impl Iterator<Item = K> + 'a> {
+        let few = self.count(visible).saturating_mul(MERGE_BELOW) < all;
+        few.then(|| Merged::new(self.seen(visible).map(|keys| below(keys, before)).collect()))
+    }
+}
+
+/// Ordered keys on a shelf, findable as a whole and class by class.
+#[derive(Clone, Debug)]
+pub struct Shelf<K: Copy + Ord> {
+    all: OrdSet<K>,
+    by_class: ByClass<K>,
+}
+
+impl<K: Copy + Ord> Default for Shelf<K> {
+    fn default() -> Self {
+        Self {
+            all: OrdSet::new(),
+            by_class: ByClass::default(),
+        }
+    }
+}
+
+impl<K: Copy + Ord> Shelf<K> {
+    pub(crate) fn insert(&mut self, key: K, class: ClassId) {
+        self.all.insert(key);
+        self.by_class.insert(key, class);
+    }
+
+    pub(crate) fn remove(&mut self, key: K, class: ClassId) {
+        self.all.remove(&key);
+        self.by_class.remove(key, class);
     }
 
     /// Every key, seen or not, lowest first.
@@ -212,14 +276,7 @@ impl<K: Copy + Ord> Shelf<K> {
     /// How many keys the viewer may see.
     #[must_use]
     pub fn count(&self, visible: &Visible) -> usize {
-        self.seen(visible).map(OrdSet::len).sum()
-    }
-
-    fn seen<'a>(&'a self, visible: &'a Visible) -> impl Iterator<Item = &'a OrdSet<K>> + 'a {
-        self.by_class
-            .iter()
-            .filter(|(class, _)| visible.sees(**class))
-            .map(|(_, keys)| keys)
+        self.by_class.count(visible)
     }
 
     /// Keys below `before` from the highest down, each of which *may* be visible: the caller
@@ -229,17 +286,15 @@ impl<K: Copy + Ord> Shelf<K> {
         visible: &'a Visible,
         before: Option<K>,
     ) -> Box<dyn Iterator<Item = K> + 'a> {
-        if self.count(visible).saturating_mul(MERGE_BELOW) >= self.all.len() {
-            return below(&self.all, before);
+        match self.by_class.few(visible, before, self.all.len()) {
+            Some(few) => Box::new(few),
+            None => below(&self.all, before),
         }
-        Box::new(Merged::new(
-            self.seen(visible).map(|keys| below(keys, before)).collect(),
-        ))
     }
 }
 
 /// Keys below `before` from the highest down.
-pub(crate) fn below<K: Copy + Ord>(keys: &OrdSet<K>, before: Option<K>) -> Box<dyn Iterator<Item = K> + '_> {
+fn below<K: Copy + Ord>(keys: &OrdSet<K>, before: Option<K>) -> Box<dyn Iterator<Item = K> + '_> {
     match before {
         Some(before) => Box::new(keys.range(..before).rev().copied()),
         None => Box::new(keys.iter().rev().copied()),

@@ -6,6 +6,7 @@ use crate::actor::Actor;
 use crate::areas::{self, DefineAreas};
 use crate::duty::{self, LeaveDuty, TakeDuty};
 use crate::elections::{self, CallElection};
+use crate::erasure::{self, EraseSubject};
 use crate::event::{Event, RequestKey};
 use crate::incidents::{
     self, ChangeLevel, CloseIncident, DescribePart, HandOver, MarkIncident, PlaceIncident, ReopenIncident,
@@ -62,6 +63,7 @@ pub enum Command {
     TakeDuty(TakeDuty),
     LeaveDuty(LeaveDuty),
     AssessTheme(AssessTheme),
+    EraseSubject(EraseSubject),
 }
 
 /// What happens if this request is granted on this world. Changes nothing.
@@ -100,5 +102,6 @@ pub fn decide(world: &World, request: &Request) -> Result<Vec<Event>, Refusal> {
         Command::TakeDuty(TakeDuty) => duty::take(world, request),
         Command::LeaveDuty(LeaveDuty) => duty::leave(world, request),
         Command::AssessTheme(command) => themes::decide(world, request, command),
+        Command::EraseSubject(command) => erasure::decide(world, request, *command),
     }
 }

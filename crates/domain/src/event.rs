@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
 use crate::ids::{IncidentId, PersonId, PremisesId, ReportId};
+use crate::theme::Theme;
 
 /// An entry's number in its journal, from 1, without gaps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -55,7 +56,7 @@ macro_rules! for_each_event {
         $callback! {
             NetworkFounded("network.founded", 1, $crate::network::NetworkFounded);
             OrganisationRegistered("organisation.registered", 1, $crate::network::OrganisationRegistered);
-            PersonAdmitted("person.admitted", 1, $crate::network::PersonAdmitted);
+            PersonAdmitted("person.admitted", 2, $crate::network::PersonAdmitted);
             PersonSignedIn("person.signed-in", 1, $crate::network::PersonSignedIn);
             KindDefined("kind.defined", 1, $crate::network::KindDefined);
             ExportTaken("export.taken", 1, $crate::network::ExportTaken);
@@ -63,22 +64,23 @@ macro_rules! for_each_event {
             AreaDefined("area.defined", 1, $crate::areas::AreaDefined);
             PremisesRegistered("premises.registered", 1, $crate::premises::PremisesRegistered);
             PremisesCorrected("premises.corrected", 1, $crate::premises::PremisesCorrected);
-            ReportReceived("report.received", 1, $crate::reports::ReportReceived);
-            ReportCorrected("report.corrected", 1, $crate::reports::ReportCorrected);
-            ReportTriaged("report.triaged", 1, $crate::reports::ReportTriaged);
-            ReportTakenUp("report.taken-up", 1, $crate::reports::ReportTakenUp);
-            IncidentOpened("incident.opened", 1, $crate::incidents::IncidentOpened);
-            LevelChanged("incident.level-changed", 1, $crate::incidents::LevelChanged);
-            EntryWritten("incident.entry-written", 1, $crate::incidents::EntryWritten);
-            IncidentDescribed("incident.described", 1, $crate::incidents::IncidentDescribed);
-            IncidentHandedOver("incident.handed-over", 1, $crate::incidents::IncidentHandedOver);
-            IncidentMarked("incident.marked", 1, $crate::incidents::IncidentMarked);
+            ReportReceived("report.received", 2, $crate::reports::ReportReceived);
+            ReportCorrected("report.corrected", 2, $crate::reports::ReportCorrected);
+            ReportTriaged("report.triaged", 2, $crate::reports::ReportTriaged);
+            ReportTakenUp("report.taken-up", 2, $crate::reports::ReportTakenUp);
+            IncidentOpened("incident.opened", 2, $crate::incidents::IncidentOpened);
+            LevelChanged("incident.level-changed", 2, $crate::incidents::LevelChanged);
+            EntryWritten("incident.entry-written", 2, $crate::incidents::EntryWritten);
+            IncidentDescribed("incident.described", 2, $crate::incidents::IncidentDescribed);
+            IncidentHandedOver("incident.handed-over", 2, $crate::incidents::IncidentHandedOver);
+            IncidentMarked("incident.marked", 2, $crate::incidents::IncidentMarked);
             IncidentPlaced("incident.placed", 1, $crate::incidents::IncidentPlaced);
-            IncidentClosed("incident.closed", 1, $crate::incidents::IncidentClosed);
-            IncidentReopened("incident.reopened", 1, $crate::incidents::IncidentReopened);
+            IncidentClosed("incident.closed", 2, $crate::incidents::IncidentClosed);
+            IncidentReopened("incident.reopened", 2, $crate::incidents::IncidentReopened);
             DutyTaken("duty.taken", 1, $crate::duty::DutyTaken);
             DutyLeft("duty.left", 1, $crate::duty::DutyLeft);
-            ThemeAssessed("theme.assessed", 1, $crate::themes::ThemeAssessed);
+            ThemeAssessed("theme.assessed", 2, $crate::themes::ThemeAssessed);
+            SubjectErased("subject.erased", 1, $crate::erasure::SubjectErased);
         }
     };
 }
@@ -144,6 +146,8 @@ pub enum Subject {
     Report(ReportId),
     /// An incident.
     Incident(IncidentId),
+    /// The state of a theme.
+    Theme(Theme),
 }
 
 impl Event {
@@ -156,8 +160,9 @@ impl Event {
             | Self::KindDefined(_)
             | Self::ElectionCalled(_)
             | Self::AreaDefined(_)
-            | Self::ThemeAssessed(_)
             | Self::ExportTaken(_) => Subject::Network,
+            Self::ThemeAssessed(event) => Subject::Theme(event.theme),
+            Self::SubjectErased(event) => event.subject.into(),
             Self::PersonAdmitted(event) => Subject::Person(event.person),
             Self::PersonSignedIn(event) => Subject::Person(event.person),
             Self::DutyTaken(event) => Subject::Person(event.person),

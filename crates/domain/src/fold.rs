@@ -136,6 +136,7 @@ impl World {
                     },
                 );
             }
+            Event::SubjectErased(event) => self.erase(event.subject.into(), record.sequence),
         }
     }
 
@@ -174,7 +175,6 @@ impl World {
         for report in &reports {
             let around = self.around(report.area);
             self.count_report(report, &around, Step::Down);
-            self.reports.unshelve(report, &around);
         }
         for incident in &incidents {
             self.count_incident(incident, Step::Down);
@@ -183,7 +183,8 @@ impl World {
         for report in &reports {
             let around = self.around(report.area);
             self.count_report(report, &around, Step::Up);
-            self.reports.shelve(report, &around);
+            self.reports.learn(&around);
+            self.reports.block_anew(report.id);
         }
         for incident in &incidents {
             self.count_incident(incident, Step::Up);
@@ -296,16 +297,14 @@ impl World {
         });
     }
 
-    /// An incident touches every area that its reports come from, but for reports that are marked
-    /// more narrowly than the incident itself.
+    /// An incident touches every area that its reports come from, but for reports that not all of
+    /// its readers may read.
     fn reach(&mut self, id: IncidentId, report: ReportId) {
         let (Some(report), Some(incident)) = (self.reports.get(report), self.incidents.get(id)) else {
             return;
         };
-        let Some(area) = report
-            .area
-            .filter(|_| report.marking.label <= incident.marking.label)
-        else {
+        let tells = policy::tells_area(report, &incident.marking, incident.owner, incident.lead);
+        let Some(area) = report.area.filter(|_| tells) else {
             return;
         };
         if !incident
@@ -353,12 +352,7 @@ impl World {
             of_incident.audience.sort_unstable();
             of_incident.audience.dedup();
         }
-        let mut own = AccessClass::of(&report.marking, report.owner, None);
-        if own.label <= Label::Amber {
-            own.audience.extend([incident.owner, incident.lead]);
-            own.audience.sort_unstable();
-            own.audience.dedup();
-        }
+        let own = policy::report_in_incident(report, incident.owner, incident.lead);
         // Most often the incident is the narrower, and its reports share its class.
         let class = if policy::keeps_readers(&of_incident, &own) {
             of_incident
@@ -379,7 +373,7 @@ impl World {
         self.count_report(&before, &left, Step::Down);
         self.count_report(&after, &entered, Step::Up);
         self.note_narrowed(Subject::Report(id), before.class, after.class);
-        self.reports.refile(&before, after, &left, &entered);
+        self.reports.refile(&before, after, &entered);
     }
 
     fn count_report(&mut self, report: &Report, around: &[AreaNumber], by: Step) {
@@ -507,7 +501,7 @@ impl World {
                         self.refile(id, |report| report.class = class);
                     }
                 }
-                Subject::Network | Subject::Premises(_) | Subject::Person(_) => {}
+                Subject::Network | Subject::Premises(_) | Subject::Person(_) | Subject::Theme(_) => {}
             }
         }
     }
@@ -581,6 +575,7 @@ const fn changes_picture(event: &Event) -> bool {
         | Event::PremisesCorrected(_)
         | Event::ReportReceived(_)
         | Event::ReportCorrected(_)
-        | Event::ReportTakenUp(_) => false,
+        | Event::ReportTakenUp(_)
+        | Event::SubjectErased(_) => false,
     }
 }

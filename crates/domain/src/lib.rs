@@ -30,6 +30,7 @@
 //! | premises | lokal | äänestyspaikka | polling stations and other places |
 //! | voting place | röstmottagningsställe | äänestyspaikka | where votes are received |
 //! | municipal election committee | valnämnd | keskusvaalilautakunta | answers for the election in a municipality |
+//! | erase | radera | poista | destroy the keys to personal texts; that they were there stays |
 //! | organisation | organisation | organisaatio | a member of the network |
 //! | briefing | lägesgenomgång | tilannekatsaus | a working meeting on the picture |
 
@@ -39,6 +40,7 @@ pub mod areas;
 pub mod command;
 pub mod duty;
 pub mod elections;
+pub mod erasure;
 pub mod event;
 mod fold;
 pub mod ids;

@@ -14,6 +14,7 @@ use crate::ids::{OrganisationId, PersonId};
 use crate::marking::{Label, Marking};
 use crate::network::{Organisation, OrganisationKind, Person, Role};
 use crate::refusal::Refusal;
+use crate::reports::Report;
 use crate::theme::coded;
 use crate::world::World;
 
@@ -36,6 +37,8 @@ coded! {
         Import = "import",
         /// Take the journal out of the program.
         Export = "export",
+        /// Erase the personal texts of a thing.
+        Erase = "erase",
         /// Set up the network: organisations, people, areas, elections.
         SetUp = "set-up",
     }
@@ -62,7 +65,7 @@ pub const fn allows(role: Role, action: Action) -> bool {
         ),
         Action::AssessTheme => matches!(role, Role::DutyOfficer | Role::Analyst),
         Action::Import => matches!(role, Role::DutyOfficer | Role::Administrator),
-        Action::Export => matches!(role, Role::RecordsOfficer | Role::Administrator),
+        Action::Export | Action::Erase => matches!(role, Role::RecordsOfficer | Role::Administrator),
         Action::SetUp => matches!(role, Role::Administrator),
     }
 }
@@ -101,8 +104,21 @@ const fn organisation_allows(organisation: &Organisation, action: Action) -> boo
         | Action::LeadIncident
         | Action::TakeDuty
         | Action::Import
-        | Action::Export => kind.is_authority(),
+        | Action::Export
+        | Action::Erase => kind.is_authority(),
     }
+}
+
+/// Whether the actor may erase what belongs to this organisation: its own records officer or
+/// administrator may, and the program's own set-up.
+///
+/// # Errors
+/// [`Refusal::NotPermitted`] when not.
+pub fn permits_erasing(world: &World, actor: Actor, owner: OrganisationId) -> Result<(), Refusal> {
+    let action = Action::Erase;
+    permits(world, actor, action)?;
+    let owns = matches!(actor, Actor::Console) || organisation_of(world, actor) == Some(owner);
+    owns.then_some(()).ok_or(Refusal::NotPermitted { action })
 }
 
 /// The person behind the actor, if the person may do it.
@@ -300,16 +316,45 @@ pub(crate) fn shared(world: &World, class: AccessClass) -> AccessClass {
     if !wide {
         return class;
     }
+    let also = class
+        .also
+        .map(|also| std::sync::Arc::new(shared(world, also.as_ref().clone())));
     AccessClass {
-        label: Label::Green,
-        owner: OrganisationId::lowest(),
-        lead: None,
-        audience: Vec::new(),
-        named: Vec::new(),
-        also: class
-            .also
-            .map(|also| std::sync::Arc::new(shared(world, also.as_ref().clone()))),
+        also,
+        ..AccessClass::shared()
     }
+}
+
+/// Who may read a report as it is marked, once it belongs to an incident of this owner and lead:
+/// up to AMBER, they read it besides.
+pub(crate) fn report_in_incident(
+    report: &Report,
+    owner: OrganisationId,
+    lead: OrganisationId,
+) -> AccessClass {
+    let mut class = AccessClass::of(&report.marking, report.owner, None);
+    if class.label <= Label::Amber {
+        class.audience.extend([owner, lead]);
+        class.audience.sort_unstable();
+        class.audience.dedup();
+    }
+    class
+}
+
+/// Whether an incident so marked may name the area of a report: whoever reads the incident may
+/// read the report.
+pub(crate) fn tells_area(
+    report: &Report,
+    marking: &Marking,
+    owner: OrganisationId,
+    lead: OrganisationId,
+) -> bool {
+    // The persons who are named for RED are of any organisation.
+    if marking.label == Label::Red {
+        return report.marking.label <= Label::Green || report.owner == owner;
+    }
+    let incident = AccessClass::of(marking, owner, Some(lead));
+    keeps_readers(&incident, &report_in_incident(report, owner, lead))
 }
 
 /// Whether everybody who is admitted to the class `before` is admitted to `after`, whoever that is.
@@ -346,7 +391,9 @@ pub fn sees_entry(world: &World, actor: Actor, visible: &Visible, subject: Subje
             .incidents
             .get(id)
             .is_some_and(|incident| visible.sees(incident.class)),
-        Subject::Network | Subject::Premises(_) => permits(world, actor, Action::Read).is_ok(),
+        Subject::Network | Subject::Premises(_) | Subject::Theme(_) => {
+            permits(world, actor, Action::Read).is_ok()
+        }
         Subject::Person(person) => sees_person(world, actor, person),
     }
 }
@@ -367,8 +414,17 @@ fn sees_person(world: &World, actor: Actor, person: PersonId) -> bool {
     }
 }
 
+/// Whether a person has access: was admitted and has not been erased since.
+#[must_use]
+pub fn has_access(world: &World, id: PersonId) -> bool {
+    member(world, id).is_some()
+}
+
 fn member(world: &World, id: PersonId) -> Option<(&Person, &Organisation)> {
     let person = world.person(id)?;
+    if world.erased_in(Subject::Person(id)).is_some() {
+        return None;
+    }
     let organisation = world.organisations.get(&person.admitted.organisation)?;
     Some((person, organisation))
 }

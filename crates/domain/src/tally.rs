@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use imbl::OrdMap;
+use imbl::{OrdMap, Vector};
 
 use crate::access::{ClassId, Visible};
 use crate::areas::AreaNumber;
@@ -19,6 +19,17 @@ pub enum Spot {
     Area(AreaNumber),
     /// What belongs to a theme.
     Theme(Theme),
+}
+
+impl Spot {
+    /// Its place in lists with one element a spot.
+    fn place(self) -> usize {
+        match self {
+            Self::Everywhere => 0,
+            Self::Theme(theme) => 1 + theme.place(),
+            Self::Area(area) => 1 + Theme::ALL.len() + area.place(),
+        }
+    }
 }
 
 /// Counts of one spot.
@@ -75,22 +86,44 @@ struct Reported {
     new: u32,
 }
 
-/// Every tally of a world.
+impl Tally {
+    fn change_open(&mut self, open: &[u32; LEVELS], change: impl Fn(u32, u32) -> u32) {
+        for (count, by) in self.incidents_open.iter_mut().zip(open) {
+            *count = change(*count, *by);
+        }
+    }
+
+    fn change_reports(&mut self, reported: Reported, change: impl Fn(u32, u32) -> u32) {
+        self.reports = change(self.reports, reported.all);
+        self.reports_new = change(self.reports_new, reported.new);
+    }
+}
+
+/// Every tally of a world. What all authorities read is counted with everything else only, and
+/// comes out as the rest: it is most of what there is.
 #[derive(Clone, Debug, Default)]
 pub struct Tallies {
+    all: Vector<Tally>,
     // Apart, because most spots and classes with reports have no open incident.
     reports: OrdMap<(Spot, ClassId), Reported>,
     incidents: OrdMap<(Spot, ClassId), [u32; LEVELS]>,
+    all_hours: OrdMap<(Theme, i32), u32>,
     hours: OrdMap<(Theme, i32, ClassId), u32>,
-    // Of all classes together, so that who sees nearly everything need not add them up.
-    totals: OrdMap<Spot, Tally>,
-    hour_totals: OrdMap<(Theme, i32), u32>,
     classes: usize,
 }
 
 impl Tallies {
     /// One report more or less.
     pub(crate) fn count_report(&mut self, spot: Spot, class: ClassId, is_new: bool, by: Step) {
+        self.change_all(spot, |all| {
+            step(&mut all.reports, by);
+            if is_new {
+                step(&mut all.reports_new, by);
+            }
+        });
+        if class == ClassId::SHARED {
+            return;
+        }
         self.know(class);
         changed(&mut self.reports, (spot, class), |reported| {
             step(&mut reported.all, by);
@@ -98,24 +131,38 @@ impl Tallies {
                 step(&mut reported.new, by);
             }
         });
-        changed(&mut self.totals, spot, |total| {
-            step(&mut total.reports, by);
-            if is_new {
-                step(&mut total.reports_new, by);
-            }
-        });
     }
 
     /// One open incident more or less.
     pub(crate) fn count_incident(&mut self, spot: Spot, class: ClassId, level: Level, by: Step) {
-        self.know(class);
         let count = |open: &mut [u32; LEVELS]| {
             if let Some(count) = open.get_mut(level.place()) {
                 step(count, by);
             }
         };
-        changed(&mut self.incidents, (spot, class), count);
-        changed(&mut self.totals, spot, |total| count(&mut total.incidents_open));
+        self.change_all(spot, |all| count(&mut all.incidents_open));
+        if class != ClassId::SHARED {
+            self.know(class);
+            changed(&mut self.incidents, (spot, class), count);
+        }
+    }
+
+    pub(crate) fn change_hour(&mut self, theme: Theme, hour: i32, class: ClassId, by: Step) {
+        changed(&mut self.all_hours, (theme, hour), |count| step(count, by));
+        if class != ClassId::SHARED {
+            self.know(class);
+            changed(&mut self.hours, (theme, hour, class), |count| step(count, by));
+        }
+    }
+
+    fn change_all(&mut self, spot: Spot, change: impl FnOnce(&mut Tally)) {
+        let place = spot.place();
+        while self.all.len() <= place {
+            self.all.push_back(Tally::default());
+        }
+        if let Some(all) = self.all.get_mut(place) {
+            change(all);
+        }
     }
 
     fn know(&mut self, class: ClassId) {
@@ -123,78 +170,74 @@ impl Tallies {
         self.classes = self.classes.max(place.saturating_add(1));
     }
 
-    pub(crate) fn change_hour(&mut self, theme: Theme, hour: i32, class: ClassId, by: Step) {
-        self.know(class);
-        changed(&mut self.hours, (theme, hour, class), |count| step(count, by));
-        changed(&mut self.hour_totals, (theme, hour), |count| step(count, by));
-    }
-
     /// The counts of a spot that the viewer may see.
     #[must_use]
     pub fn of(&self, spot: Spot, visible: &Visible) -> Tally {
-        if let Some(hidden) = visible.few_hidden(self.classes) {
-            return self.of_all_but(spot, hidden);
+        let reports = self.apart(&self.reports, |class| (spot, class), visible);
+        let incidents = self.apart(&self.incidents, |class| (spot, class), visible);
+        if !visible.sees(ClassId::SHARED) {
+            let mut sum = Tally::default();
+            reports.for_each(|more| sum.change_reports(*more, u32::saturating_add));
+            incidents.for_each(|more| sum.change_open(more, u32::saturating_add));
+            return sum;
         }
-        let classes = (spot, ClassId::LOWEST)..=(spot, ClassId::HIGHEST);
-        let mut sum = Tally::default();
-        for ((_, class), reported) in self.reports.range(classes.clone()) {
-            if visible.sees(*class) {
-                sum.reports += reported.all;
-                sum.reports_new += reported.new;
-            }
-        }
-        for ((_, class), open) in self.incidents.range(classes) {
-            if visible.sees(*class) {
-                for (sum, more) in sum.incidents_open.iter_mut().zip(open) {
-                    *sum += more;
-                }
-            }
-        }
-        sum
-    }
-
-    fn of_all_but(&self, spot: Spot, hidden: &[ClassId]) -> Tally {
-        let mut rest = self.totals.get(&spot).copied().unwrap_or_default();
-        for class in hidden {
-            if let Some(reported) = self.reports.get(&(spot, *class)) {
-                rest.reports = rest.reports.saturating_sub(reported.all);
-                rest.reports_new = rest.reports_new.saturating_sub(reported.new);
-            }
-            if let Some(open) = self.incidents.get(&(spot, *class)) {
-                for (rest, less) in rest.incidents_open.iter_mut().zip(open) {
-                    *rest = rest.saturating_sub(*less);
-                }
-            }
-        }
+        let mut rest = self.all.get(spot.place()).copied().unwrap_or_default();
+        reports.for_each(|less| rest.change_reports(*less, u32::saturating_sub));
+        incidents.for_each(|less| rest.change_open(less, u32::saturating_sub));
         rest
-    }
-
-    fn hour_of_all_but(&self, theme: Theme, hour: i32, hidden: &[ClassId]) -> u32 {
-        let all = self.hour_totals.get(&(theme, hour)).copied().unwrap_or(0);
-        let less = hidden
-            .iter()
-            .filter_map(|class| self.hours.get(&(theme, hour, *class)));
-        all.saturating_sub(less.sum())
     }
 
     /// Reports of a theme an hour, for hours since 1970 in `hours`, oldest first, that the
     /// viewer may see.
     #[must_use]
     pub fn by_hour(&self, theme: Theme, hours: std::ops::Range<i32>, visible: &Visible) -> Vec<u32> {
-        if let Some(hidden) = visible.few_hidden(self.classes) {
-            return hours
-                .map(|hour| self.hour_of_all_but(theme, hour, hidden))
-                .collect();
+        let count = |hour| {
+            let apart: u32 = self
+                .apart(&self.hours, |class| (theme, hour, class), visible)
+                .sum();
+            if visible.sees(ClassId::SHARED) {
+                let all = self.all_hours.get(&(theme, hour)).copied().unwrap_or(0);
+                all.saturating_sub(apart)
+            } else {
+                apart
+            }
+        };
+        hours.map(count).collect()
+    }
+
+    /// What must be told apart of a spot's or an hour's counts: of classes that are not seen,
+    /// to be taken from all, for whoever sees what is shared; otherwise of those that are seen.
+    fn apart<'a, K: Ord + Clone + HasClass, V: Clone>(
+        &self,
+        counts: &'a OrdMap<K, V>,
+        key: impl Fn(ClassId) -> K + 'a,
+        visible: &'a Visible,
+    ) -> Box<dyn Iterator<Item = &'a V> + 'a> {
+        let shared = visible.sees(ClassId::SHARED);
+        if let Some(hidden) = visible.few_hidden(self.classes).filter(|_| shared) {
+            return Box::new(hidden.iter().filter_map(move |class| counts.get(&key(*class))));
         }
-        hours
-            .map(|hour| {
-                self.hours
-                    .range((theme, hour, ClassId::LOWEST)..=(theme, hour, ClassId::HIGHEST))
-                    .filter(|((_, _, class), _)| visible.sees(*class))
-                    .map(|(_, count)| count)
-                    .sum()
-            })
-            .collect()
+        let classes = key(ClassId::LOWEST)..=key(ClassId::HIGHEST);
+        let told = counts
+            .range(classes)
+            .filter(move |(key, _)| visible.sees(key.class()) != shared);
+        Box::new(told.map(|(_, count)| count))
+    }
+}
+
+trait HasClass {
+    fn class(&self) -> ClassId;
+}
+
+impl HasClass for (Spot, ClassId) {
+    fn class(&self) -> ClassId {
+        self.1
+    }
+}
+
+impl HasClass for (Theme, i32, ClassId) {
+    fn class(&self) -> ClassId {
+        self.2
     }
 }
 

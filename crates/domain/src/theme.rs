@@ -43,6 +43,18 @@ coded! {
     }
 }
 
+impl Theme {
+    /// Its place in lists with one element a theme.
+    pub(crate) const fn place(self) -> usize {
+        match self {
+            Self::Information => 0,
+            Self::Physical => 1,
+            Self::Cyber => 2,
+            Self::Conduct => 3,
+        }
+    }
+}
+
 coded! {
     /// Whether a statement is established or judged.
     Basis {

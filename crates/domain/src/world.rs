@@ -68,6 +68,7 @@ pub struct World {
     pub classes: Classes,
     /// What somebody may no longer read who might before, and from which entry on, in order.
     pub(crate) narrowed: Vector<(Sequence, Subject)>,
+    pub(crate) erased: OrdMap<Subject, Sequence>,
     /// Every entry in short, in order: the first has number 1.
     pub lines: Vector<Line>,
     /// The last entries that change the picture, newest last.

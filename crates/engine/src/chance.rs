@@ -13,6 +13,15 @@ pub fn bytes<const N: usize>() -> Result<[u8; N], getrandom::Error> {
     Ok(bytes)
 }
 
+/// Fills a buffer with random bytes from the system.
+///
+/// # Errors
+/// When the system has none to give.
+#[expect(clippy::disallowed_methods, reason = "this is the one place")]
+pub fn fill(bytes: &mut [u8]) -> Result<(), getrandom::Error> {
+    getrandom::fill(bytes)
+}
+
 /// A key for a request that nobody sent with one.
 ///
 /// # Errors

@@ -35,6 +35,15 @@ pub enum OpenError {
         /// The first entry that does not fit.
         sequence: u64,
     },
+    /// The keys are another journal's.
+    #[error("the keys to personal texts belong to another journal")]
+    KeysForeign,
+    /// Keys are gone that nobody erased.
+    #[error("the key to entry {sequence} is gone, and the journal tells of no erasure")]
+    KeyLost {
+        /// The first entry without its key.
+        sequence: u64,
+    },
     /// The tables beside the log can't be opened.
     #[error("can't open {what}: {source}")]
     Beside {

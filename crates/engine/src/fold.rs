@@ -1,11 +1,12 @@
 //! Folds stored entries into a world, checking each against the one before it.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::mpsc::{self, SyncSender};
 
-use domain::{Record, Sequence, World};
-use journal::{EntryRef, Head, Store, StoreError, chained, decode};
+use domain::{Record, Sequence, Subject, World};
+use journal::{EntryRef, Head, Keys, Store, StoreError, Texts, chained, decode_telling};
 
 use crate::error::OpenError;
 use crate::remembered::{RECORDS_MAX, Remembered};
@@ -19,12 +20,15 @@ pub(crate) struct Folded {
     pub(crate) remembered: Remembered,
     // The entries of the last request: those that follow may belong to it too.
     gathered: Vec<Arc<Record>>,
+    // The last entry about each subject whose key is gone: an erasure must tell of each.
+    closed: BTreeMap<Subject, Sequence>,
 }
 
 /// An entry that was checked and read, and the journal's end with it.
 struct Checked {
     record: Arc<Record>,
     head: Head,
+    texts: Texts,
 }
 
 /// Entries handed over at a time. Chosen: handing over costs nothing beside reading them.
@@ -40,14 +44,18 @@ impl Folded {
     pub(crate) fn read_on(
         &mut self,
         store: &mut dyn Store,
+        keys: &Keys,
         progress: &mut dyn FnMut(u64, &World),
     ) -> Result<(), OpenError> {
         let end = store.head()?.sequence;
         let from = self.head;
         let (batches, checked) = mpsc::sync_channel(BATCHES_AHEAD);
         let read = std::thread::scope(|scope| {
-            let reading = scope.spawn(move || check(store, from, &batches));
-            for Checked { record, head } in checked.into_iter().flatten() {
+            let reading = scope.spawn(move || check(store, keys, from, &batches));
+            for Checked { record, head, texts } in checked.into_iter().flatten() {
+                if texts == Texts::Destroyed {
+                    self.closed.insert(record.event.subject(), record.sequence);
+                }
                 self.take_in(record, head, end);
                 progress(head.sequence.0, &self.world);
             }
@@ -57,6 +65,18 @@ impl Folded {
         });
         self.remember(end);
         read
+    }
+
+    /// Refuses keys that are gone without an erasure: that would look like one and be none.
+    pub(crate) fn confirm(&mut self) -> Result<(), OpenError> {
+        let closed = std::mem::take(&mut self.closed);
+        let lost = closed
+            .into_iter()
+            .filter(|(subject, sequence)| !self.world.has_erased(*subject, *sequence));
+        match lost.map(|(_, sequence)| sequence).min() {
+            Some(sequence) => Err(OpenError::KeyLost { sequence: sequence.0 }),
+            None => Ok(()),
+        }
     }
 
     fn take_in(&mut self, record: Arc<Record>, head: Head, end: Sequence) {
@@ -83,11 +103,16 @@ impl Folded {
 }
 
 /// Hands over what lies in the store after `head`, up to the first entry that is not as it was written.
-fn check(store: &mut dyn Store, mut head: Head, batches: &SyncSender<Vec<Checked>>) -> Result<(), OpenError> {
+fn check(
+    store: &mut dyn Store,
+    keys: &Keys,
+    mut head: Head,
+    batches: &SyncSender<Vec<Checked>>,
+) -> Result<(), OpenError> {
     let mut failed = None;
     let mut batch = Vec::with_capacity(BATCH);
     let read = store.read(head.sequence, &mut |entry| {
-        match checked(&head, &entry) {
+        match checked(&head, &entry, keys) {
             Ok(next) => {
                 head = next.head;
                 batch.push(next);
@@ -115,7 +140,7 @@ fn check(store: &mut dyn Store, mut head: Head, batches: &SyncSender<Vec<Checked
     }
 }
 
-fn checked(before: &Head, entry: &EntryRef<'_>) -> Result<Checked, OpenError> {
+fn checked(before: &Head, entry: &EntryRef<'_>, keys: &Keys) -> Result<Checked, OpenError> {
     let expected = before.sequence.next();
     let fits = entry.sequence == expected
         && entry.recorded_at_us >= before.recorded_at_us
@@ -128,8 +153,10 @@ fn checked(before: &Head, entry: &EntryRef<'_>) -> Result<Checked, OpenError> {
         recorded_at_us: entry.recorded_at_us,
         hash: entry.hash,
     };
+    let (record, texts) = decode_telling(entry, keys)?;
     Ok(Checked {
-        record: Arc::new(decode(entry)?),
+        record: Arc::new(record),
         head,
+        texts,
     })
 }

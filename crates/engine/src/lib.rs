@@ -6,6 +6,7 @@ pub mod chance;
 pub mod clock;
 mod error;
 mod fold;
+mod keyring;
 mod moment;
 mod node;
 pub mod proof;

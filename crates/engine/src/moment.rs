@@ -2,11 +2,12 @@
 
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use domain::{Sequence, World};
 use jiff::Timestamp;
-use journal::{Opener, Reader, decode};
+use journal::{Keys, Opener, Reader, decode};
 
 use crate::error::ReadError;
 
@@ -19,10 +20,10 @@ const CACHED_MAX: usize = 32;
 /// How many idle readers are kept open. Chosen: more than look back at the same instant, mostly.
 const READERS_MAX: usize = 8;
 
-/// A replayed moment: which entry it ends with, under which newer world's markings.
+/// A replayed moment: which entry it ends with, under which newer world's markings and erasures.
 struct Cached {
     moment: Timestamp,
-    markings_of: Sequence,
+    markings_of: [Sequence; 2],
     world: Arc<World>,
 }
 
@@ -32,15 +33,20 @@ pub(crate) struct Moments {
     cached: Mutex<VecDeque<Cached>>,
     readers: Mutex<Vec<Box<dyn Reader>>>,
     open: Opener,
+    keys: Arc<Keys>,
+    /// Counts up at every erasure: what was replayed across one is not kept.
+    erasures: AtomicU64,
 }
 
 impl Moments {
-    pub(crate) fn new(open: Opener) -> Self {
+    pub(crate) fn new(open: Opener, keys: Arc<Keys>) -> Self {
         Self {
             kept: RwLock::default(),
             cached: Mutex::default(),
             readers: Mutex::default(),
             open,
+            keys,
+            erasures: AtomicU64::new(0),
         }
     }
 
@@ -50,6 +56,25 @@ impl Moments {
         let last = kept.last().map_or(0, |world| world.head.0);
         if world.head.0 >= last + KEPT_EVERY {
             kept.push(Arc::clone(world));
+        }
+    }
+
+    /// Lets go of every world that may hold texts erased since: those from this entry on.
+    pub(crate) fn forget(&self, from: Sequence) {
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        let mut cached = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
+        self.erasures.fetch_add(1, Ordering::SeqCst);
+        kept.retain(|world| world.head < from);
+        cached.clear();
+    }
+
+    /// Keeps a world between those that are kept, where an erasure has left a gap.
+    fn keep_again(&self, world: World, erasures: u64) {
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        let place = kept.partition_point(|known| known.head < world.head);
+        let is_known = kept.get(place).is_some_and(|known| known.head == world.head);
+        if !is_known && self.erasures.load(Ordering::SeqCst) == erasures {
+            kept.insert(place, Arc::new(world));
         }
     }
 
@@ -63,25 +88,29 @@ impl Moments {
         if moment >= live.recorded_at {
             return Ok(Arc::clone(live));
         }
-        let markings_of = live.narrowed_in();
+        let markings_of = [live.narrowed_in(), live.last_erasure()];
+        let erasures = self.erasures.load(Ordering::SeqCst);
         if let Some(world) = self.cached(moment, markings_of) {
             return Ok(world);
         }
         let mut world = self.nearest(moment);
-        self.replay(&mut world, moment)?;
+        self.replay(&mut world, moment, live)?;
         world.narrow_as(live);
+        world.erase_as(live);
         let world = Arc::new(world);
         let mut cached = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
-        cached.push_front(Cached {
-            moment,
-            markings_of,
-            world: Arc::clone(&world),
-        });
-        cached.truncate(CACHED_MAX);
+        if self.erasures.load(Ordering::SeqCst) == erasures {
+            cached.push_front(Cached {
+                moment,
+                markings_of,
+                world: Arc::clone(&world),
+            });
+            cached.truncate(CACHED_MAX);
+        }
         Ok(world)
     }
 
-    fn cached(&self, moment: Timestamp, markings_of: Sequence) -> Option<Arc<World>> {
+    fn cached(&self, moment: Timestamp, markings_of: [Sequence; 2]) -> Option<Arc<World>> {
         let cached = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
         let fits = |known: &&Cached| known.moment == moment && known.markings_of == markings_of;
         cached.iter().find(fits).map(|known| Arc::clone(&known.world))
@@ -95,7 +124,8 @@ impl Moments {
         nearest.map_or_else(World::default, |world| World::clone(world))
     }
 
-    fn replay(&self, world: &mut World, moment: Timestamp) -> Result<(), ReadError> {
+    fn replay(&self, world: &mut World, moment: Timestamp, live: &World) -> Result<(), ReadError> {
+        let erasures = self.erasures.load(Ordering::SeqCst);
         let mut reader = self.reader()?;
         let mut failed = None;
         let moment_us = moment.as_microsecond();
@@ -103,9 +133,14 @@ impl Moments {
             if entry.recorded_at_us > moment_us {
                 return ControlFlow::Break(());
             }
-            match decode(&entry) {
+            match decode(&entry, &self.keys) {
                 Ok(record) => {
                     world.apply(&Arc::new(record));
+                    if Self::is_due(world.head) {
+                        let mut again = world.clone();
+                        again.erase_as(live);
+                        self.keep_again(again, erasures);
+                    }
                     ControlFlow::Continue(())
                 }
                 Err(error) => {
@@ -116,6 +151,11 @@ impl Moments {
         })?;
         self.give_back(reader);
         failed.map_or(Ok(()), |error| Err(error.into()))
+    }
+
+    /// The keys to the entries' texts.
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.keys
     }
 
     /// A reader of the journal: one that is free, or a new one.

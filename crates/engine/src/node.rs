@@ -9,12 +9,13 @@ use jiff::Timestamp;
 use journal::checkpoint::Signed;
 use journal::receipt::{Form, Receipt};
 use journal::signer::Verifier;
-use journal::{DecodeError, Reader, Store, decode};
+use journal::{DecodeError, Keys, Reader, Store, decode};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::clock::Clock;
 use crate::error::{AskError, OpenError, ReadError};
 use crate::fold::Folded;
+use crate::keyring::{Keyring, belonging};
 use crate::moment::Moments;
 use crate::proof::{Proof, ProofError};
 use crate::search::Search;
@@ -35,9 +36,11 @@ pub struct Snapshot {
 pub struct Options {
     /// Where entries lie.
     pub store: Box<dyn Store>,
+    /// The keys to personal texts, apart from the entries.
+    pub keys: Keys,
     /// Tells the time.
     pub clock: Clock,
-    /// Sessions and keys beside the log.
+    /// Sessions and links beside the log.
     pub sessions: Sessions,
     /// The search index, which can be made anew at any time.
     pub search: Search,
@@ -115,20 +118,37 @@ impl Node {
     pub fn open(options: Options, progress: &mut dyn FnMut(u64)) -> Result<Self, OpenError> {
         let Options {
             mut store,
+            keys,
             clock,
             sessions,
             search,
             proof,
         } = options;
-        let moments = Arc::new(Moments::new(store.opener()));
+        let keys = Arc::new(keys);
+        let first = belonging(store.as_mut(), &keys)?;
+        let moments = Arc::new(Moments::new(store.opener(), Arc::clone(&keys)));
         let mut folded = Folded::default();
-        folded.read_on(store.as_mut(), &mut |done, world| {
+        let read = folded.read_on(store.as_mut(), &keys, &mut |done, world| {
             if Moments::is_due(world.head) {
                 moments.keep(&Arc::new(world.clone()));
             }
             progress(done);
-        })?;
-        proof.check(store.as_mut())?;
+        });
+        let read = read.and_then(|()| folded.confirm());
+        if !matches!(read, Err(OpenError::Broken { .. })) {
+            // What can't be opened may not be what was signed: then that is told.
+            proof.check(store.as_mut())?;
+        }
+        read?;
+        if let Some(first) = &first {
+            keys.belong_to(first)?;
+        }
+        let mut keyring = Keyring::new(keys);
+        // A crash may have come between an erasure and the end of its keys.
+        if let Some(from) = keyring.destroy_erased(&folded.world) {
+            moments.forget(from);
+            folded.remembered.erase(&folded.world);
+        }
         let (published, newest) = watch::channel(Snapshot {
             world: Arc::new(folded.world.clone()),
         });
@@ -139,6 +159,7 @@ impl Node {
         let writer = Writer {
             store,
             folded,
+            keyring,
             in_doubt: false,
             clock: clock.clone(),
             moments: Arc::clone(&moments),
@@ -204,6 +225,7 @@ impl Node {
     /// # Errors
     /// [`ReadError`] when the journal can't be read back.
     pub fn records(&self, sequences: &[Sequence]) -> Result<Vec<Record>, ReadError> {
+        let world = self.world();
         let mut reader = self.running.moments.reader()?;
         let mut records = Vec::with_capacity(sequences.len());
         for &sequence in sequences {
@@ -212,11 +234,13 @@ impl Node {
             };
             let mut read: Option<Result<Record, DecodeError>> = None;
             reader.read(Sequence(before), &mut |entry| {
-                read = (entry.sequence == sequence).then(|| decode(&entry));
+                read = (entry.sequence == sequence).then(|| decode(&entry, self.running.moments.keys()));
                 ControlFlow::Break(())
             })?;
             if let Some(read) = read {
-                records.push(read?);
+                let record = read?;
+                let is_erased = world.has_erased(record.event.subject(), sequence);
+                records.push(if is_erased { record.blanked() } else { record });
             }
         }
         self.running.moments.give_back(reader);

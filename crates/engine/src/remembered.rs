@@ -1,8 +1,9 @@
 //! Granted requests, so that one sent twice is done once.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
-use domain::{RequestKey, actor::Actor};
+use domain::{Record, RequestKey, World, actor::Actor};
 
 use crate::writer::Granted;
 
@@ -39,6 +40,23 @@ impl Remembered {
             self.records -= forgotten.as_ref().map_or(0, length);
         }
     }
+
+    /// Takes the texts out of what has been erased since.
+    pub(crate) fn erase(&mut self, world: &World) {
+        let is_erased = |record: &Record| world.has_erased(record.event.subject(), record.sequence);
+        for granted in self.by_request.values_mut() {
+            if granted.records.iter().any(|record| is_erased(record)) {
+                let blanked = granted.records.iter().map(|record| {
+                    if is_erased(record) {
+                        Arc::new(record.blanked())
+                    } else {
+                        Arc::clone(record)
+                    }
+                });
+                granted.records = blanked.collect();
+            }
+        }
+    }
 }
 
 fn length(granted: &Granted) -> u64 {
@@ -47,11 +65,9 @@ fn length(granted: &Granted) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use domain::duty::DutyTaken;
     use domain::ids::PersonId;
-    use domain::{Event, Record, Sequence};
+    use domain::{Event, Sequence};
     use jiff::Timestamp;
 
     use super::*;

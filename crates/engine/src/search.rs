@@ -3,14 +3,14 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::Duration;
 
 use domain::ids::{IncidentId, ReportId};
 use domain::reports::Contents;
-use domain::{Event, Record, Sequence};
+use domain::{Event, Record, Sequence, Subject, World};
 use insight::search::Terms;
-use journal::{Head, Reader, decode};
+use journal::{Head, Keys, Reader, decode};
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
 use tokio::sync::watch;
 
@@ -43,6 +43,11 @@ const SCHEMA: &str = "
     ) STRICT;
     PRAGMA user_version = 1;
     COMMIT;";
+
+const REWRITE: &str = "
+    INSERT INTO report (report) VALUES ('optimize');
+    INSERT INTO incident (incident) VALUES ('optimize');";
+const WIPE: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 
 /// Finds reports and incidents by words.
 #[derive(Debug)]
@@ -153,7 +158,8 @@ impl Search {
         loop {
             // The head is read anew each time: a ring that is heard below must not be forgotten.
             while *self.indexed.borrow() < newest.borrow().world.head {
-                match self.catch_up(journal) {
+                let world = Arc::clone(&newest.borrow().world);
+                match self.catch_up(journal, &world) {
                     Ok(Caught::Some) => {}
                     Ok(Caught::Nothing) => break,
                     Err(error) => {
@@ -173,10 +179,10 @@ impl Search {
     }
 
     /// Takes in the next entries, at most one turn of them. A broken index is begun anew.
-    fn catch_up(&self, journal: &Moments) -> Result<Caught, IndexError> {
+    fn catch_up(&self, journal: &Moments, world: &World) -> Result<Caught, IndexError> {
         let mut reader = journal.reader().map_err(ReadError::from)?;
         let mut writer = lock(&self.writer);
-        let caught = self.turn(&mut writer, reader.as_mut());
+        let caught = self.turn(&mut writer, reader.as_mut(), journal.keys(), world);
         if let Err(IndexError::Engine(error)) = &caught
             && is_broken(error)
         {
@@ -190,7 +196,13 @@ impl Search {
         caught
     }
 
-    fn turn(&self, writer: &mut Connection, reader: &mut dyn Reader) -> Result<Caught, IndexError> {
+    fn turn(
+        &self,
+        writer: &mut Connection,
+        reader: &mut dyn Reader,
+        keys: &Keys,
+        world: &World,
+    ) -> Result<Caught, IndexError> {
         let mut from = position(writer)?;
         if from.sequence > Sequence(0) && hash_of(reader, from.sequence)? != Some(from.hash) {
             self.begin_anew(writer)?;
@@ -199,10 +211,14 @@ impl Search {
         let transaction = writer.transaction()?;
         let mut reached = from;
         let mut failed: Option<IndexError> = None;
+        let mut erased = false;
         let read = reader.read(from.sequence, &mut |entry| {
-            let indexed = decode(&entry)
+            let indexed = decode(&entry, keys)
                 .map_err(|error| IndexError::Read(error.into()))
-                .and_then(|record| Ok(self.take_in(&transaction, &record)?));
+                .and_then(|record| {
+                    erased |= matches!(record.event, Event::SubjectErased(_));
+                    Ok(self.take_in(&transaction, &record, world)?)
+                });
             if let Err(error) = indexed {
                 failed = Some(error);
                 return ControlFlow::Break(());
@@ -224,7 +240,14 @@ impl Search {
         }
         let last = (reached.sequence.0, reached.hash.0);
         transaction.execute("INSERT OR REPLACE INTO indexed VALUES (1, ?1, ?2)", last)?;
+        if erased {
+            // What was deleted is only marked so until its pages are written anew.
+            transaction.execute_batch(REWRITE)?;
+        }
         transaction.commit()?;
+        if erased {
+            self.wipe(writer)?;
+        }
         let before = self.indexed.send_replace(reached.sequence);
         Ok(if reached.sequence > before {
             Caught::Some
@@ -233,7 +256,29 @@ impl Search {
         })
     }
 
-    fn take_in(&self, index: &Connection, record: &Record) -> rusqlite::Result<()> {
+    /// Moves everything into the file itself, over what lay there.
+    fn wipe(&self, writer: &Connection) -> rusqlite::Result<()> {
+        // Waits for whoever searches right now, and keeps others from beginning.
+        let _nobody_reads = lock(&self.reader);
+        writer.query_row(WIPE, [], |_| Ok(()))
+    }
+
+    fn take_in(&self, index: &Connection, record: &Record, world: &World) -> rusqlite::Result<()> {
+        match record.event.subject() {
+            subject if world.has_erased(subject, record.sequence) => return Ok(()),
+            Subject::Report(id) if matches!(record.event, Event::SubjectErased(_)) => {
+                return delete(index, "report", id.0);
+            }
+            Subject::Incident(id) if matches!(record.event, Event::SubjectErased(_)) => {
+                return delete(index, "incident", id.0);
+            }
+            Subject::Report(_)
+            | Subject::Incident(_)
+            | Subject::Network
+            | Subject::Premises(_)
+            | Subject::Person(_)
+            | Subject::Theme(_) => {}
+        }
         if let Event::ReportReceived(event) = &record.event {
             return self.put(index, "report", event.report.0, &words(&event.contents));
         }
@@ -241,7 +286,12 @@ impl Search {
             return self.put(index, "report", event.report.0, &words(&event.contents));
         }
         if let Event::IncidentOpened(event) = &record.event {
-            return self.put(index, "incident", event.incident.0, event.title.reveal());
+            return self.put(
+                index,
+                "incident",
+                event.incident.0,
+                event.title.reveal().unwrap_or_default(),
+            );
         }
         Ok(())
     }
@@ -253,6 +303,11 @@ impl Search {
             .execute((id, self.terms.of_text(text)))?;
         Ok(())
     }
+}
+
+fn delete(index: &Connection, table: &'static str, id: u32) -> rusqlite::Result<()> {
+    let sql = format!("DELETE FROM {table} WHERE rowid = ?1");
+    index.prepare_cached(&sql)?.execute([id]).map(drop)
 }
 
 /// What a turn of indexing came to.
@@ -274,13 +329,16 @@ enum IndexError {
 fn connect(path: &Path) -> rusqlite::Result<(Connection, Connection)> {
     let writer = Connection::open(path)?;
     // The index can always be made anew, so it need not be synced.
-    writer.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;")?;
+    writer
+        .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON;")?;
     let layout: i64 = writer.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if layout != LAYOUT {
         // Fails for a file with another layout, as a broken one does.
         writer.execute_batch(SCHEMA)?;
     }
     position(&writer)?;
+    // A crash may have left behind what an erasure was about to wipe.
+    writer.query_row(WIPE, [], |_| Ok(()))?;
     let reader = Connection::open(path)?;
     reader.busy_timeout(BUSY_MAX)?;
     Ok((writer, reader))
@@ -304,10 +362,10 @@ fn words(contents: &Contents) -> String {
     let parts = [
         contents.title.reveal(),
         contents.text.reveal(),
-        &contents.place.words,
-        &contents.kind_word,
+        contents.place.words.reveal(),
+        Some(contents.kind_word.as_str()),
     ];
-    parts.join("\n")
+    parts.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
 fn position(index: &Connection) -> rusqlite::Result<Head> {

@@ -2,15 +2,13 @@
 //!
 //! Tokens are kept as hashes only: whoever reads the file can sign in as nobody.
 
-use std::fs::File;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use domain::ids::PersonId;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, OptionalExtension};
+use journal::{Cabinet, Drawer, MemoryCabinet, SqliteCabinet, StoreError};
 use sha2::{Digest, Sha256};
 
 use crate::chance;
@@ -18,14 +16,12 @@ use crate::error::OpenError;
 
 const FILE: &str = "sessions.sqlite";
 
-const SCHEMA: &str = "
-    CREATE TABLE IF NOT EXISTS session (
-        token BLOB PRIMARY KEY, person INTEGER NOT NULL, created_at INTEGER NOT NULL, used_at INTEGER NOT NULL
-    ) STRICT;
-    CREATE TABLE IF NOT EXISTS link (
-        token BLOB PRIMARY KEY, person INTEGER NOT NULL, expires_at INTEGER NOT NULL
-    ) STRICT;
-    CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;";
+/// By a token's hash: whose session, when it began and when it was last used.
+const SESSIONS: Drawer = "session";
+/// By a token's hash: for whom a link is, and how long it is good.
+const LINKS: Drawer = "link";
+/// By name: what nobody outside may know.
+const SECRETS: Drawer = "secret";
 
 /// A session ends this long after its last use. Chosen: a duty shift with a night's rest.
 const IDLE_HOURS_MAX: i64 = 16;
@@ -39,19 +35,18 @@ const USE_NOTED_EVERY_S: i64 = 60;
 /// A random token in letters and digits, to be shown once.
 pub type Token = String;
 
-/// Sessions, one-time links and the node's secret.
-#[derive(Debug)]
+/// Sessions, one-time links and the nodes' secret, in a cabinet that several nodes may share.
 pub struct Sessions {
-    connection: Mutex<Connection>,
+    cabinet: Mutex<Box<dyn Cabinet>>,
     secret: [u8; 32],
 }
 
 /// What went wrong with the table of sessions.
 #[derive(Debug, thiserror::Error)]
 pub enum SessionError {
-    /// The engine says no.
+    /// The cabinet says no.
     #[error("the table of sessions: {0}")]
-    Engine(#[from] rusqlite::Error),
+    Cabinet(#[from] StoreError),
     /// The system has no randomness to give.
     #[error("no randomness: {0}")]
     Chance(#[from] getrandom::Error),
@@ -61,51 +56,43 @@ impl Sessions {
     /// Opens the table in `folder`, making it when it is not there.
     ///
     /// # Errors
-    /// [`OpenError::Beside`] with what the engine said.
+    /// [`OpenError::Store`] with what the cabinet said.
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
-        let open = || -> rusqlite::Result<Connection> {
-            let path = folder.join(FILE);
-            // The node's secret lies in it: nobody else on the machine reads it. What can't be made
-            // here, the engine tells of.
-            let _made = File::options().create(true).append(true).mode(0o600).open(&path);
-            let connection = Connection::open(&path)?;
-            connection.busy_timeout(std::time::Duration::from_secs(5))?;
-            connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")?;
-            Ok(connection)
-        };
-        Self::set_up(open().map_err(beside)?)
+        Self::within(Box::new(SqliteCabinet::open(&folder.join(FILE))?))
     }
 
     /// Sessions that are gone with the process.
     ///
     /// # Errors
-    /// [`OpenError::Beside`] with what the engine said.
+    /// [`OpenError::System`] when there is no randomness.
     pub fn in_memory() -> Result<Self, OpenError> {
-        Self::set_up(Connection::open_in_memory().map_err(beside)?)
+        Self::within(Box::new(MemoryCabinet::default()))
     }
 
-    fn set_up(connection: Connection) -> Result<Self, OpenError> {
-        connection.execute_batch(SCHEMA).map_err(beside)?;
+    /// Sessions in a cabinet. The first node that comes draws the secret of all.
+    ///
+    /// # Errors
+    /// [`OpenError::Store`] with what the cabinet said.
+    pub fn within(mut cabinet: Box<dyn Cabinet>) -> Result<Self, OpenError> {
         let drawn: [u8; 32] = chance::bytes().map_err(|error| OpenError::System {
             what: "randomness",
             reason: error.to_string(),
         })?;
-        connection
-            .execute("INSERT OR IGNORE INTO secret VALUES ('node', ?1)", [drawn])
-            .map_err(beside)?;
-        let secret = connection
-            .query_row("SELECT value FROM secret WHERE name = 'node'", [], |row| {
-                row.get(0)
-            })
-            .map_err(beside)?;
+        let secret = cabinet.insert(SECRETS, b"node", &drawn)?;
+        let secret = secret
+            .try_into()
+            .map_err(|_of_another_length| OpenError::System {
+                what: "the node's secret",
+                reason: "it is not 32 bytes long".to_owned(),
+            })?;
         Ok(Self {
-            connection: Mutex::new(connection),
+            cabinet: Mutex::new(cabinet),
             secret,
         })
     }
 
-    fn connection(&self) -> MutexGuard<'_, Connection> {
-        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    fn cabinet(&self) -> MutexGuard<'_, Box<dyn Cabinet>> {
+        self.cabinet.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Begins a session.
@@ -114,10 +101,13 @@ impl Sessions {
     /// [`SessionError`] when it can't be written.
     pub fn begin(&self, person: PersonId, now: Timestamp) -> Result<Token, SessionError> {
         let token = token()?;
-        self.connection().execute(
-            "INSERT INTO session VALUES (?1, ?2, ?3, ?3)",
-            (hashed(&token), person.0, now.as_second()),
-        )?;
+        let second = now.as_second();
+        let session = Session {
+            person,
+            created_at: second,
+            used_at: second,
+        };
+        self.cabinet().put(SESSIONS, &hashed(&token), &session.encode())?;
         Ok(token)
     }
 
@@ -126,28 +116,28 @@ impl Sessions {
     /// # Errors
     /// [`SessionError`] when it can't be read.
     pub fn person(&self, token: &str, now: Timestamp) -> Result<Option<PersonId>, SessionError> {
-        let connection = self.connection();
-        let found: Option<(u32, i64, i64)> = connection
-            .prepare_cached("SELECT person, created_at, used_at FROM session WHERE token = ?1")?
-            .query_row([hashed(token)], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-            .optional()?;
-        let Some((person, created_at, used_at)) = found else {
+        let token = hashed(token);
+        let mut cabinet = self.cabinet();
+        let found = cabinet.get(SESSIONS, &token)?;
+        let Some(session) = found.as_deref().and_then(Session::decode) else {
             return Ok(None);
         };
         let second = now.as_second();
-        let ended =
-            second > used_at + IDLE_HOURS_MAX * 3_600 || second > created_at + SESSION_HOURS_MAX * 3_600;
-        if ended {
-            connection.execute("DELETE FROM session WHERE token = ?1", [hashed(token)])?;
+        if session.ended(second) {
+            cabinet.take(SESSIONS, &token)?;
             return Ok(None);
         }
-        if second - used_at >= USE_NOTED_EVERY_S {
-            connection.execute(
-                "UPDATE session SET used_at = ?2 WHERE token = ?1",
-                (hashed(token), second),
-            )?;
+        if second - session.used_at >= USE_NOTED_EVERY_S {
+            let used = Session {
+                used_at: second,
+                ..session
+            };
+            // One that was ended meanwhile, here or elsewhere, stays ended.
+            if !cabinet.replace(SESSIONS, &token, &used.encode())? {
+                return Ok(None);
+            }
         }
-        Ok(Some(PersonId(person)))
+        Ok(Some(session.person))
     }
 
     /// Ends a session.
@@ -155,8 +145,7 @@ impl Sessions {
     /// # Errors
     /// [`SessionError`] when it can't be written.
     pub fn end(&self, token: &str) -> Result<(), SessionError> {
-        self.connection()
-            .execute("DELETE FROM session WHERE token = ?1", [hashed(token)])?;
+        self.cabinet().take(SESSIONS, &hashed(token))?;
         Ok(())
     }
 
@@ -167,11 +156,11 @@ impl Sessions {
     pub fn make_link(&self, person: PersonId, now: Timestamp) -> Result<Token, SessionError> {
         let token = token()?;
         let expires_at = now.saturating_add(SignedDuration::from_hours(LINK_HOURS_MAX));
-        let expires_at = expires_at.map_or(i64::MAX, Timestamp::as_second);
-        self.connection().execute(
-            "INSERT INTO link VALUES (?1, ?2, ?3)",
-            (hashed(&token), person.0, expires_at),
-        )?;
+        let link = Link {
+            person,
+            expires_at: expires_at.map_or(i64::MAX, Timestamp::as_second),
+        };
+        self.cabinet().put(LINKS, &hashed(&token), &link.encode())?;
         Ok(token)
     }
 
@@ -180,33 +169,17 @@ impl Sessions {
     /// # Errors
     /// [`SessionError`] when it can't be read.
     pub fn link_for(&self, token: &str, now: Timestamp) -> Result<Option<PersonId>, SessionError> {
-        let found: Option<u32> = self
-            .connection()
-            .query_row(
-                "SELECT person FROM link WHERE token = ?1 AND expires_at >= ?2",
-                (hashed(token), now.as_second()),
-                |row| row.get(0),
-            )
-            .optional()?;
-        Ok(found.map(PersonId))
+        let found = self.cabinet().get(LINKS, &hashed(token))?;
+        Ok(Link::good(found.as_deref(), now))
     }
 
-    /// Uses a link up: whom it is for, if it is still good.
+    /// Uses a link up: whom it is for, if it is still good. Of several nodes, one gets it.
     ///
     /// # Errors
     /// [`SessionError`] when it can't be written.
     pub fn use_link(&self, token: &str, now: Timestamp) -> Result<Option<PersonId>, SessionError> {
-        let found: Option<(u32, i64)> = self
-            .connection()
-            .query_row(
-                "DELETE FROM link WHERE token = ?1 RETURNING person, expires_at",
-                [hashed(token)],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )
-            .optional()?;
-        Ok(found
-            .filter(|(_, expires_at)| now.as_second() <= *expires_at)
-            .map(|(person, _)| PersonId(person)))
+        let taken = self.cabinet().take(LINKS, &hashed(token))?;
+        Ok(Link::good(taken.as_deref(), now))
     }
 
     /// A proof, made from the node's secret, that this node named `text` for this `purpose`.
@@ -221,6 +194,59 @@ impl Sessions {
         mac.update(text.as_bytes());
         let sealed: [u8; 32] = mac.finalize().into_bytes().into();
         spell(&sealed).chars().take(20).collect()
+    }
+}
+
+/// A session as it lies in its drawer.
+#[derive(Clone, Copy)]
+struct Session {
+    person: PersonId,
+    created_at: i64,
+    used_at: i64,
+}
+
+impl Session {
+    fn encode(self) -> Vec<u8> {
+        let mut bytes = self.person.0.to_be_bytes().to_vec();
+        bytes.extend(self.created_at.to_be_bytes());
+        bytes.extend(self.used_at.to_be_bytes());
+        bytes
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let (person, rest) = bytes.split_first_chunk()?;
+        let (created_at, rest) = rest.split_first_chunk()?;
+        Some(Self {
+            person: PersonId(u32::from_be_bytes(*person)),
+            created_at: i64::from_be_bytes(*created_at),
+            used_at: i64::from_be_bytes(rest.try_into().ok()?),
+        })
+    }
+
+    fn ended(self, second: i64) -> bool {
+        second > self.used_at + IDLE_HOURS_MAX * 3_600 || second > self.created_at + SESSION_HOURS_MAX * 3_600
+    }
+}
+
+/// A link as it lies in its drawer.
+#[derive(Clone, Copy)]
+struct Link {
+    person: PersonId,
+    expires_at: i64,
+}
+
+impl Link {
+    fn encode(self) -> Vec<u8> {
+        let mut bytes = self.person.0.to_be_bytes().to_vec();
+        bytes.extend(self.expires_at.to_be_bytes());
+        bytes
+    }
+
+    /// Whom it is for, if it is still good.
+    fn good(bytes: Option<&[u8]>, now: Timestamp) -> Option<PersonId> {
+        let (person, expires_at) = bytes?.split_first_chunk()?;
+        let expires_at = i64::from_be_bytes(expires_at.try_into().ok()?);
+        (now.as_second() <= expires_at).then_some(PersonId(u32::from_be_bytes(*person)))
     }
 }
 
@@ -240,13 +266,6 @@ fn spell(bytes: &[u8]) -> String {
 
 fn hashed(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
-}
-
-fn beside(source: rusqlite::Error) -> OpenError {
-    OpenError::Beside {
-        what: "the table of sessions",
-        source,
-    }
 }
 
 #[cfg(test)]
@@ -298,6 +317,21 @@ mod tests {
         let token = sessions.begin(PersonId(7), at(0)).unwrap();
         sessions.end(&token).unwrap();
         assert_eq!(sessions.person(&token, at(1)).unwrap(), None);
+    }
+
+    #[test]
+    fn nodes_with_one_cabinet_share_sessions_links_and_secret() {
+        let cabinet = MemoryCabinet::default();
+        let node = || Sessions::within(Box::new(cabinet.clone())).unwrap();
+        let (one, other) = (node(), node());
+        assert_eq!(one.seal("a", "b"), other.seal("a", "b"));
+        let token = one.begin(PersonId(7), at(0)).unwrap();
+        assert_eq!(other.person(&token, at(90)).unwrap(), Some(PersonId(7)));
+        other.end(&token).unwrap();
+        assert_eq!(one.person(&token, at(91)).unwrap(), None);
+        let link = one.make_link(PersonId(3), at(0)).unwrap();
+        assert_eq!(other.use_link(&link, at(1)).unwrap(), Some(PersonId(3)));
+        assert_eq!(one.use_link(&link, at(1)).unwrap(), None);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use crate::clock::Clock;
 use crate::error::{AskError, OpenError};
 use crate::fold::Folded;
+use crate::keyring::{Keyring, erased};
 use crate::moment::Moments;
 use crate::node::Snapshot;
 
@@ -40,6 +41,7 @@ pub(crate) struct Asked {
 pub(crate) struct Writer {
     pub(crate) store: Box<dyn Store>,
     pub(crate) folded: Folded,
+    pub(crate) keyring: Keyring,
     /// An append failed: what lies in the store is read before anything is decided.
     pub(crate) in_doubt: bool,
     pub(crate) clock: Clock,
@@ -94,6 +96,9 @@ impl Writer {
             }
             return;
         }
+        if self.keyring.is_owed() {
+            self.destroy_keys(&[]);
+        }
         let mut turn = Turn {
             candidate: self.folded.world.clone(),
             records: Vec::new(),
@@ -128,7 +133,13 @@ impl Writer {
     /// Takes in what lies in the store after our end: what a failed append wrote after all.
     fn read_on(&mut self) -> Result<(), OpenError> {
         let before = self.folded.head.sequence;
-        let read = self.folded.read_on(self.store.as_mut(), &mut |_, _| {});
+        let erasure = self.folded.world.last_erasure();
+        let read = self
+            .folded
+            .read_on(self.store.as_mut(), self.moments.keys(), &mut |_, _| {});
+        if self.folded.world.last_erasure() > erasure {
+            self.take_in_erasures();
+        }
         if self.folded.head.sequence > before {
             tracing::warn!(
                 entries = self.folded.head.sequence.0 - before.0,
@@ -152,6 +163,9 @@ impl Writer {
                 records: earlier,
                 sequence,
             });
+        }
+        if self.keyring.is_owed() && matches!(command, Command::EraseSubject(_)) {
+            return Err(keys_stay());
         }
         let request = Request {
             key,
@@ -186,8 +200,8 @@ impl Writer {
         }
         let mut head = self.folded.head;
         let mut entries = Vec::with_capacity(records.len());
-        for record in records {
-            let entry = encode(record, &head.hash)?;
+        for (record, seal) in records.iter().zip(self.keyring.seals(records)?) {
+            let entry = encode(record, &head.hash, &seal)?;
             head = Head {
                 sequence: entry.sequence,
                 recorded_at_us: entry.recorded_at_us,
@@ -203,6 +217,9 @@ impl Writer {
             }
             tracing::warn!(%error, "a write was done although the store said no");
         }
+        if let Some(first) = entries.first().filter(|entry| entry.sequence == Sequence(1)) {
+            self.keyring.belong_to(&first.hash);
+        }
         self.folded.head = head;
         Ok(())
     }
@@ -210,6 +227,9 @@ impl Writer {
     fn make_permanent(&mut self, turn: Turn) {
         if !turn.records.is_empty() {
             self.folded.world = turn.candidate;
+            if turn.records.iter().any(|record| erased(&record.event).is_some()) {
+                self.destroy_keys(&turn.records);
+            }
             self.publish();
         }
         for Answer {
@@ -219,11 +239,43 @@ impl Writer {
             reply,
         } in turn.answers
         {
+            let erases = |granted: &Granted| {
+                granted
+                    .records
+                    .iter()
+                    .any(|record| erased(&record.event).is_some())
+            };
+            if self.keyring.is_owed() && outcome.as_ref().is_ok_and(erases) {
+                answer(reply, Err(keys_stay()));
+                continue;
+            }
             if let Ok(granted) = &outcome {
                 self.folded.remembered.insert(key, actor, granted.clone());
             }
             answer(reply, outcome);
         }
+    }
+
+    /// Destroys the keys of what these records erase, and lets go of whatever memory holds of it.
+    /// The journal tells of the erasure already: what does not succeed now is done at the next turn
+    /// or the next start.
+    fn destroy_keys(&mut self, records: &[Arc<Record>]) {
+        let world = &self.folded.world;
+        if let Some(from) = self.keyring.destroy(world, records) {
+            self.moments.forget(from);
+        }
+        self.folded.remembered.erase(world);
+    }
+
+    /// The same for what was erased elsewhere, or before an answer of the store was lost.
+    fn take_in_erasures(&mut self) {
+        let world = &self.folded.world;
+        self.keyring.forget();
+        self.keyring.destroy_erased(world);
+        if let Some(from) = world.erased_entries().first() {
+            self.moments.forget(*from);
+        }
+        self.folded.remembered.erase(world);
     }
 
     /// Tells everybody that nothing came of the turn, but for what was durable before it.
@@ -244,6 +296,10 @@ impl Writer {
         // A bell that still rings needs no second ring.
         let _ringing = self.bell.try_send(());
     }
+}
+
+fn keys_stay() -> AskError {
+    AskError::Unavailable("the keys of what is erased can't be destroyed yet".to_owned())
 }
 
 fn answer(reply: Reply, outcome: Outcome) {

@@ -82,7 +82,7 @@ async fn granted_request_is_in_answer_world_and_journal() {
         let world = node.world();
         assert_eq!((world.head, world.recorded_at), (before.next(), at(60)));
         let known = world.reports.get(report.report).unwrap();
-        assert_eq!(known.contents.text.reveal(), "Slut på valsedlar");
+        assert_eq!(known.contents.text.reveal(), Some("Slut på valsedlar"));
         assert_eq!(
             node.records(&[record.sequence]).unwrap(),
             [record.as_ref().clone()]
@@ -314,6 +314,7 @@ fn progress_tells_each_entry() {
     let folder = tempfile::tempdir().unwrap();
     let options = engine::Options {
         store: Box::new(small.store.clone()),
+        keys: network::keys_in(small.folder.path()),
         clock: clock(),
         sessions: engine::sessions::Sessions::in_memory().unwrap(),
         search: engine::Search::open(folder.path()).unwrap(),

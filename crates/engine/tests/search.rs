@@ -16,9 +16,9 @@ use domain::Command;
 use domain::actor::Actor;
 use domain::ids::{IncidentId, ReportId};
 use engine::{Granted, Node};
-use journal::MemoryStore;
+use journal::{Keys, MemoryStore};
 
-use network::{DUTY, Small, clock, import, open_incident, opened, receive, set_up};
+use network::{DUTY, Small, clock, import, keys_in, open_incident, opened, opened_with, receive, set_up};
 
 fn small() -> Small {
     Small::new()
@@ -162,7 +162,7 @@ fn index_goes_on_after_a_restart_and_catches_up_with_what_it_missed() {
     drop(node);
     // A node with its index elsewhere writes on.
     let elsewhere = tempfile::tempdir().unwrap();
-    let node = opened(store.clone(), elsewhere.path(), &clock).unwrap();
+    let node = opened_with(store.clone(), keys_in(folder.path()), elsewhere.path(), &clock).unwrap();
     ask(&node, DUTY, receive("Andra"));
     drop(node);
     let node = opened(store, folder.path(), &clock).unwrap();
@@ -185,7 +185,7 @@ fn index_of_another_journal_is_made_anew() {
     for reports_now in [1, 5] {
         // What was signed of the other journal would keep the node from starting on this one.
         std::fs::remove_dir_all(folder.path().join("checkpoints")).unwrap();
-        let node = opened(MemoryStore::default(), folder.path(), &clock()).unwrap();
+        let node = opened_with(MemoryStore::default(), Keys::in_memory(), folder.path(), &clock()).unwrap();
         set_up(&node);
         for _ in 0..reports_now {
             ask(&node, DUTY, receive("Nya journalen"));

@@ -2,19 +2,34 @@
 
 use std::sync::Arc;
 
+use domain::words::Personal;
 use domain::{Event, EventKind, Record};
 use jiff::Timestamp;
 
 use crate::chain::{Hash, chained};
 use crate::entry::{Entry, EntryRef};
+use crate::keys::{Keys, Slot};
+use crate::seal::{self, Bound, Seal};
+use crate::store::StoreError;
 use crate::upcast;
 
 /// An event that can't be written. Only our own mistake can cause it.
 #[derive(Debug, thiserror::Error)]
-#[error("event {kind} can't be written as JSON: {source}")]
-pub struct EncodeError {
-    kind: &'static str,
-    source: serde_json::Error,
+pub enum EncodeError {
+    /// It has no JSON form.
+    #[error("event {kind} can't be written as JSON: {source}")]
+    Json {
+        /// The event.
+        kind: &'static str,
+        /// What the writer stumbled on.
+        source: serde_json::Error,
+    },
+    /// Its texts can't be sealed, or are erased before they are written.
+    #[error("the texts of event {kind} can't be sealed")]
+    Texts {
+        /// The event.
+        kind: &'static str,
+    },
 }
 
 /// A stored entry that can't be read.
@@ -43,6 +58,23 @@ pub enum DecodeError {
         /// What the reader stumbled on.
         source: serde_json::Error,
     },
+    /// Its texts are sealed, and its key is not among these keys and never was.
+    #[error(
+        "the key to entry {sequence} is missing: these are not the keys of this journal, or not all of them"
+    )]
+    KeyMissing {
+        /// The entry's number.
+        sequence: u64,
+    },
+    /// Its texts are sealed, and its key does not open them.
+    #[error("the key to entry {sequence} does not fit: these are not the keys of this journal")]
+    KeyWrong {
+        /// The entry's number.
+        sequence: u64,
+    },
+    /// The keys can't be read.
+    #[error("the keys can't be read: {0}")]
+    Keys(#[from] StoreError),
     /// A time outside the calendar.
     #[error("entry {sequence} has an impossible time")]
     ImpossibleTime {
@@ -70,16 +102,45 @@ macro_rules! define_codec {
 }
 domain::for_each_event!(define_codec);
 
-/// Writes a record as the entry that follows the one with hash `before`.
+/// What became of an entry's personal texts in reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Texts {
+    /// They are there, as many as there are.
+    Here,
+    /// Their key is destroyed: all are erased.
+    Destroyed,
+}
+
+/// Writes a record as the entry that follows the one with hash `before`, its personal texts sealed.
 ///
 /// # Errors
-/// [`EncodeError`] when the event has no JSON form.
-pub fn encode(record: &Record, before: &Hash) -> Result<Entry, EncodeError> {
+/// [`EncodeError`] when the event has no JSON form, or its texts are erased already.
+pub fn encode(record: &Record, before: &Hash, seal: &Seal) -> Result<Entry, EncodeError> {
     let kind = record.event.kind();
-    let error = |source| EncodeError {
+    let error = |source| EncodeError::Json {
         kind: kind.stored(),
         source,
     };
+    let unsealed = || EncodeError::Texts { kind: kind.stored() };
+    let mut event = record.event.clone();
+    let mut texts = Vec::new();
+    let mut erased = false;
+    event.each_text(&mut |text| {
+        erased |= text.is_erased();
+        texts.extend(text.take());
+    });
+    if erased {
+        return Err(unsealed());
+    }
+    let mut body = body_to_json(&event).map_err(error)?;
+    if !texts.is_empty() {
+        let bound = Bound {
+            sequence: record.sequence.0,
+            kind: kind.stored(),
+            version: kind.version(),
+        };
+        seal::put(&mut body, &texts, &bound, seal).ok_or_else(unsealed)?;
+    }
     let mut entry = Entry {
         sequence: record.sequence,
         recorded_at_us: record.recorded_at.as_microsecond(),
@@ -87,18 +148,39 @@ pub fn encode(record: &Record, before: &Hash) -> Result<Entry, EncodeError> {
         version: kind.version(),
         by: serde_json::to_string(&record.by).map_err(error)?,
         key: record.key,
-        body: body_to_json(&record.event).map_err(error)?,
+        body,
         hash: Hash::default(),
     };
     entry.hash = chained(before, &entry.borrow());
     Ok(entry)
 }
 
-/// Reads a stored entry, bringing an older version up to today's.
+/// Reads a stored entry, bringing an older version up to today's. Texts whose key is destroyed are
+/// erased ones.
+///
+/// # Errors
+/// [`DecodeError`] for a kind, version or body this release can't read, and for keys that do not fit.
+pub fn decode(entry: &EntryRef<'_>, keys: &Keys) -> Result<Record, DecodeError> {
+    decode_telling(entry, keys).map(|(record, _)| record)
+}
+
+/// The same, telling whether the entry's key is destroyed.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_telling(entry: &EntryRef<'_>, keys: &Keys) -> Result<(Record, Texts), DecodeError> {
+    read(entry, Some(keys))
+}
+
+/// Reads a stored entry without its keys: every sealed text looks erased.
 ///
 /// # Errors
 /// [`DecodeError`] for a kind, version or body this release can't read.
-pub fn decode(entry: &EntryRef<'_>) -> Result<Record, DecodeError> {
+pub fn decode_closed(entry: &EntryRef<'_>) -> Result<Record, DecodeError> {
+    read(entry, None).map(|(record, _)| record)
+}
+
+fn read(entry: &EntryRef<'_>, keys: Option<&Keys>) -> Result<(Record, Texts), DecodeError> {
     let sequence = entry.sequence.0;
     let unknown = || DecodeError::UnknownKind {
         sequence,
@@ -111,20 +193,69 @@ pub fn decode(entry: &EntryRef<'_>) -> Result<Record, DecodeError> {
         source,
     };
     let kind = EventKind::parse(entry.kind).ok_or_else(unknown)?;
-    let event = if entry.version == kind.version() {
-        body_from_json(kind, entry.body).map_err(malformed)?
-    } else {
-        let older = serde_json::from_slice(entry.body).map_err(malformed)?;
-        let newer = upcast::upcast(kind, entry.version, older).ok_or_else(unknown)?;
-        let json = serde_json::to_vec(&newer).map_err(malformed)?;
-        body_from_json(kind, &json).map_err(malformed)?
+    let body = upcast::upcast(kind, entry.version, entry.body).ok_or_else(unknown)?;
+    let mut event = body_from_json(kind, &body).map_err(malformed)?;
+    let mut closed = 0_usize;
+    event.each_text(&mut |text| closed += usize::from(text.is_erased()));
+    let texts = match seal::find(entry.body) {
+        Some(sealed) => unseal(entry, sealed, keys)?,
+        None => Some(Vec::new()),
     };
-    Ok(Record {
+    let told = match texts {
+        None => Texts::Destroyed,
+        Some(texts) if texts.len() == closed => {
+            let mut texts = texts.into_iter();
+            event.each_text(&mut |text| {
+                if let Some(opened) = text.is_erased().then(|| texts.next()).flatten() {
+                    *text = Personal::new(opened);
+                }
+            });
+            Texts::Here
+        }
+        Some(texts) => {
+            let message = format!("{} sealed texts for {closed} places", texts.len());
+            return Err(malformed(serde::de::Error::custom(message)));
+        }
+    };
+    let record = Record {
         sequence: entry.sequence,
         recorded_at: Timestamp::from_microsecond(entry.recorded_at_us)
             .map_err(|_out_of_range| DecodeError::ImpossibleTime { sequence })?,
         by: serde_json::from_str(entry.by).map_err(malformed)?,
         key: entry.key,
         event,
-    })
+    };
+    Ok((record, told))
+}
+
+/// The sealed texts of an entry; `None` when they are not to be opened, or not any more.
+fn unseal(
+    entry: &EntryRef<'_>,
+    sealed: &[u8],
+    keys: Option<&Keys>,
+) -> Result<Option<Vec<Box<str>>>, DecodeError> {
+    let sequence = entry.sequence.0;
+    let Some(keys) = keys else {
+        return Ok(None);
+    };
+    match keys.slot(entry.sequence)? {
+        Slot::Key(key) => seal::open(sealed, &Bound::of(entry), &key)
+            .map(Some)
+            .ok_or(DecodeError::KeyWrong { sequence }),
+        Slot::Destroyed => Ok(None),
+        Slot::Absent => Err(DecodeError::KeyMissing { sequence }),
+    }
+}
+
+/// The body of an entry as JSON with its texts in their places; an erased one is `null`.
+///
+/// # Errors
+/// When the event has no JSON form.
+pub(crate) fn opened_body(record: &Record) -> Result<Vec<u8>, serde_json::Error> {
+    body_to_json(&record.event)
+}
+
+/// Whether an entry's body holds sealed texts.
+pub(crate) fn is_sealed(entry: &EntryRef<'_>) -> bool {
+    seal::find(entry.body).is_some()
 }

@@ -1,6 +1,7 @@
 //! Where entries lie. Every store keeps the same contract, and one suite of tests holds them to it.
 
 pub(crate) mod memory;
+pub(crate) mod said;
 pub(crate) mod sqlite;
 
 use std::ops::ControlFlow;
@@ -9,6 +10,7 @@ use domain::Sequence;
 
 use crate::chain::Hash;
 use crate::entry::{Entry, EntryRef};
+pub use said::{EngineError, Trouble};
 
 /// The end of a journal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,7 +55,7 @@ pub enum StoreError {
         /// The number that the entry should have.
         sequence: u64,
         /// What the engine said.
-        source: rusqlite::Error,
+        source: EngineError,
     },
     /// The new entries don't follow the last one: somebody else wrote in between.
     #[error("entry {found} does not follow entry {last}")]
@@ -69,7 +71,7 @@ pub enum StoreError {
         /// What was being done.
         doing: &'static str,
         /// What the engine said.
-        source: rusqlite::Error,
+        source: EngineError,
     },
     /// The machine's files say no.
     #[error("{doing} {path}: {source}")]
@@ -125,6 +127,14 @@ pub trait Store: Reader {
 
     /// Opens further readers of the same journal, for other threads.
     fn opener(&self) -> Opener;
+}
+
+/// What SQLite says when it is asked to do something.
+pub(crate) fn engine(doing: &'static str) -> impl Fn(rusqlite::Error) -> StoreError + Copy {
+    move |error| StoreError::Engine {
+        doing,
+        source: said::by_sqlite(error),
+    }
 }
 
 /// Refuses entries that don't follow `head` one by one.

@@ -17,17 +17,17 @@ use domain::actor::Actor;
 use domain::ids::{PersonId, PremisesId};
 use domain::{Event, EventKind, Record, RequestKey, Sequence};
 use jiff::Timestamp;
-use journal::{DecodeError, EntryRef, Hash, decode, encode, export};
+use journal::{DecodeError, EntryRef, Hash, decode, decode_closed, encode, export};
 use proptest::prelude::*;
 
-use example::{chain, code, record};
+use example::{chain, code, keys, keys_around, record, seal};
 
 #[test]
 fn every_event_comes_back_as_it_was() {
     for kind in EventKind::ALL {
         let record = record(kind);
-        let entry = encode(&record, &Hash::default()).unwrap();
-        assert_eq!(decode(&entry.borrow()).unwrap(), record, "{kind:?}");
+        let entry = encode(&record, &Hash::default(), &seal(record.sequence)).unwrap();
+        assert_eq!(decode(&entry.borrow(), &keys()).unwrap(), record, "{kind:?}");
         assert_eq!(
             (entry.kind.as_str(), entry.version),
             (kind.stored(), kind.version())
@@ -48,14 +48,19 @@ fn every_actor_comes_back_as_it_was() {
             by,
             ..record(EventKind::DutyTaken)
         };
-        let entry = encode(&record, &Hash::default()).unwrap();
-        assert_eq!(decode(&entry.borrow()).unwrap(), record);
+        let entry = encode(&record, &Hash::default(), &seal(record.sequence)).unwrap();
+        assert_eq!(decode(&entry.borrow(), &keys()).unwrap(), record);
     }
 }
 
 #[test]
 fn entry_of_a_later_release_is_named() {
-    let entry = encode(&record(EventKind::ReportTriaged), &Hash::default()).unwrap();
+    let entry = encode(
+        &record(EventKind::ReportTriaged),
+        &Hash::default(),
+        &seal(Sequence(1)),
+    )
+    .unwrap();
     let later = [
         EntryRef {
             version: entry.version + 1,
@@ -67,7 +72,7 @@ fn entry_of_a_later_release_is_named() {
         },
     ];
     for later in later {
-        let error = decode(&later).unwrap_err();
+        let error = decode(&later, &keys()).unwrap_err();
         assert!(
             matches!(error, DecodeError::UnknownKind { sequence: 1, .. }),
             "{error}"
@@ -78,12 +83,15 @@ fn entry_of_a_later_release_is_named() {
 
 #[test]
 fn time_outside_the_calendar_is_refused() {
-    let entry = encode(&record(EventKind::DutyLeft), &Hash::default()).unwrap();
+    let entry = encode(&record(EventKind::DutyLeft), &Hash::default(), &seal(Sequence(1))).unwrap();
     for recorded_at_us in [i64::MIN, i64::MAX] {
-        let error = decode(&EntryRef {
-            recorded_at_us,
-            ..entry.borrow()
-        })
+        let error = decode(
+            &EntryRef {
+                recorded_at_us,
+                ..entry.borrow()
+            },
+            &keys(),
+        )
         .unwrap_err();
         assert!(
             matches!(error, DecodeError::ImpossibleTime { sequence: 1 }),
@@ -95,7 +103,7 @@ fn time_outside_the_calendar_is_refused() {
 #[test]
 fn exported_line_holds_the_stored_bytes() {
     for entry in chain() {
-        let line = export::to_json_line(&entry.borrow()).unwrap();
+        let line = export::to_json_line(&entry.borrow(), &keys()).unwrap();
         assert!(!line.contains('\n'));
         assert!(line.contains(std::str::from_utf8(&entry.body).unwrap()), "{line}");
         let parsed: serde_json::Value = serde_json::from_str(&line).unwrap();
@@ -120,8 +128,8 @@ proptest! {
             key: RequestKey(key),
             event,
         };
-        let entry = encode(&record, &Hash([7; 32])).unwrap();
-        prop_assert_eq!(decode(&entry.borrow()).unwrap(), record);
+        let entry = encode(&record, &Hash([7; 32]), &seal(record.sequence)).unwrap();
+        prop_assert_eq!(decode(&entry.borrow(), &keys_around(&[record.sequence])).unwrap(), record);
     }
 
     #[test]
@@ -143,22 +151,24 @@ proptest! {
             body: &body,
             hash: Hash::default(),
         };
-        let _either = decode(&entry);
-        let _either = export::to_json_line(&entry);
+        let keys = keys_around(&[Sequence(sequence)]);
+        let _either = decode(&entry, &keys);
+        let _either = export::to_json_line(&entry, &keys);
+        let _either = decode_closed(&entry);
     }
 
     #[test]
-    fn spoiled_body_never_stops_the_reader(place in 0..26_usize, cut: usize, at: usize, byte: u8) {
+    fn spoiled_body_never_stops_the_reader(place in 0..27_usize, cut: usize, at: usize, byte: u8) {
         let mut entries = chain();
         let place = place % entries.len();
         let body = &mut entries[place].body;
         let at = at % body.len();
         body[at] = byte;
         body.truncate(cut % (body.len() * 2));
-        if let Ok(record) = decode(&entries[place].borrow()) {
+        if let Ok(record) = decode(&entries[place].borrow(), &keys()) {
             // What can be read can be written, and then reads the same.
-            let again = encode(&record, &Hash::default()).unwrap();
-            prop_assert_eq!(decode(&again.borrow()).unwrap(), record);
+            let again = encode(&record, &Hash::default(), &seal(record.sequence)).unwrap();
+            prop_assert_eq!(decode(&again.borrow(), &keys()).unwrap(), record);
         }
     }
 }
@@ -166,10 +176,15 @@ proptest! {
 #[test]
 fn deep_body_is_refused() {
     let deep = "[".repeat(100_000);
-    let mut entry = encode(&record(EventKind::AreaDefined), &Hash::default()).unwrap();
+    let mut entry = encode(
+        &record(EventKind::AreaDefined),
+        &Hash::default(),
+        &seal(Sequence(1)),
+    )
+    .unwrap();
     entry.body = deep.into_bytes();
     assert!(matches!(
-        decode(&entry.borrow()),
+        decode(&entry.borrow(), &keys()),
         Err(DecodeError::Malformed { .. })
     ));
 }

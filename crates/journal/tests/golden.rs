@@ -1,5 +1,7 @@
 //! One real example of every event version ever written lies in `golden/` and is read for ever.
 //!
+//! Sealed texts in them are under the keys and the nonce of `example`, which anybody can make.
+//!
 //! `cargo test -p journal --test golden write_missing -- --ignored` adds the files of new kinds and
 //! versions. It never changes one that is there: what is released is never written again.
 
@@ -23,7 +25,7 @@ use journal::{Entry, Hash, chained, decode, encode};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use example::record;
+use example::{keys, record, seal};
 
 /// A golden file. What is JSON in the journal stays the same bytes here.
 #[derive(Deserialize)]
@@ -136,7 +138,7 @@ fn every_file_decodes_to_its_kind_with_its_hash() {
             golden.hash,
             "{name}: the file or the chain has changed"
         );
-        let record = decode(&entry.borrow()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let record = decode(&entry.borrow(), &keys()).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(record.event.kind().stored(), golden.kind, "{name}");
         assert_eq!(
             record.recorded_at.as_microsecond(),
@@ -150,10 +152,10 @@ fn every_file_decodes_to_its_kind_with_its_hash() {
 fn current_versions_encode_to_the_same_bytes_and_hash() {
     for (name, golden) in files() {
         let entry = golden.entry();
-        let record = decode(&entry.borrow()).unwrap();
+        let record = decode(&entry.borrow(), &keys()).unwrap();
         if record.event.kind().version() == golden.version {
             assert_eq!(
-                encode(&record, &Hash::default()).unwrap(),
+                encode(&record, &Hash::default(), &seal(record.sequence)).unwrap(),
                 entry,
                 "{name}: make it a new version"
             );
@@ -167,11 +169,33 @@ fn current_files_hold_the_examples_with_every_optional_part() {
     for kind in EventKind::ALL {
         let golden = &files[&file_name(kind, kind.version())];
         assert_eq!(
-            decode(&golden.entry().borrow()).unwrap(),
+            decode(&golden.entry().borrow(), &keys()).unwrap(),
             record(kind),
             "{}",
             golden.kind
         );
+    }
+}
+
+#[test]
+fn older_versions_read_as_the_same_events() {
+    for (name, golden) in files() {
+        let kind = EventKind::parse(&golden.kind).unwrap();
+        let read = decode(&golden.entry().borrow(), &keys()).unwrap();
+        assert_eq!(read, record(kind), "{name}");
+    }
+}
+
+#[test]
+fn sealed_files_tell_no_word_of_their_texts() {
+    for (name, golden) in files() {
+        let kind = EventKind::parse(&golden.kind).unwrap();
+        let mut event = record(kind).event;
+        let body = golden.body.get();
+        event.each_text(&mut |text| {
+            let word = text.reveal().unwrap().split(' ').next().unwrap();
+            assert_eq!(body.contains(word), golden.version == 1, "{name}: {word}");
+        });
     }
 }
 
@@ -181,7 +205,7 @@ fn write_missing_golden_files() {
     for kind in EventKind::ALL {
         let path = folder().join(file_name(kind, kind.version()));
         if !path.exists() {
-            let entry = encode(&record(kind), &Hash::default()).unwrap();
+            let entry = encode(&record(kind), &Hash::default(), &seal(Sequence(1))).unwrap();
             std::fs::write(path, written(&entry)).unwrap();
         }
     }

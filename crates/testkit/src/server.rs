@@ -18,7 +18,7 @@ use engine::clock::Clock;
 use engine::sessions::Sessions;
 use engine::{AskError, Granted, Node, Options, Proof, Search};
 use jiff::SignedDuration;
-use journal::{MemoryStore, verify};
+use journal::{Keys, MemoryStore, verify};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -63,6 +63,7 @@ impl TestServer {
         let clock = Clock::standing_at(network::founded_at());
         let options = Options {
             store: Box::new(store.clone()),
+            keys: Keys::in_memory(),
             clock: clock.clone(),
             sessions: Sessions::in_memory().unwrap(),
             search: Search::open(folder.path()).unwrap(),

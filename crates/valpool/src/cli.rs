@@ -49,6 +49,7 @@ impl<'a> Definition<'a> {
                 self.verify(),
                 self.receipt(),
                 self.export(),
+                self.erase(),
                 self.config(),
                 self.manual(),
                 self.completions(),
@@ -73,6 +74,7 @@ impl<'a> Definition<'a> {
             .about(self.words.say("console-about-serve"))
             .args([
                 self.data(),
+                self.keys(),
                 self.option("listen", "console-value-address", "console-flag-listen"),
                 self.option("base", "console-value-address", "console-flag-base"),
                 self.option("name", "console-value-name", "console-flag-name"),
@@ -93,6 +95,7 @@ impl<'a> Definition<'a> {
                 self.positional("person", "console-value-person", "console-flag-person")
                     .required(true),
                 self.data(),
+                self.keys(),
                 self.option("base", "console-value-address", "console-flag-base"),
             ])
     }
@@ -135,6 +138,7 @@ impl<'a> Definition<'a> {
             .subcommands([areas, premises, reports].map(|command| {
                 command.args([
                     self.data(),
+                    self.keys(),
                     self.option("as", "console-value-organisation", "console-flag-as"),
                     self.switch("dry-run", "console-flag-dry-run"),
                     self.option("refusals", "console-value-file", "console-flag-refusals"),
@@ -180,6 +184,7 @@ impl<'a> Definition<'a> {
             .about(self.words.say("console-about-export"))
             .args([
                 self.data(),
+                self.keys(),
                 self.option("format", "console-value-format", "console-flag-format")
                     .value_parser(one_of(["jsonl", "csv"]))
                     .required(true),
@@ -188,11 +193,27 @@ impl<'a> Definition<'a> {
             ])
     }
 
+    fn erase(&self) -> Command {
+        Command::new("erase")
+            .about(self.words.say("console-about-erase"))
+            .args([
+                self.option("subject", "console-value-subject", "console-flag-subject")
+                    .required(true),
+                self.option("reason", "console-value-ground", "console-flag-ground")
+                    .value_parser(one_of(domain::erasure::Ground::ALL.map(|ground| ground.code())))
+                    .required(true),
+                self.data(),
+                self.keys(),
+                self.switch("yes", "console-flag-yes"),
+            ])
+    }
+
     fn config(&self) -> Command {
         Command::new("config")
             .about(self.words.say("console-about-config"))
             .args([
                 self.data(),
+                self.keys(),
                 self.option("listen", "console-value-address", "console-flag-listen"),
                 self.option("base", "console-value-address", "console-flag-base"),
                 self.option("name", "console-value-name", "console-flag-name"),
@@ -231,6 +252,10 @@ impl<'a> Definition<'a> {
 
     fn data(&self) -> Arg {
         self.option("data", "console-value-folder", "console-flag-data")
+    }
+
+    fn keys(&self) -> Arg {
+        self.option("keys", "console-value-file", "console-flag-keys")
     }
 
     fn option(&self, name: &'static str, value: &str, help: &str) -> Arg {

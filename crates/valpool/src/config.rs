@@ -12,6 +12,7 @@ use web::words::{Country, Language, Words};
 
 use crate::console::Console;
 use crate::exit::{Exit, Stop};
+use crate::journal_folder;
 
 /// The settings file that is read when there is one and no other is named.
 const FILE: &str = "valpool.toml";
@@ -41,6 +42,8 @@ macro_rules! keys {
 keys! {
     /// The data folder.
     Data = "data", "VALPOOL_DATA";
+    /// The file of keys to personal texts.
+    Keys = "keys", "VALPOOL_KEYS";
     /// The address to listen on.
     Listen = "listen", "VALPOOL_LISTEN";
     /// The address that links begin with.
@@ -201,6 +204,8 @@ impl Settings {
     /// Fills in defaults, which depend on one another.
     fn complete(&mut self, surroundings: &Surroundings, words: &Words) {
         self.default(Key::Data, "./valpool-data");
+        let keys = journal_folder::keys_in(self.data()).display().to_string();
+        self.default(Key::Keys, &keys);
         self.default(Key::Listen, "127.0.0.1:8080");
         let base = format!("http://{}", self.value(Key::Listen));
         self.default(Key::Base, &base);
@@ -306,6 +311,11 @@ impl Settings {
     /// The data folder.
     pub(crate) fn data(&self) -> &Path {
         Path::new(self.value(Key::Data))
+    }
+
+    /// The file of keys.
+    pub(crate) fn keys(&self) -> &Path {
+        Path::new(self.value(Key::Keys))
     }
 
     /// The language of the terminal.

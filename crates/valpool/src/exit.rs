@@ -4,7 +4,7 @@ use std::fmt;
 use std::process::ExitCode;
 
 use engine::{AskError, OpenError, ProofError, ReadError};
-use journal::{DecodeError, Fault, StoreError};
+use journal::{DecodeError, Fault, StoreError, Trouble};
 use web::words::{Value, Words};
 
 use crate::proof::explain_proof;
@@ -143,6 +143,11 @@ fn explain_cause(cause: &(dyn std::error::Error + 'static), words: &Words) -> Op
             let sentence = say(words, "console-journal-broken", "sequence", sequence.to_string());
             Some((Exit::NotIntact, sentence))
         }
+        OpenError::KeysForeign => Some((Exit::Unavailable, words.say("console-keys-foreign"))),
+        OpenError::KeyLost { sequence } => Some((
+            Exit::Unavailable,
+            say(words, "console-key-lost", "sequence", sequence.to_string()),
+        )),
         OpenError::Beside { .. } | OpenError::System { .. } => None,
     }
 }
@@ -151,7 +156,7 @@ pub(crate) fn explain_store(error: &StoreError, words: &Words) -> (Exit, String)
     let sentence = match error {
         StoreError::InUse { folder } => say(words, "console-journal-in-use", "folder", folder.clone()),
         StoreError::Missing { folder } => say(words, "console-journal-missing", "folder", folder.clone()),
-        StoreError::Engine { .. } if is_damaged(error) => {
+        StoreError::Engine { source, .. } if source.trouble() == Trouble::Damaged => {
             let sentence = say(words, "console-journal-damaged", "reason", error.to_string());
             return (Exit::NotIntact, sentence);
         }
@@ -171,15 +176,6 @@ pub(crate) fn explain_store(error: &StoreError, words: &Words) -> (Exit, String)
     (Exit::Unavailable, sentence)
 }
 
-/// Whether the store's engine says that the file itself is damaged: its own words, which are the
-/// same in every language.
-fn is_damaged(error: &StoreError) -> bool {
-    let told = error.to_string();
-    ["malformed", "not a database"]
-        .iter()
-        .any(|sign| told.contains(sign))
-}
-
 fn explain_ask(error: &AskError, words: &Words) -> (Exit, String) {
     match error {
         AskError::Refused(refusal) => (Exit::Refused, words.say_refusal(refusal)),
@@ -193,7 +189,10 @@ fn explain_ask(error: &AskError, words: &Words) -> (Exit, String) {
 
 fn explain_decode(error: &DecodeError, words: &Words) -> (Exit, String) {
     let exit = match error {
-        DecodeError::UnknownKind { .. } => Exit::Unavailable,
+        DecodeError::UnknownKind { .. }
+        | DecodeError::KeyMissing { .. }
+        | DecodeError::KeyWrong { .. }
+        | DecodeError::Keys(_) => Exit::Unavailable,
         DecodeError::Malformed { .. } | DecodeError::ImpossibleTime { .. } => Exit::NotIntact,
     };
     (exit, say_decode(error, words))
@@ -247,6 +246,13 @@ fn say_decode(error: &DecodeError, words: &Words) -> String {
                 ("kind", kind.clone().into()),
             ],
         ),
+        DecodeError::KeyMissing { sequence } => {
+            say(words, "console-key-missing", "sequence", sequence.to_string())
+        }
+        DecodeError::KeyWrong { sequence } => {
+            say(words, "console-key-wrong", "sequence", sequence.to_string())
+        }
+        DecodeError::Keys(error) => say(words, "console-journal-unavailable", "reason", error.to_string()),
         DecodeError::ImpossibleTime { sequence } => say(
             words,
             "console-fault-impossible-time",

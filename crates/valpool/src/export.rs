@@ -13,7 +13,8 @@ use domain::{Command, Event, Record, Sequence, Subject};
 use engine::OpenError;
 use engine::clock::Clock;
 use exchange::sheet::SheetWriter;
-use journal::{EntryRef, Reader, SqliteReader, StoreError, decode, export::to_json_line};
+use journal::export::{ExportError, opened, to_json_line};
+use journal::{EntryRef, Keys, Reader, SqliteReader, StoreError, decode_closed};
 use web::words::number;
 
 use crate::config::Settings;
@@ -45,13 +46,14 @@ pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) 
         "csv" => Writing::Sheet(Sheet::begin(&mut out)?),
         _ => Writing::Lines(&mut out),
     };
+    let keys = journal_folder::keys(settings.keys())?;
     let mut failed = None;
     reader.read(Sequence(0), &mut |entry| {
         if entry.sequence > end {
             return ControlFlow::Break(());
         }
         advance(&bar, entry.sequence.0);
-        match writing.entry(&entry) {
+        match writing.entry(&entry, &keys) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 failed = Some(error);
@@ -103,7 +105,7 @@ fn record(
     format: &str,
     end: Sequence,
 ) -> anyhow::Result<()> {
-    let node = match journal_folder::open(console, settings.data(), Clock::machine()) {
+    let node = match journal_folder::open(console, settings.data(), settings.keys(), Clock::machine()) {
         Ok(node) => node,
         Err(error) if !is_in_use(&error) => return Err(error),
         Err(_in_use) if unrecorded => {
@@ -127,6 +129,8 @@ fn is_in_use(error: &anyhow::Error) -> bool {
         Some(
             OpenError::Corrupt(_)
             | OpenError::Broken { .. }
+            | OpenError::KeysForeign
+            | OpenError::KeyLost { .. }
             | OpenError::Beside { .. }
             | OpenError::Proof(_)
             | OpenError::System { .. },
@@ -158,15 +162,16 @@ impl<W: Write> Sheet<W> {
 }
 
 impl<W: Write> Writing<W> {
-    fn entry(&mut self, entry: &EntryRef<'_>) -> anyhow::Result<()> {
+    fn entry(&mut self, entry: &EntryRef<'_>, keys: &Keys) -> anyhow::Result<()> {
         match self {
-            Self::Lines(out) => writeln!(out, "{}", to_json_line(entry)?)?,
+            Self::Lines(out) => writeln!(out, "{}", to_json_line(entry, keys).map_err(told)?)?,
             Self::Sheet(sheet) => {
-                let record = decode(entry)?;
+                let record = decode_closed(entry)?;
                 if let Event::NetworkFounded(founded) = &record.event {
                     sheet.numbering = Some(founded.numbering);
                 }
-                let body = std::str::from_utf8(entry.body)?;
+                let opened = opened(entry, keys).map_err(told)?;
+                let body = std::str::from_utf8(opened.as_deref().unwrap_or(entry.body))?;
                 let (by, subject) = sheet
                     .numbering
                     .as_ref()
@@ -187,6 +192,14 @@ impl<W: Write> Writing<W> {
     }
 }
 
+/// What is wrong with an entry or its keys, as itself.
+fn told(error: ExportError) -> anyhow::Error {
+    match error {
+        ExportError::Decode(error) => error.into(),
+        ExportError::Line { .. } => error.into(),
+    }
+}
+
 /// Who and about what, with the numbers that people speak.
 fn spoken(numbering: &Numbering, record: &Record) -> (String, String) {
     let by = match record.by {
@@ -201,6 +214,7 @@ fn spoken(numbering: &Numbering, record: &Record) -> (String, String) {
         Subject::Person(person) => numbering.spoken(person),
         Subject::Report(report) => numbering.spoken(report),
         Subject::Incident(incident) => numbering.spoken(incident),
+        Subject::Theme(theme) => theme.code().to_owned(),
     };
     (by, subject)
 }

@@ -13,11 +13,13 @@ mod summary;
 mod within;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use clap::ArgMatches;
-use domain::World;
+use domain::actor::Actor;
 use domain::areas::{AreaId, AreaLevel};
 use domain::ids::{Code, OrganisationId};
+use domain::{Command, Event, World};
 use exchange::RowReason;
 
 use crate::config::Settings;
@@ -110,7 +112,38 @@ fn note(unmapped: &mut Unmapped, word: &str) {
     }
 }
 
-/// Takes batch after batch, then tells what came of it.
+/// The path that an argument names.
+fn path<'a>(flags: &'a ArgMatches, name: &str) -> &'a Path {
+    Path::new(flags.get_one::<String>(name).map_or("", String::as_str))
+}
+
+/// Asks for batch after batch of rows, and counts those that are new and those that are changed.
+fn bring_in<R: Clone>(
+    console: &Console,
+    intake: &mut Intake<'_>,
+    summary: &mut Summary,
+    actor: Actor,
+    rows: &[R],
+    command: impl Fn(Vec<R>) -> Command,
+    is_new: impl Fn(&Event) -> bool,
+) -> anyhow::Result<()> {
+    let bar = console.progress(
+        &console.words.say("console-progress-import"),
+        summary.length(rows.len()),
+    );
+    for batch in rows.chunks(BATCH_ROWS) {
+        let records = intake.ask(actor, command(batch.to_vec()))?;
+        let taken = records.iter().filter(|record| is_new(&record.event)).count();
+        summary.taken += taken;
+        summary.updated += records.len().saturating_sub(taken);
+        summary.unchanged += batch.len().saturating_sub(records.len());
+        bar.inc(summary.length(batch.len()));
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// Tells what came of it all.
 fn finish(
     console: &Console,
     flags: &ArgMatches,

@@ -1,31 +1,41 @@
-//! A data folder: opened for work by one process, or only read beside it.
+//! A data folder and its keys: opened for work by one process, or only read beside it.
 
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use domain::{Sequence, World};
+use domain::{Record, Sequence, World};
 use engine::clock::Clock;
 use engine::proof::KEPT_EVERY_MINUTES;
 use engine::sessions::Sessions;
 use engine::{Node, Options, Proof, Search};
 use indicatif::ProgressBar;
-use journal::{Head, Reader, SqliteReader, SqliteStore, StoreError, decode};
+use journal::{
+    DecodeError, EntryRef, Head, Keys, Reader, SqliteCabinet, SqliteReader, SqliteStore, StoreError, decode,
+    decode_closed,
+};
 
 use crate::console::Console;
 
 /// Entries between two movements of a progress bar.
 pub(crate) const STEP: u64 = 1_024;
 
-/// Opens a folder for work, making it when it is not there. This process has it until it ends.
-pub(crate) fn open(console: &Console, folder: &Path, clock: Clock) -> anyhow::Result<Node> {
-    open_signing(console, folder, clock, KEPT_EVERY_MINUTES)
+/// The file of keys when no other is named.
+pub(crate) fn keys_in(folder: &Path) -> PathBuf {
+    folder.join("keys.sqlite")
+}
+
+/// Opens a folder for work, making it and the file of keys when they are not there. This process
+/// has it until it ends.
+pub(crate) fn open(console: &Console, folder: &Path, keys: &Path, clock: Clock) -> anyhow::Result<Node> {
+    open_signing(console, folder, keys, clock, KEPT_EVERY_MINUTES)
 }
 
 /// The same, with a checkpoint kept so often when there is something new.
 pub(crate) fn open_signing(
     console: &Console,
     folder: &Path,
+    keys: &Path,
     clock: Clock,
     every_minutes: u32,
 ) -> anyhow::Result<Node> {
@@ -33,6 +43,7 @@ pub(crate) fn open_signing(
     let end = store.head()?.sequence.0;
     let options = Options {
         store: Box::new(store),
+        keys: Keys::within(Box::new(SqliteCabinet::open(keys)?)),
         clock,
         sessions: Sessions::open(folder)?,
         search: Search::open(folder)?,
@@ -60,8 +71,29 @@ pub(crate) struct Reading {
     pub(crate) head: Head,
 }
 
+/// The keys in a file, to read with; none where there is no file.
+pub(crate) fn keys(file: &Path) -> Result<Keys, StoreError> {
+    if !file.exists() {
+        return Ok(Keys::in_memory());
+    }
+    Ok(Keys::within(Box::new(SqliteCabinet::open(file)?)))
+}
+
 /// Folds the journal in a folder without taking it from a running server.
-pub(crate) fn read(console: &Console, folder: &Path) -> anyhow::Result<Reading> {
+pub(crate) fn read(console: &Console, folder: &Path, keys: &Keys) -> anyhow::Result<Reading> {
+    fold(console, folder, &|entry| decode(entry, keys))
+}
+
+/// The same without any keys: its personal texts look erased.
+pub(crate) fn read_closed(console: &Console, folder: &Path) -> anyhow::Result<Reading> {
+    fold(console, folder, &|entry| decode_closed(entry))
+}
+
+fn fold(
+    console: &Console,
+    folder: &Path,
+    decode: &dyn Fn(&EntryRef<'_>) -> Result<Record, DecodeError>,
+) -> anyhow::Result<Reading> {
     let mut reader = SqliteReader::open(folder)?;
     let bar = console.progress(
         &console.words.say("console-progress-journal"),

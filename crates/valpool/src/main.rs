@@ -5,6 +5,7 @@ mod completions;
 mod config;
 mod console;
 mod demo;
+mod erase;
 mod exit;
 mod export;
 mod found;

@@ -102,7 +102,7 @@ pub(crate) fn read_key(console: &Console, text: Option<&String>) -> anyhow::Resu
     let Some(text) = text else { return Ok(None) };
     let key = text.parse().map_err(|_not_a_key| {
         let values = [("key", text.clone().into())];
-        Stop::usage(console.words.say_with("console-key-wrong", &values))
+        Stop::usage(console.words.say_with("console-public-key-wrong", &values))
     })?;
     Ok(Some(key))
 }

@@ -13,7 +13,8 @@ use crate::config::{Key, Settings, Surroundings};
 use crate::console::Console;
 use crate::exit::{Exit, Stop, explain, is_later};
 use crate::{
-    completions, config, demo, export, import, manual, mistake, receipt, serve, sign_in_link, status, verify,
+    completions, config, demo, erase, export, import, manual, mistake, receipt, serve, sign_in_link, status,
+    verify,
 };
 
 /// Runs the program with its arguments, the first being its name.
@@ -107,6 +108,7 @@ fn command(console: &Console, surroundings: &Surroundings, matches: &ArgMatches)
         "verify" => verify::run(console, &settings, below),
         "receipt" => receipt::run(console, &settings, below),
         "export" => export::run(console, &settings, below),
+        "erase" => erase::run(console, &settings, below),
         "config" => config::show(console, &settings),
         "manual" => manual::run(console),
         "completions" => completions::run(console, below),

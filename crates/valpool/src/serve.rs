@@ -26,7 +26,8 @@ const FILE_TOO_LARGE: SignalKind = SignalKind::from_raw(25);
 pub(crate) fn run(console: &Console, settings: &Settings) -> anyhow::Result<Exit> {
     let listener = listen(console, settings.value(Key::Listen))?;
     let every = settings.checkpoint_minutes();
-    let node = journal_folder::open_signing(console, settings.data(), Clock::machine(), every)?;
+    let clock = Clock::machine();
+    let node = journal_folder::open_signing(console, settings.data(), settings.keys(), clock, every)?;
     let server = Server::prepare()?;
     let is_new = !found::is_founded(&node.world());
     let mut ledger = Ledger::Live(node.clone());

@@ -3,6 +3,7 @@
 use clap::ArgMatches;
 use domain::World;
 use domain::ids::PersonId;
+use domain::policy;
 use engine::clock::Clock;
 use engine::sessions::Sessions;
 
@@ -16,13 +17,14 @@ pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) 
         .get_one::<String>("person")
         .map(String::as_str)
         .unwrap_or_default();
-    let world = journal_folder::read(console, settings.data())?.world;
+    let world =
+        journal_folder::read(console, settings.data(), &journal_folder::keys(settings.keys())?)?.world;
     let person = find(console, &world, wanted)?;
     let token = Sessions::open(settings.data())?.make_link(person, Clock::machine().now())?;
     let base = settings.value(Key::Base).trim_end_matches('/');
     let name = world
         .person(person)
-        .map(|known| known.admitted.name.reveal().to_owned())
+        .map(|known| console.words.personal(&known.admitted.name))
         .unwrap_or_default();
     console.tell("console-link-for", &[("name", name.into())])?;
     console.line(&format!("{base}{}", web::link_path(&token)))?;
@@ -33,13 +35,13 @@ pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) 
 fn find(console: &Console, world: &World, wanted: &str) -> anyhow::Result<PersonId> {
     let numbering = world.network.as_ref().map(|network| network.numbering);
     let spoken = numbering.and_then(|numbering| numbering.parse::<PersonId>(wanted));
-    if let Some(person) = spoken.filter(|person| world.person(*person).is_some()) {
+    if let Some(person) = spoken.filter(|person| policy::has_access(world, *person)) {
         return Ok(person);
     }
     let named = world
         .people
         .iter()
-        .filter(|person| person.admitted.name.reveal() == wanted.trim());
+        .filter(|person| person.admitted.name.reveal() == Some(wanted.trim()));
     let named: Vec<PersonId> = named.map(|person| person.admitted.person).collect();
     match (named.as_slice(), numbering) {
         ([person], _) => Ok(*person),

@@ -87,7 +87,7 @@ struct Incidents {
 }
 
 pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) -> anyhow::Result<Exit> {
-    let reading = journal_folder::read(console, settings.data())?;
+    let reading = journal_folder::read_closed(console, settings.data())?;
     let signing = signing(settings)?;
     let figures = figures(&reading, signing, settings, &console.words);
     if matches.get_flag("json") {

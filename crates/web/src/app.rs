@@ -72,6 +72,7 @@ pub(crate) fn pages(app: App) -> Router<App> {
         .route("/reports", get(reports::show))
         .route("/reports/{report}", get(triage::show).post(triage::decide))
         .route("/reports/{report}/take-up", post(triage::take_up))
+        .route("/reports/{report}/erase", post(triage::erase))
         .route("/incidents", get(incidents::show))
         .route(
             "/incidents/{incident}",

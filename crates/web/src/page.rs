@@ -133,7 +133,7 @@ impl Frame {
             rooms: if reads { rooms(visit, tab) } else { Vec::new() },
             tabs: if reads { tabs(visit, tab) } else { Vec::new() },
             reader: Some((
-                visit.person.admitted.name.reveal().to_owned(),
+                words.personal(&visit.person.admitted.name),
                 format!("{organisation} · {role}"),
             )),
             strip: reads.then(|| strip(visit)),

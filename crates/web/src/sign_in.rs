@@ -9,6 +9,7 @@ use domain::Command;
 use domain::actor::Actor;
 use domain::ids::PersonId;
 use domain::network::{RecordSignIn, SignInMeans};
+use domain::policy;
 
 use crate::app::App;
 use crate::error::PageError;
@@ -71,6 +72,9 @@ fn groups(guest: &Guest) -> Vec<Group> {
     };
     let mut groups: Vec<Group> = Vec::new();
     for (person, number) in world.people.iter().zip(1..) {
+        if !policy::has_access(world, PersonId(number)) {
+            continue;
+        }
         let admitted = &person.admitted;
         let Some(organisation) = world.organisations.get(&admitted.organisation) else {
             continue;
@@ -78,7 +82,7 @@ fn groups(guest: &Guest) -> Vec<Group> {
         let name = words.name(&organisation.registered.names);
         let choice = Choice {
             code: network.numbering.code(PersonId(number)),
-            name: admitted.name.reveal().to_owned(),
+            name: words.personal(&admitted.name),
             role: words.say_kind("role", admitted.role.code()),
         };
         match groups.iter_mut().find(|group| group.organisation == name) {
@@ -104,7 +108,7 @@ pub(crate) async fn choose(
     let network = guest.world.network.as_ref().ok_or(PageError::NotFound)?;
     let person = network.numbering.parse::<PersonId>(fields.get("person"));
     let person = person
-        .filter(|person| guest.world.person(*person).is_some())
+        .filter(|person| policy::has_access(&guest.world, *person))
         .ok_or(PageError::NotFound)?;
     begin(&guest, person, SignInMeans::Demonstration, fields.get("next")).await
 }

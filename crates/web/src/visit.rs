@@ -228,7 +228,7 @@ impl Visit {
                 .guest
                 .world
                 .name_of(actor)
-                .map_or_else(String::new, |name| name.reveal().to_owned()),
+                .map_or_else(String::new, |name| self.words().personal(name)),
             Actor::Station(premises) => self.world.premises.get(premises).map_or_else(
                 || self.words().say("actor-station"),
                 |premises| premises.details.name.clone(),
@@ -271,7 +271,11 @@ where
         };
         let sign_in = || PageError::SignIn { next: next() };
         let id = signed_in(&app, &parts.headers, guest.now).ok_or_else(sign_in)?;
-        let person = guest.world.person(id).cloned().ok_or_else(sign_in)?;
+        let admitted = guest
+            .world
+            .person(id)
+            .filter(|_| policy::has_access(&guest.world, id));
+        let person = admitted.cloned().ok_or_else(sign_in)?;
         let organisation = guest
             .world
             .organisations

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use domain::Refusal;
+use domain::words::Personal;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
@@ -188,6 +189,12 @@ impl Words {
     #[must_use]
     pub fn say(&self, key: &str) -> String {
         self.say_with(key, &[])
+    }
+
+    /// A personal text, or that it is erased.
+    #[must_use]
+    pub fn personal(&self, text: &Personal) -> String {
+        text.reveal().map_or_else(|| self.say("erased"), str::to_owned)
     }
 
     /// A text with values. An unknown key comes back as itself, which tests look for.

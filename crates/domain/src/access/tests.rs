@@ -103,6 +103,6 @@ fn same_class_gets_the_same_number() {
     assert_ne!(green, red);
     assert_eq!(classes.intern(class(Label::Green)), green);
     assert_eq!(classes.get(red), Some(&class(Label::Red)));
-    assert_eq!(classes.get(ClassId(2)), None);
+    assert_eq!(classes.get(ClassId(3)), None);
     assert_eq!(class(Label::Green).lead, None, "an owner who leads is told once");
 }

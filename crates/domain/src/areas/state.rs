@@ -11,6 +11,13 @@ use crate::event::Sequence;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AreaNumber(u32);
 
+impl AreaNumber {
+    /// Its place in lists with one element an area.
+    pub(crate) fn place(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
+}
+
 /// An area as it is now.
 #[derive(Clone, Debug)]
 pub struct Area {
@@ -57,7 +64,7 @@ impl Areas {
         });
         if number == next {
             self.list.push_back(area);
-        } else if let Some(place) = self.list.get_mut(place(number)) {
+        } else if let Some(place) = self.list.get_mut(number.place()) {
             if let Some(parent) = place.parent {
                 self.children.remove(&(parent, defined.area));
             }
@@ -87,7 +94,7 @@ impl Areas {
     /// The area with this number.
     #[must_use]
     pub fn number(&self, number: AreaNumber) -> Option<&Arc<Area>> {
-        self.list.get(place(number))
+        self.list.get(number.place())
     }
 
     /// Every area, in the order they came.
@@ -147,8 +154,4 @@ impl Areas {
                         .is_some_and(|boundary| boundary.holds(point))
             })
     }
-}
-
-fn place(number: AreaNumber) -> usize {
-    usize::try_from(number.0).unwrap_or(usize::MAX)
 }

@@ -36,6 +36,9 @@ pub(crate) fn open_from_report(
     }
     let lead = new.lead.unwrap_or(owner);
     may_lead(world, lead)?;
+    let marking = policy::naming(by.actor, new.marking.clone());
+    let tells_area = policy::tells_area(report, &marking, owner, lead);
+    let area = report.contents.place.area.filter(|_| tells_area);
     Ok(IncidentOpened {
         incident: world.incidents.next_id(),
         title: written(&new.title, Field::Title, TITLE_CHARS_MAX)?,
@@ -44,8 +47,8 @@ pub(crate) fn open_from_report(
         reason: written(&new.reason, Field::Reason, TEXT_CHARS_MAX)?,
         owner,
         lead,
-        marking: policy::naming(by.actor, new.marking.clone()),
-        places: report.contents.place.area.into_iter().collect(),
+        marking,
+        places: area.into_iter().collect(),
     })
 }
 

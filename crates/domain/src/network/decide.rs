@@ -7,6 +7,7 @@ use super::{
 use crate::event::Event;
 use crate::ids::PersonId;
 use crate::limits;
+use crate::policy;
 use crate::refusal::Refusal;
 use crate::words::Personal;
 use crate::world::World;
@@ -78,7 +79,7 @@ pub(crate) fn admit(world: &World, command: &AdmitPeople) -> Result<Vec<Event>, 
 }
 
 pub(crate) fn sign_in(world: &World, command: RecordSignIn) -> Result<Vec<Event>, Refusal> {
-    if world.person(command.person).is_none() {
+    if !policy::has_access(world, command.person) {
         return Err(Refusal::PersonUnknown);
     }
     Ok(vec![Event::PersonSignedIn(

@@ -31,6 +31,13 @@ pub struct Person {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct KindNumber(u16);
 
+impl KindNumber {
+    /// Its place in lists with one element a kind.
+    pub(crate) fn place(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
 /// A kind of incident.
 #[derive(Clone, Debug)]
 pub struct Kind {
@@ -55,7 +62,7 @@ impl Kinds {
             number,
             defined: defined.clone(),
         });
-        match self.list.get_mut(usize::from(number.0)) {
+        match self.list.get_mut(number.place()) {
             Some(place) => *place = kind,
             None => self.list.push_back(kind),
         }
@@ -70,7 +77,7 @@ impl Kinds {
     /// The kind with this number.
     #[must_use]
     pub fn number(&self, number: KindNumber) -> Option<&Arc<Kind>> {
-        self.list.get(usize::from(number.0))
+        self.list.get(number.place())
     }
 
     /// Every kind, in the order they came.

@@ -47,43 +47,46 @@ const ROLES: [(Role, &str); Role::ALL.len()] = [
     (Role::Evaluator, "report read take-duty"),
     (Role::PartyContact, "report"),
     (Role::PlatformContact, "report"),
-    (Role::RecordsOfficer, "report read take-duty export"),
-    (Role::Administrator, "report read take-duty import export set-up"),
+    (Role::RecordsOfficer, "report read take-duty export erase"),
+    (
+        Role::Administrator,
+        "report read take-duty import export erase set-up",
+    ),
 ];
 
 /// What the kind of organisation leaves of it.
 const ORGANISATION_KINDS: [(OrganisationKind, &str); OrganisationKind::ALL.len()] = [
     (
         OrganisationKind::ElectionAuthority,
-        "report read triage lead-incident assess-theme take-duty import export set-up",
+        "report read triage lead-incident assess-theme take-duty import export erase set-up",
     ),
     (
         OrganisationKind::Police,
-        "report read triage lead-incident assess-theme take-duty import export",
+        "report read triage lead-incident assess-theme take-duty import export erase",
     ),
     (
         OrganisationKind::SecurityPolice,
-        "report read triage lead-incident assess-theme take-duty import export",
+        "report read triage lead-incident assess-theme take-duty import export erase",
     ),
     (
         OrganisationKind::CyberSecurity,
-        "report read triage lead-incident assess-theme take-duty import export",
+        "report read triage lead-incident assess-theme take-duty import export erase",
     ),
     (
         OrganisationKind::CivilDefence,
-        "report read triage lead-incident assess-theme take-duty import export",
+        "report read triage lead-incident assess-theme take-duty import export erase",
     ),
     (
         OrganisationKind::PsychologicalDefence,
-        "report read triage lead-incident assess-theme take-duty import export",
+        "report read triage lead-incident assess-theme take-duty import export erase",
     ),
     (
         OrganisationKind::CountyBoard,
-        "report read triage lead-incident take-duty import export",
+        "report read triage lead-incident take-duty import export erase",
     ),
     (
         OrganisationKind::Municipality,
-        "report read triage lead-incident take-duty import export",
+        "report read triage lead-incident take-duty import export erase",
     ),
     (OrganisationKind::Party, "report"),
     (OrganisationKind::Platform, "report"),

@@ -10,6 +10,7 @@ use crate::areas::{AreaDefined, DefineAreas};
 use crate::command::Command;
 use crate::duty::{LeaveDuty, TakeDuty};
 use crate::elections::CallElection;
+use crate::erasure::{Erasable, EraseSubject, Ground};
 use crate::ids::{IncidentId, PersonId, PremisesId, ReportId};
 use crate::incidents::{
     ChangeLevel, CloseIncident, DescribePart, HandOver, MarkIncident, Part, PlaceIncident, ReopenIncident,
@@ -63,7 +64,21 @@ fn command() -> impl Strategy<Value = Command> {
         8 => triage(),
         12 => on_incidents(),
         4 => people_and_themes(),
+        1 => erase(),
     ]
+}
+
+/// Nobody through whose eyes the runs are looked at is erased.
+fn erase() -> BoxedStrategy<Command> {
+    let subject = prop_oneof![
+        3 => report().prop_map(Erasable::Report),
+        2 => incident().prop_map(Erasable::Incident),
+        1 => prop::sample::select(Theme::ALL.to_vec()).prop_map(Erasable::Theme),
+        1 => (PEOPLE + 1..PEOPLE + 4).prop_map(|id| Erasable::Person(PersonId(id))),
+    ];
+    (subject, prop::sample::select(Ground::ALL.to_vec()))
+        .prop_map(|(subject, ground)| Command::EraseSubject(EraseSubject { subject, ground }))
+        .boxed()
 }
 
 fn reports() -> BoxedStrategy<Command> {
@@ -160,7 +175,7 @@ fn on_incidents() -> BoxedStrategy<Command> {
         2 => (incident(), words()).prop_map(|(incident, reason)| {
             Command::CloseIncident(CloseIncident { incident, reason })
         }),
-        2 => (incident(), words()).prop_map(|(incident, reason)| {
+        4 => (incident(), words()).prop_map(|(incident, reason)| {
             Command::ReopenIncident(ReopenIncident { incident, reason })
         }),
     ]

@@ -39,7 +39,8 @@ fn decided(command: &Command) -> Option<IncidentId> {
         | Command::WriteEntry(_)
         | Command::TakeDuty(_)
         | Command::LeaveDuty(_)
-        | Command::AssessTheme(_) => None,
+        | Command::AssessTheme(_)
+        | Command::EraseSubject(_) => None,
     }
 }
 

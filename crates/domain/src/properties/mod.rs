@@ -1,6 +1,7 @@
 //! What holds whatever people do: long random runs of commands on the small network.
 
 mod asked;
+mod erased;
 mod marked;
 mod recount;
 mod stored;
@@ -103,6 +104,7 @@ fn action_of(command: &Command) -> Option<Action> {
         | Command::ReopenIncident(_) => Some(Action::LeadIncident),
         Command::TakeDuty(_) | Command::LeaveDuty(_) => Some(Action::TakeDuty),
         Command::AssessTheme(_) => Some(Action::AssessTheme),
+        Command::EraseSubject(_) => Some(Action::Erase),
     }
 }
 
@@ -178,7 +180,8 @@ proptest! {
                     crate::event::Subject::Report(id) => step.before.reports.get(id).is_none(),
                     crate::event::Subject::Network
                     | crate::event::Subject::Premises(_)
-                    | crate::event::Subject::Person(_) => true,
+                    | crate::event::Subject::Person(_)
+                    | crate::event::Subject::Theme(_) => true,
                 };
                 prop_assert!(new || sees_entry(&step.before, step.by, &seen, subject));
             }

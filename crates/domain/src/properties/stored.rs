@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::areas::AreaId;
 use crate::duty::{DutyLeft, DutyTaken};
+use crate::erasure::{Erasable, Ground, SubjectErased};
 use crate::event::{Event, EventKind};
 use crate::for_each_event;
 use crate::ids::{IncidentId, PersonId, PremisesId, ReportId};
@@ -77,7 +78,7 @@ fn full_contents() -> Arc<Contents> {
             premises: Some(PremisesId(1)),
             area: Some(area("municipality-1380")),
             point: Some(at(-0.12345, 56.5)),
-            words: "vid ån".to_owned(),
+            words: Personal::new("vid ån"),
         },
         occurred: Occurred::At(moment()),
         voting: Voting::Stopped,
@@ -267,6 +268,10 @@ fn full(kind_of: EventKind) -> Event {
             let (theme, statement) = (Theme::Information, statement());
             Event::ThemeAssessed(ThemeAssessed { theme, statement }.into())
         }
+        EventKind::SubjectErased => {
+            let (subject, ground) = (Erasable::Theme(Theme::Cyber), Ground::Misplaced);
+            Event::SubjectErased(SubjectErased { subject, ground }.into())
+        }
     }
 }
 
@@ -298,7 +303,7 @@ fn every_verdict_and_time_comes_back() {
         .map(Verdict::NotIncident)
         .into_iter()
         .chain([
-            Verdict::SentOn("Länsstyrelsen".to_owned()),
+            Verdict::SentOn(Personal::new("Länsstyrelsen")),
             Verdict::Handled(reason()),
         ]);
     for event in verdicts.map(|verdict| triaged(1, verdict)).chain([joined(1, 2)]) {

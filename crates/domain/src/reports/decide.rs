@@ -8,7 +8,7 @@ use super::{
     ReportState, ReportTakenUp, ReportTriaged, TakeUpReport, TriageReport, Verdict,
 };
 use crate::command::Request;
-use crate::event::Event;
+use crate::event::{Event, Subject};
 use crate::ids::{OrganisationId, ReportId};
 use crate::incidents;
 use crate::limits::{ANSWER_CHARS_MAX, TEXT_CHARS_MAX, TITLE_CHARS_MAX, required, within};
@@ -24,7 +24,7 @@ pub(crate) fn receive(world: &World, by: &Request, command: &ReceiveReport) -> R
         place: checked(world, given)?,
         ..given.clone()
     };
-    required(contents.text.reveal(), Field::Text)?;
+    required(contents.text.reveal().unwrap_or_default(), Field::Text)?;
     let owner = owner(world, by).ok_or(Refusal::NetworkNotFounded)?;
     Ok(vec![Event::ReportReceived(
         ReportReceived {
@@ -72,6 +72,8 @@ pub(crate) fn import(world: &World, by: &Request, command: &ImportReports) -> Re
         };
         match world.reports.by_source(command.owner, &row.source_key) {
             Some(known) if known.contents == contents => {}
+            // What is erased does not come back by the same way.
+            Some(known) if world.erased_in(Subject::Report(known.id)).is_some() => {}
             Some(known) => {
                 let corrected = ReportCorrected {
                     report: known.id,
@@ -95,6 +97,10 @@ pub(crate) fn import(world: &World, by: &Request, command: &ImportReports) -> Re
     Ok(events)
 }
 
+fn written(text: &Personal, field: Field, max: usize) -> Result<(), Refusal> {
+    within(text.reveal().unwrap_or_default(), field, max)
+}
+
 /// The place of contents that are within their limits and about known things: with the area that
 /// premises or point decide.
 fn checked(world: &World, given: &Contents) -> Result<Place, Refusal> {
@@ -102,12 +108,12 @@ fn checked(world: &World, given: &Contents) -> Result<Place, Refusal> {
         return Err(Refusal::KindUnknown { kind: given.kind });
     }
     within(&given.kind_word, Field::Title, TITLE_CHARS_MAX)?;
-    within(given.title.reveal(), Field::Title, TITLE_CHARS_MAX)?;
-    within(given.text.reveal(), Field::Text, TEXT_CHARS_MAX)?;
-    within(given.done.reveal(), Field::Done, TEXT_CHARS_MAX)?;
-    within(given.help.reveal(), Field::Help, TEXT_CHARS_MAX)?;
-    within(given.contact.reveal(), Field::Contact, TITLE_CHARS_MAX)?;
-    within(&given.place.words, Field::Place, TITLE_CHARS_MAX)?;
+    written(&given.title, Field::Title, TITLE_CHARS_MAX)?;
+    written(&given.text, Field::Text, TEXT_CHARS_MAX)?;
+    written(&given.done, Field::Done, TEXT_CHARS_MAX)?;
+    written(&given.help, Field::Help, TEXT_CHARS_MAX)?;
+    written(&given.contact, Field::Contact, TITLE_CHARS_MAX)?;
+    written(&given.place.words, Field::Place, TITLE_CHARS_MAX)?;
     let mut place = given.place.clone();
     if let Some(id) = place.premises {
         let premises = world.premises.get(id).ok_or(Refusal::PremisesUnknown)?;
@@ -153,7 +159,7 @@ pub(crate) fn triage(world: &World, by: &Request, command: &TriageReport) -> Res
         Outcome::Complaint(to) => {
             required(to, Field::SentTo)?;
             within(to, Field::SentTo, TITLE_CHARS_MAX)?;
-            Verdict::SentOn(to.trim().to_owned())
+            Verdict::SentOn(Personal::new(to.trim()))
         }
         Outcome::NotIncident(reason) => Verdict::NotIncident(*reason),
         Outcome::Handled(how) => {

@@ -52,8 +52,8 @@ pub struct Place {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub point: Option<Point>,
     /// In the reporter's words.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub words: String,
+    #[serde(default, skip_serializing_if = "Personal::is_blank")]
+    pub words: Personal,
 }
 
 /// What a report tells.
@@ -65,7 +65,7 @@ pub struct Contents {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub kind_word: String,
     /// A headline; empty when the reporter gave none.
-    #[serde(default, skip_serializing_if = "is_blank")]
+    #[serde(default, skip_serializing_if = "Personal::is_blank")]
     pub title: Personal,
     /// In the reporter's words.
     pub text: Personal,
@@ -78,20 +78,16 @@ pub struct Contents {
     /// How voting goes.
     pub voting: Voting,
     /// What has been done.
-    #[serde(default, skip_serializing_if = "is_blank")]
+    #[serde(default, skip_serializing_if = "Personal::is_blank")]
     pub done: Personal,
     /// What help is asked for.
-    #[serde(default, skip_serializing_if = "is_blank")]
+    #[serde(default, skip_serializing_if = "Personal::is_blank")]
     pub help: Personal,
     /// Whether the police know.
     pub police: Police,
     /// How to reach the reporter.
-    #[serde(default, skip_serializing_if = "is_blank")]
+    #[serde(default, skip_serializing_if = "Personal::is_blank")]
     pub contact: Personal,
-}
-
-fn is_blank(text: &Personal) -> bool {
-    text.reveal().is_empty()
 }
 
 /// A report came in.
@@ -126,7 +122,7 @@ pub enum Verdict {
     /// It belongs to an incident.
     Incident(IncidentId),
     /// A complaint, sent on to whom it concerns.
-    SentOn(String),
+    SentOn(Personal),
     /// Not an incident.
     NotIncident(NotIncidentReason),
     /// Handled on the spot, and how.
@@ -141,7 +137,7 @@ pub struct ReportTriaged {
     /// What it came to.
     pub verdict: Verdict,
     /// What the reporter is told; empty for the standard answer.
-    #[serde(default, skip_serializing_if = "is_blank")]
+    #[serde(default, skip_serializing_if = "Personal::is_blank")]
     pub answer: Personal,
 }
 

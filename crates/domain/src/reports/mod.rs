@@ -8,6 +8,8 @@
 //!   └── taken up again, with a reason ──┘
 //! ```
 
+mod blocks;
+mod chains;
 mod command;
 mod decide;
 mod event;
@@ -39,6 +41,19 @@ coded! {
         NotIncident = "not-incident",
         /// Handled on the spot.
         Handled = "handled",
+    }
+}
+
+impl ReportState {
+    /// Its place in lists with one element a state.
+    pub(crate) const fn place(self) -> usize {
+        match self {
+            Self::New => 0,
+            Self::Incident => 1,
+            Self::SentOn => 2,
+            Self::NotIncident => 3,
+            Self::Handled => 4,
+        }
     }
 }
 

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use imbl::{OrdMap, OrdSet, Vector};
+use imbl::{OrdMap, Vector};
 use jiff::Timestamp;
 
+use super::blocks::{BLOCK, Block};
+use super::chains::Chains;
 use super::{Contents, ReportReceived, ReportState, ReportTriaged, Verdict};
-use crate::access::{ClassId, Shelf, Visible, below};
+use crate::access::{ByClass, ClassId, Visible};
 use crate::actor::Actor;
 use crate::areas::AreaNumber;
 use crate::event::Sequence;
@@ -55,14 +57,6 @@ impl Report {
     pub fn moment(&self) -> Timestamp {
         self.contents.occurred.moment().unwrap_or(self.received_at)
     }
-
-    pub(crate) fn facets(&self) -> [Facet; 3] {
-        [
-            Facet::State(self.state),
-            Facet::Kind(self.kind),
-            Facet::Theme(self.theme),
-        ]
-    }
 }
 
 /// A first assessment.
@@ -100,12 +94,14 @@ pub struct ReportFilter {
 #[derive(Clone, Debug, Default)]
 pub struct Reports {
     list: Vector<Arc<Report>>,
-    shelf: Shelf<ReportId>,
-    // Not class by class: that would take more memory than the reports themselves.
-    // Of areas only the widest, right below the nation: what lies in it is found there with a test,
-    // and three hundred municipalities need no trees of their own.
-    by_facet: OrdMap<Facet, OrdSet<ReportId>>,
+    // What lists pass over: far smaller than a tree of ids for each property, and far cheaper to
+    // keep many older versions of.
+    blocks: Vector<Block>,
+    chains: Chains,
+    // Of areas, blocks know only the widest, right below the nation.
     widest: OrdMap<AreaNumber, AreaNumber>,
+    // Those that not every authority reads.
+    narrow: ByClass<ReportId>,
     in_state: OrdMap<(ReportState, ClassId), u32>,
     by_source: OrdMap<OrganisationId, OrdMap<Arc<str>, ReportId>>,
 }
@@ -118,26 +114,20 @@ impl Reports {
                 .or_default()
                 .insert(key.as_str().into(), report.id);
         }
-        self.shelf.insert(report.id, report.class);
-        self.shelve(&report, around);
+        self.learn(around);
+        self.enter(&report);
+        self.chains.push(&report);
+        let own = Block::of(&report, around.last().copied());
+        if self.list.len().is_multiple_of(BLOCK) {
+            self.blocks.push_back(own);
+        } else if let Some(last) = self.blocks.back_mut() {
+            last.add(&own);
+        }
         self.list.push_back(Arc::new(report));
     }
 
-    pub(crate) fn shelve(&mut self, report: &Report, around: &[AreaNumber]) {
-        self.learn(around);
-        for facet in facets(report, around) {
-            self.put(facet, report.id, report.class);
-        }
-    }
-
-    pub(crate) fn unshelve(&mut self, report: &Report, around: &[AreaNumber]) {
-        for facet in facets(report, around) {
-            self.take(facet, report.id, report.class);
-        }
-    }
-
     /// Remembers in which widest area each of these lies.
-    fn learn(&mut self, around: &[AreaNumber]) {
+    pub(crate) fn learn(&mut self, around: &[AreaNumber]) {
         let Some(&widest) = around.last() else { return };
         for &area in around {
             if self.widest.get(&area) != Some(&widest) {
@@ -146,13 +136,41 @@ impl Reports {
         }
     }
 
-    /// The reports among which all with the property are.
-    fn among(&self, facet: Facet) -> Option<&OrdSet<ReportId>> {
-        let facet = match facet {
-            Facet::Area(area) => Facet::Area(*self.widest.get(&area)?),
-            Facet::State(_) | Facet::Kind(_) | Facet::Theme(_) => facet,
-        };
-        self.by_facet.get(&facet)
+    fn enter(&mut self, report: &Report) {
+        self.count_state(report, Step::Up);
+        if report.class != ClassId::SHARED {
+            self.narrow.insert(report.id, report.class);
+        }
+    }
+
+    fn leave(&mut self, report: &Report) {
+        self.count_state(report, Step::Down);
+        if report.class != ClassId::SHARED {
+            self.narrow.remove(report.id, report.class);
+        }
+    }
+
+    fn count_state(&mut self, report: &Report, by: Step) {
+        changed(&mut self.in_state, (report.state, report.class), |count| {
+            step(count, by);
+        });
+    }
+
+    /// Reads the block of a report anew, after one of its reports or their areas has changed.
+    pub(crate) fn block_anew(&mut self, id: ReportId) {
+        let number = place(id) / BLOCK;
+        let mut block = Block::default();
+        let from = number.saturating_mul(BLOCK);
+        for report in (from..from.saturating_add(BLOCK)).map_while(|place| self.list.get(place)) {
+            block.add(&Block::of(report, self.widest_of(report)));
+        }
+        if let Some(slot) = self.blocks.get_mut(number).filter(|slot| **slot != block) {
+            *slot = block;
+        }
+    }
+
+    fn widest_of(&self, report: &Report) -> Option<AreaNumber> {
+        self.widest.get(&report.area?).copied()
     }
 
     fn has(&self, report: &Report, facet: Facet) -> bool {
@@ -160,62 +178,27 @@ impl Reports {
             Facet::State(state) => report.state == state,
             Facet::Kind(kind) => report.kind == kind,
             Facet::Theme(theme) => report.theme == theme,
-            Facet::Area(area) => {
-                report.area == Some(area) || report.area.and_then(|own| self.widest.get(&own)) == Some(&area)
-            }
+            Facet::Area(area) => report.area == Some(area) || self.widest_of(report) == Some(area),
         }
     }
 
-    fn put(&mut self, facet: Facet, id: ReportId, class: ClassId) {
-        match self.by_facet.get_mut(&facet) {
-            Some(ids) => drop(ids.insert(id)),
-            None => drop(self.by_facet.insert(facet, OrdSet::unit(id))),
-        }
-        self.count_state(facet, class, Step::Up);
-    }
-
-    fn take(&mut self, facet: Facet, id: ReportId, class: ClassId) {
-        if let Some(ids) = self.by_facet.get_mut(&facet) {
-            ids.remove(&id);
-        }
-        self.count_state(facet, class, Step::Down);
-    }
-
-    fn count_state(&mut self, facet: Facet, class: ClassId, by: Step) {
-        if let Facet::State(state) = facet {
-            changed(&mut self.in_state, (state, class), |count| step(count, by));
-        }
-    }
-
-    /// Puts a changed report where it now belongs; what it keeps is only counted anew.
-    /// `left` and `entered` are the areas around it before and after.
-    pub(crate) fn refile(
-        &mut self,
-        before: &Report,
-        after: Report,
-        left: &[AreaNumber],
-        entered: &[AreaNumber],
-    ) {
+    /// Puts a changed report where it now belongs; `around` are the areas that it lies in now.
+    pub(crate) fn refile(&mut self, before: &Report, after: Report, around: &[AreaNumber]) {
         let id = before.id;
-        self.learn(entered);
-        let lost = |facet: &Facet| !facets(&after, entered).any(|kept| kept == *facet);
-        for facet in facets(before, left).filter(lost) {
-            self.take(facet, id, before.class);
-        }
-        for facet in facets(&after, entered) {
-            if !facets(before, left).any(|known| known == facet) {
-                self.put(facet, id, after.class);
-            } else if before.class != after.class {
-                self.count_state(facet, before.class, Step::Down);
-                self.count_state(facet, after.class, Step::Up);
-            }
-        }
-        if before.class != after.class {
-            self.shelf.remove(id, before.class);
-            self.shelf.insert(id, after.class);
-        }
+        self.learn(around);
+        self.leave(before);
+        self.enter(&after);
+        self.chains.corrected(before, &after);
         if let Some(slot) = self.list.get_mut(place(id)) {
             *slot = Arc::new(after);
+        }
+        self.block_anew(id);
+    }
+
+    /// Changes of a report what no shelf depends on.
+    pub(crate) fn note(&mut self, id: ReportId, note: impl FnOnce(&mut Report)) {
+        if let Some(slot) = self.list.get_mut(place(id)) {
+            note(Arc::make_mut(slot));
         }
     }
 
@@ -244,8 +227,9 @@ impl Reports {
     /// Every report in an area or below it, seen or not.
     pub(crate) fn in_area(&self, area: AreaNumber) -> Vec<Arc<Report>> {
         let facet = Facet::Area(area);
-        let ids = self.among(facet).into_iter().flatten();
-        ids.filter_map(|id| self.get(*id))
+        let wanted = self.wanted(Block::any(), &[facet]);
+        let reports = wanted.into_iter().flat_map(|wanted| self.walk(wanted, None));
+        reports
             .filter(|report| self.has(report, facet))
             .cloned()
             .collect()
@@ -269,10 +253,8 @@ impl Reports {
                 .filter(|((_, class), _)| visible.sees(*class));
             return counts.filter_map(|(_, count)| usize::try_from(*count).ok()).sum();
         }
-        let ids = self.among(facet).into_iter().flatten();
-        ids.filter_map(|id| self.get(*id))
-            .filter(|report| visible.sees(report.class) && self.has(report, facet))
-            .count()
+        let filter = ReportFilter { facets: vec![facet] };
+        self.newest(&filter, visible, None).count()
     }
 
     /// Whether a report may be seen and has every property of the filter.
@@ -281,37 +263,87 @@ impl Reports {
         visible.sees(report.class) && filter.facets.iter().all(|facet| self.has(report, *facet))
     }
 
-    /// Reports that pass, newest first, below `before`. Walks the rarest property of the filter.
+    /// Reports that pass, newest first, below `before`.
     pub fn newest<'a>(
         &'a self,
         filter: &'a ReportFilter,
         visible: &'a Visible,
         before: Option<ReportId>,
     ) -> impl Iterator<Item = &'a Arc<Report>> + 'a {
-        let empty = filter.facets.iter().any(|facet| self.among(*facet).is_none());
-        let rarest = filter
-            .facets
-            .iter()
-            .filter_map(|facet| self.among(*facet))
-            .min_by_key(|ids| ids.len());
-        // What the viewer may see at all may be less.
-        let shortest = rarest.filter(|ids| ids.len() <= self.shelf.count(visible));
-        let keys = (!empty).then(|| match shortest {
-            Some(ids) => below(ids, before),
-            None => self.shelf.descending(visible, before),
-        });
-        keys.into_iter()
-            .flatten()
-            .filter_map(|id| self.get(id))
+        let wanted = self.wanted(Block::seen(visible), &filter.facets);
+        wanted
+            .into_iter()
+            .flat_map(move |wanted| self.candidates(wanted, filter, visible, before))
             .filter(move |report| self.passes(report, filter, visible))
     }
-}
 
-fn facets<'a>(report: &Report, around: &'a [AreaNumber]) -> impl Iterator<Item = Facet> + 'a {
-    report
-        .facets()
-        .into_iter()
-        .chain(around.last().map(|area| Facet::Area(*area)))
+    /// Where to look for reports that pass: what is passed over does not.
+    fn candidates<'a>(
+        &'a self,
+        wanted: Block,
+        filter: &ReportFilter,
+        visible: &'a Visible,
+        before: Option<ReportId>,
+    ) -> Box<dyn Iterator<Item = &'a Arc<Report>> + 'a> {
+        // The chain of a widest area holds only what is not further below.
+        let widest =
+            |facet: &Facet| matches!(facet, Facet::Area(area) if self.widest.get(area) == Some(area));
+        let linked: Vec<_> = filter
+            .facets
+            .iter()
+            .copied()
+            .filter(|facet| !widest(facet))
+            .collect();
+        let rarest = self.chains.rarest(&linked);
+        let most = rarest.map_or(self.list.len(), |(_, length)| length);
+        if !visible.sees(ClassId::SHARED)
+            && let Some(few) = self.narrow.few(visible, before, most)
+        {
+            return Box::new(few.filter_map(|id| self.get(id)));
+        }
+        let Some((facet, _)) = rarest else {
+            return Box::new(self.walk(wanted, before));
+        };
+        let last = before.and_then(|id| self.get(id));
+        let known = last.is_some_and(|report| self.has(report, facet));
+        let promising = move |id: &ReportId| {
+            let block = self.blocks.get(place(*id) / BLOCK);
+            block.is_some_and(|block| block.may_hold(&wanted))
+        };
+        let ids = self.chains.walk(facet, before, known).filter(promising);
+        Box::new(ids.filter_map(|id| self.get(id)))
+    }
+
+    /// What a block must promise to be looked into; `None` when nothing lies in one of the areas.
+    fn wanted(&self, mut block: Block, facets: &[Facet]) -> Option<Block> {
+        for facet in facets {
+            match facet {
+                Facet::State(state) => block.with_state(*state),
+                Facet::Kind(kind) => block.with_kind(*kind),
+                Facet::Theme(theme) => block.with_theme(*theme),
+                Facet::Area(area) => block.with_area(*self.widest.get(area)?),
+            }
+        }
+        Some(block)
+    }
+
+    /// The reports below `before` in blocks that may hold what is wanted, newest first.
+    fn walk(&self, wanted: Block, before: Option<ReportId>) -> impl Iterator<Item = &Arc<Report>> {
+        let all = self.list.len();
+        let end = before
+            .and_then(|id| usize::try_from(id.0).ok())
+            .map_or(all, |number| number.saturating_sub(1).min(all));
+        let promising = move |number: &usize| {
+            let block = self.blocks.get(*number);
+            block.is_some_and(|block| block.may_hold(&wanted))
+        };
+        let numbers = (0..end.div_ceil(BLOCK)).rev().filter(promising);
+        numbers.flat_map(move |number| {
+            let from = number * BLOCK;
+            let places = (from..end.min(from + BLOCK)).rev();
+            places.filter_map(|place| self.list.get(place))
+        })
+    }
 }
 
 fn place(id: ReportId) -> usize {

@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 
 use domain::RequestKey;
-use journal::{Entry, Hash, MemoryStore, Store, chained};
+use journal::{Entry, Hash, Keys, MemoryStore, Store, chained};
 
 use super::*;
 
@@ -122,7 +122,7 @@ fn empty_journal_has_nothing_to_prove() {
 fn checkpoints_are_kept_by_the_clock_and_only_for_what_is_new() {
     let mut place = Place::with(3);
     let proof = place.proof().every_minutes(10);
-    let journal = Moments::new(place.store.opener());
+    let journal = Moments::new(place.store.opener(), std::sync::Arc::new(Keys::in_memory()));
     let start = Timestamp::from_second(1_789_290_000).unwrap();
     let clock = Clock::standing_at(start);
     let after = |minutes: i64| {

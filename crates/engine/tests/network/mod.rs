@@ -26,7 +26,7 @@ use engine::clock::Clock;
 use engine::sessions::Sessions;
 use engine::{Node, OpenError, Options, Proof, Search};
 use jiff::Timestamp;
-use journal::{MemoryStore, Store};
+use journal::{Keys, MemoryStore, SqliteCabinet, Store};
 
 /// When the tests' clocks stand at first: an election day.
 pub(crate) const START_S: i64 = 1_789_290_000;
@@ -54,10 +54,28 @@ pub(crate) fn clock() -> Clock {
     Clock::standing_at(at(0))
 }
 
-/// A node on a store, with its search index in a folder.
+/// The keys in a folder.
+pub(crate) fn keys_in(folder: &Path) -> Keys {
+    Keys::within(Box::new(
+        SqliteCabinet::open(&folder.join("keys.sqlite")).unwrap(),
+    ))
+}
+
+/// A node on a store, with its keys and its search index in a folder.
 pub(crate) fn opened(store: impl Store + 'static, folder: &Path, clock: &Clock) -> Result<Node, OpenError> {
+    opened_with(store, keys_in(folder), folder, clock)
+}
+
+/// A node on a store and keys, with its search index in a folder.
+pub(crate) fn opened_with(
+    store: impl Store + 'static,
+    keys: Keys,
+    folder: &Path,
+    clock: &Clock,
+) -> Result<Node, OpenError> {
     let options = Options {
         store: Box::new(store),
+        keys,
         clock: clock.clone(),
         sessions: Sessions::in_memory()?,
         search: Search::open(folder)?,

@@ -7,7 +7,7 @@ use std::time::Duration;
 use domain::{RequestKey, Sequence};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
 
-use super::{Flow, Head, Opener, Reader, Store, StoreError, follow};
+use super::{Flow, Head, Opener, Reader, Store, StoreError, engine, follow, said};
 use crate::chain::Hash;
 use crate::entry::{Entry, EntryRef};
 
@@ -226,9 +226,9 @@ impl Reader for SqliteReader {
         let mut statement = self.connection.prepare_cached(READ).map_err(reading)?;
         let mut rows = statement.query([from]).map_err(reading)?;
         while let Some(row) = rows.next().map_err(reading)? {
-            let entry = entry_of(row).map_err(|source| StoreError::Malformed {
+            let entry = entry_of(row).map_err(|error| StoreError::Malformed {
                 sequence: last.next().0,
-                source,
+                source: said::by_sqlite(error),
             })?;
             last = entry.sequence;
             if visit(entry).is_break() {
@@ -300,10 +300,6 @@ impl Store for SqliteStore {
         let folder = self.folder.clone();
         Box::new(move || SqliteReader::open(&folder).map(|reader| -> Box<dyn Reader> { Box::new(reader) }))
     }
-}
-
-fn engine(doing: &'static str) -> impl Fn(rusqlite::Error) -> StoreError + Copy {
-    move |source| StoreError::Engine { doing, source }
 }
 
 fn file(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> StoreError {

@@ -8,6 +8,7 @@ use domain::actor::Actor;
 use domain::areas::{AreaDefined, Boundary, Point};
 use domain::duty::{DutyLeft, DutyTaken};
 use domain::elections::{ElectionCalled, Phase, PhaseStart};
+use domain::erasure::{Erasable, Ground, SubjectErased};
 use domain::ids::{Code, IncidentId, Numbering, PersonId, PremisesId, ReportId};
 use domain::incidents::{
     EntryWritten, IncidentClosed, IncidentDescribed, IncidentHandedOver, IncidentMarked, IncidentOpened,
@@ -31,7 +32,7 @@ use domain::themes::ThemeAssessed;
 use domain::words::{Names, Personal};
 use domain::{Event, EventKind, Record, RequestKey, Sequence};
 use jiff::Timestamp;
-use journal::{Entry, Hash, encode};
+use journal::{Entry, Hash, Keys, PAGE_BYTES, Seal, Slot, encode};
 
 /// When the first entry is stamped: an election day.
 pub(crate) const START_S: i64 = 1_789_290_000;
@@ -42,6 +43,37 @@ pub(crate) fn code(text: &str) -> Code {
 
 pub(crate) fn at(second: i64) -> Timestamp {
     Timestamp::from_second(second).unwrap()
+}
+
+/// A page of keys that anybody can make again: for tests, and for the golden files.
+pub(crate) fn page() -> [u8; PAGE_BYTES] {
+    let mut page = [0; PAGE_BYTES];
+    for (place, byte) in page.iter_mut().enumerate() {
+        *byte = u8::try_from((place * 31 + 7) % 255 + 1).unwrap();
+    }
+    page
+}
+
+/// The known keys, for the entries around these numbers.
+pub(crate) fn keys_around(sequences: &[Sequence]) -> Keys {
+    let keys = Keys::in_memory();
+    for sequence in sequences {
+        keys.lay(*sequence, &page()).unwrap();
+    }
+    keys
+}
+
+/// The known keys of the first entries.
+pub(crate) fn keys() -> Keys {
+    keys_around(&[Sequence(1)])
+}
+
+/// The known seal of an entry.
+pub(crate) fn seal(sequence: Sequence) -> Seal {
+    let Slot::Key(key) = keys_around(&[sequence]).slot(sequence).unwrap() else {
+        panic!("no key of {sequence}");
+    };
+    Seal { key, nonce: [5; 24] }
 }
 
 fn names(sv: &str, fi: &str, en: &str) -> Names {
@@ -86,7 +118,7 @@ fn contents() -> Arc<Contents> {
             premises: Some(PremisesId(7)),
             area: Some("municipality-1481".parse().unwrap()),
             point: Some(point(12.01264, 57.65519)),
-            words: "Entrén mot söder".to_owned(),
+            words: text("Entrén mot söder"),
         },
         occurred: Occurred::At(at(START_S - 900)),
         voting: Voting::Delayed,
@@ -192,6 +224,10 @@ pub(crate) fn event(kind: EventKind) -> Event {
         EventKind::ThemeAssessed => Event::ThemeAssessed(Arc::new(ThemeAssessed {
             theme: Theme::Information,
             statement: statement(),
+        })),
+        EventKind::SubjectErased => Event::SubjectErased(Arc::new(SubjectErased {
+            subject: Erasable::Report(ReportId(1_234)),
+            ground: Ground::Retention,
         })),
         EventKind::PersonAdmitted
         | EventKind::PersonSignedIn
@@ -357,7 +393,7 @@ pub(crate) fn chain() -> Vec<Entry> {
             key: RequestKey(u128::MAX - u128::from(number)),
             event: event(kind),
         };
-        let entry = encode(&record, &before).unwrap();
+        let entry = encode(&record, &before, &seal(record.sequence)).unwrap();
         before = entry.hash;
         entries.push(entry);
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::areas::{AreaDefined, AreaId, AreaLevel, Boundary, Point};
 use domain::duty::{DutyLeft, DutyTaken};
 use domain::elections::{ElectionCalled, Phase, PhaseStart};
+use domain::erasure::{Erasable, Ground, SubjectErased};
 use domain::ids::{Code, IncidentId, Numbering, PersonId, PremisesId, ReportId};
 use domain::incidents::{
     EntryWritten, IncidentClosed, IncidentDescribed, IncidentHandedOver, IncidentMarked, IncidentOpened,
@@ -61,6 +62,15 @@ fn text() -> impl Strategy<Value = String> {
     any::<String>()
 }
 
+fn erasable() -> impl Strategy<Value = Erasable> {
+    prop_oneof![
+        any::<u32>().prop_map(|id| Erasable::Person(PersonId(id))),
+        any::<u32>().prop_map(|id| Erasable::Report(ReportId(id))),
+        any::<u32>().prop_map(|id| Erasable::Incident(IncidentId(id))),
+        one_of(&Theme::ALL).prop_map(Erasable::Theme),
+    ]
+}
+
 fn personal() -> impl Strategy<Value = Personal> {
     text().prop_map(Personal::new)
 }
@@ -112,14 +122,14 @@ fn occurred() -> impl Strategy<Value = Occurred> {
 
 fn place() -> impl Strategy<Value = Place> {
     let premises = option::of(any::<u32>().prop_map(PremisesId));
-    (premises, option::of(area()), option::of(point()), text()).prop_map(|(premises, area, point, words)| {
-        Place {
+    (premises, option::of(area()), option::of(point()), personal()).prop_map(
+        |(premises, area, point, words)| Place {
             premises,
             area,
             point,
             words,
-        }
-    })
+        },
+    )
 }
 
 fn contents() -> impl Strategy<Value = Arc<Contents>> {
@@ -172,7 +182,7 @@ fn details() -> impl Strategy<Value = PremisesDetails> {
 fn verdict() -> impl Strategy<Value = Verdict> {
     prop_oneof![
         any::<u32>().prop_map(|id| Verdict::Incident(IncidentId(id))),
-        text().prop_map(Verdict::SentOn),
+        personal().prop_map(Verdict::SentOn),
         one_of(&NotIncidentReason::ALL).prop_map(Verdict::NotIncident),
         personal().prop_map(Verdict::Handled),
     ]
@@ -287,6 +297,10 @@ fn of_kind(kind: EventKind) -> BoxedStrategy<Event> {
         EventKind::ThemeAssessed => made!(ThemeAssessed {
             theme: one_of(&Theme::ALL),
             statement: statement()
+        }),
+        EventKind::SubjectErased => made!(SubjectErased {
+            subject: erasable(),
+            ground: one_of(&Ground::ALL)
         }),
         EventKind::IncidentOpened
         | EventKind::LevelChanged

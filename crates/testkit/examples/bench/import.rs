@@ -89,7 +89,7 @@ fn real(file: &[u8]) -> Done<Vec<ReportRow>> {
                 premises: None,
                 area: None,
                 point: row.point,
-                words: row.place,
+                words: Personal::new(row.place),
             },
             occurred,
             voting: Voting::Unknown,

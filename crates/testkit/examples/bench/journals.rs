@@ -16,9 +16,9 @@ use domain::premises::{PremisesDetails, PremisesKind, PremisesRegistered, Standi
 use domain::reports::{NotIncidentReason, ReportReceived, ReportTriaged, Verdict};
 use domain::theme::Theme;
 use domain::words::{Names, Personal};
-use domain::{Event, Record, RequestKey};
+use domain::{Event, Record, RequestKey, Sequence};
 use jiff::{SignedDuration, Timestamp};
-use journal::{Entry, Head, SqliteStore, Store, encode};
+use journal::{Entry, Head, Keys, PAGE_BYTES, Seal, Slot, SqliteCabinet, SqliteStore, Store, encode};
 
 use crate::pieces::{
     COUNTIES, Chance, KINDS, MUNICIPALITIES, PREMISES_EACH, contents, county, kind, municipality,
@@ -71,6 +71,7 @@ pub(crate) fn moment(millionths: i64) -> Done<Timestamp> {
 pub(crate) fn write(folder: &Path, reports: u32) -> Done<Written> {
     let mut writing = Writing {
         store: SqliteStore::open(folder)?,
+        keys: Keys::within(Box::new(SqliteCabinet::open(&folder.join("keys.sqlite"))?)),
         head: Head::default(),
         at: Timestamp::from_second(START_S)?,
         waiting: Vec::with_capacity(BATCH),
@@ -101,6 +102,7 @@ pub(crate) struct Written {
 /// A journal in the making.
 struct Writing {
     store: SqliteStore,
+    keys: Keys,
     head: Head,
     at: Timestamp,
     waiting: Vec<Entry>,
@@ -109,9 +111,28 @@ struct Writing {
 }
 
 impl Writing {
+    /// Keys as a node draws them: a page at a time, durable before they are used.
+    fn seal(&self, sequence: Sequence) -> Done<Seal> {
+        let mut slot = self.keys.slot(sequence)?;
+        if slot == Slot::Absent {
+            let mut page = Box::new([0; PAGE_BYTES]);
+            engine::chance::fill(page.as_mut_slice())?;
+            self.keys.lay(sequence, &page)?;
+            slot = self.keys.slot(sequence)?;
+        }
+        match slot {
+            Slot::Key(key) => Ok(Seal {
+                key,
+                nonce: engine::chance::bytes()?,
+            }),
+            Slot::Destroyed | Slot::Absent => Err("an entry has no key".into()),
+        }
+    }
+
     fn event(&mut self, by: Actor, event: Event) -> Done<()> {
         let sequence = self.head.sequence.next();
         let key = RequestKey(u128::from(sequence.0) << 64);
+        let seal = self.seal(sequence)?;
         let entry = encode(
             &Record {
                 sequence,
@@ -121,6 +142,7 @@ impl Writing {
                 event,
             },
             &self.head.hash,
+            &seal,
         )?;
         self.head = Head {
             sequence,

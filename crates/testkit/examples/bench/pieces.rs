@@ -110,7 +110,7 @@ pub(crate) fn contents(chance: &mut Chance, place: u32, received_at: Timestamp) 
             premises,
             area: Some(municipality(place)),
             point: Point::from_degrees(longitude, 60.0),
-            words: chance.words(2),
+            words: Personal::new(chance.words(2)),
         },
         occurred: Occurred::At(received_at.checked_sub(before)?),
         voting: if chance.happens(50) {

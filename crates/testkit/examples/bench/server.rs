@@ -8,7 +8,7 @@ use engine::clock::Clock;
 use engine::sessions::Sessions;
 use engine::{Node, Options, Proof, Search};
 use jiff::Timestamp;
-use journal::SqliteStore;
+use journal::{Keys, SqliteCabinet, SqliteStore};
 use tokio::runtime::Runtime;
 use web::SignIn;
 
@@ -19,6 +19,7 @@ use crate::http::Client;
 pub(crate) fn open(folder: &Path, now: Option<Timestamp>) -> Done<Node> {
     let options = Options {
         store: Box::new(SqliteStore::open(folder)?),
+        keys: Keys::within(Box::new(SqliteCabinet::open(&folder.join("keys.sqlite"))?)),
         clock: now.map_or_else(Clock::machine, Clock::standing_at),
         sessions: Sessions::in_memory()?,
         search: Search::open(folder)?,

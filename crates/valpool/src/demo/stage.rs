@@ -17,7 +17,7 @@ use domain::network::Role;
 use domain::{Command, Event, Record, RequestKey, Sequence};
 use engine::{AskError, Node};
 use jiff::{SignedDuration, Timestamp};
-use journal::{EntryRef, Reader, SqliteReader, decode};
+use journal::{EntryRef, Reader, SqliteReader, decode_closed};
 
 use super::content;
 use super::script::{Deed, Script, Step};
@@ -98,7 +98,7 @@ impl Stage {
             .checked_sub(KEYS)
             .and_then(|step| usize::try_from(step).ok());
         if let Some(step) = step.filter(|step| *step < self.script.steps.len()) {
-            let record = decode(entry)?;
+            let record = decode_closed(entry)?;
             self.note(step, &record);
         }
         Ok(())

@@ -16,7 +16,7 @@ use exchange::{FileError, Parsed};
 use super::file;
 use super::intake::Intake;
 use super::summary::Summary;
-use super::{BATCH_ROWS, Refused, Why, finish, organisation, within};
+use super::{Refused, Why, bring_in, finish, organisation, within};
 use crate::config::Settings;
 use crate::console::Console;
 use crate::exit::{Exit, Stop};
@@ -140,31 +140,9 @@ fn take(
             Command::DefineAreas(DefineAreas { areas: vec![nation] }),
         )?;
     }
-    let bar = console.progress(
-        &console.words.say("console-progress-import"),
-        summary.length(areas.len()),
-    );
     let known: BTreeSet<AreaId> = intake.world().areas.iter().map(|area| area.id()).collect();
-    for batch in areas.chunks(BATCH_ROWS) {
-        let records = intake.ask(
-            Actor::Console,
-            Command::DefineAreas(DefineAreas {
-                areas: batch.to_vec(),
-            }),
-        )?;
-        for record in records.iter() {
-            if let Event::AreaDefined(defined) = &record.event {
-                let count = if known.contains(&defined.area) {
-                    &mut summary.updated
-                } else {
-                    &mut summary.taken
-                };
-                *count += 1;
-            }
-        }
-        summary.unchanged += batch.len().saturating_sub(records.len());
-        bar.inc(summary.length(batch.len()));
-    }
-    bar.finish_and_clear();
-    Ok(())
+    let command = |areas| Command::DefineAreas(DefineAreas { areas });
+    let is_new =
+        |event: &Event| matches!(event, Event::AreaDefined(defined) if !known.contains(&defined.area));
+    bring_in(console, intake, summary, Actor::Console, &areas, command, is_new)
 }

@@ -40,7 +40,7 @@ impl<'a> Intake<'a> {
             state,
         };
         if is_there && !dry_run {
-            let node = journal_folder::open(console, settings.data(), Clock::machine())?;
+            let node = journal_folder::open(console, settings.data(), settings.keys(), Clock::machine())?;
             let mut intake = intake(Ledger::Live(node), State::Open);
             // A journal that stopped right after it was made is still without a network, or a part of it.
             if !found::is_founded(&intake.world()) {
@@ -49,7 +49,7 @@ impl<'a> Intake<'a> {
             return Ok(intake);
         }
         let world = if is_there {
-            journal_folder::read(console, settings.data())?.world
+            journal_folder::read(console, settings.data(), &journal_folder::keys(settings.keys())?)?.world
         } else {
             World::default()
         };
@@ -82,7 +82,12 @@ impl<'a> Intake<'a> {
     }
 
     fn found(&mut self) -> anyhow::Result<()> {
-        let node = journal_folder::open(self.console, self.settings.data(), Clock::machine())?;
+        let node = journal_folder::open(
+            self.console,
+            self.settings.data(),
+            self.settings.keys(),
+            Clock::machine(),
+        )?;
         self.ledger = Ledger::Live(node);
         self.state = State::Open;
         found::found(&mut self.ledger, self.settings)?;

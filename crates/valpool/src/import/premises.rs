@@ -1,7 +1,5 @@
 //! `valpool import premises`: a register of premises, from CSV and a map file.
 
-use std::path::Path;
-
 use clap::ArgMatches;
 use domain::actor::Actor;
 use domain::areas::AreaLevel;
@@ -13,47 +11,26 @@ use exchange::table::{PremisesRow as RowRead, WordRead, parse_premises};
 use super::intake::Intake;
 use super::length::{self, Part};
 use super::summary::{Note, Summary};
-use super::{BATCH_ROWS, Refused, Unmapped, Why, area_level, file, finish, known_area, note, organisation};
+use super::{
+    Refused, Unmapped, Why, area_level, bring_in, file, finish, known_area, note, organisation, path,
+};
 use crate::config::Settings;
 use crate::console::Console;
 use crate::exit::Exit;
 
 pub(super) fn run(console: &Console, settings: &Settings, flags: &ArgMatches) -> anyhow::Result<Exit> {
-    let path = |name: &str| {
-        Path::new(
-            flags
-                .get_one::<String>(name)
-                .map(String::as_str)
-                .unwrap_or_default(),
-        )
-    };
-    let map = PremisesMap::parse(&file::read(console, path("map"))?)
-        .map_err(|error| file::refused(console, path("map"), &error))?;
-    let parsed = parse_premises(&file::read(console, path("file"))?, &map)
-        .map_err(|error| file::refused(console, path("file"), &error))?;
+    let map = PremisesMap::parse(&file::read(console, path(flags, "map"))?)
+        .map_err(|error| file::refused(console, path(flags, "map"), &error))?;
+    let parsed = parse_premises(&file::read(console, path(flags, "file"))?, &map)
+        .map_err(|error| file::refused(console, path(flags, "file"), &error))?;
     let level = area_level(console, map.area_level())?;
     let mut intake = Intake::open(console, settings, flags.get_flag("dry-run"))?;
     let actor = Actor::Import(organisation(console, &intake.world(), flags)?);
     let mut summary = Summary::new(parsed.refused);
     let rows = convert(&intake.world(), level, parsed.rows, &mut summary);
-    let bar = console.progress(
-        &console.words.say("console-progress-import"),
-        summary.length(rows.len()),
-    );
-    for batch in rows.chunks(BATCH_ROWS) {
-        let records = intake.ask(actor, Command::RegisterPremises(RegisterPremises(batch.to_vec())))?;
-        for record in records.iter() {
-            let is_new = matches!(record.event, Event::PremisesRegistered(_));
-            *(if is_new {
-                &mut summary.taken
-            } else {
-                &mut summary.updated
-            }) += 1;
-        }
-        summary.unchanged += batch.len().saturating_sub(records.len());
-        bar.inc(summary.length(batch.len()));
-    }
-    bar.finish_and_clear();
+    let command = |rows| Command::RegisterPremises(RegisterPremises(rows));
+    let is_new = |event: &Event| matches!(event, Event::PremisesRegistered(_));
+    bring_in(console, &mut intake, &mut summary, actor, &rows, command, is_new)?;
     finish(console, flags, intake, summary)
 }
 

@@ -1,6 +1,5 @@
 //! `valpool import reports`: reports that came in elsewhere, from CSV and a map file.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use clap::ArgMatches;
@@ -17,7 +16,9 @@ use exchange::table::{self, ReportRow as RowRead, WordRead, parse_reports};
 use super::intake::Intake;
 use super::length::{self, Part};
 use super::summary::{Note, Summary};
-use super::{BATCH_ROWS, Refused, Unmapped, Why, area_level, file, finish, known_area, note, organisation};
+use super::{
+    Refused, Unmapped, Why, area_level, bring_in, file, finish, known_area, note, organisation, path,
+};
 use crate::config::Settings;
 use crate::console::Console;
 use crate::exit::{Exit, Stop};
@@ -26,18 +27,10 @@ use crate::exit::{Exit, Stop};
 const OTHER: &str = "other";
 
 pub(super) fn run(console: &Console, settings: &Settings, flags: &ArgMatches) -> anyhow::Result<Exit> {
-    let path = |name: &str| {
-        Path::new(
-            flags
-                .get_one::<String>(name)
-                .map(String::as_str)
-                .unwrap_or_default(),
-        )
-    };
-    let map = ReportMap::parse(&file::read(console, path("map"))?)
-        .map_err(|error| file::refused(console, path("map"), &error))?;
-    let parsed = parse_reports(&file::read(console, path("file"))?, &map)
-        .map_err(|error| file::refused(console, path("file"), &error))?;
+    let map = ReportMap::parse(&file::read(console, path(flags, "map"))?)
+        .map_err(|error| file::refused(console, path(flags, "map"), &error))?;
+    let parsed = parse_reports(&file::read(console, path(flags, "file"))?, &map)
+        .map_err(|error| file::refused(console, path(flags, "file"), &error))?;
     let level = area_level(console, map.area_level())?;
     let mut intake = Intake::open(console, settings, flags.get_flag("dry-run"))?;
     let world = intake.world();
@@ -50,29 +43,16 @@ pub(super) fn run(console: &Console, settings: &Settings, flags: &ArgMatches) ->
         other: Code::new(OTHER)?,
     }
     .convert(parsed.rows, &mut summary);
-    let bar = console.progress(
-        &console.words.say("console-progress-import"),
-        summary.length(rows.len()),
-    );
-    for batch in rows.chunks(BATCH_ROWS) {
-        let import = ImportReports {
+    let command = |rows| {
+        Command::ImportReports(ImportReports {
             owner,
             marking: Marking::default(),
-            rows: batch.to_vec(),
-        };
-        let records = intake.ask(Actor::Import(owner), Command::ImportReports(import))?;
-        for record in records.iter() {
-            let is_new = matches!(record.event, Event::ReportReceived(_));
-            *(if is_new {
-                &mut summary.taken
-            } else {
-                &mut summary.updated
-            }) += 1;
-        }
-        summary.unchanged += batch.len().saturating_sub(records.len());
-        bar.inc(summary.length(batch.len()));
-    }
-    bar.finish_and_clear();
+            rows,
+        })
+    };
+    let actor = Actor::Import(owner);
+    let is_new = |event: &Event| matches!(event, Event::ReportReceived(_));
+    bring_in(console, &mut intake, &mut summary, actor, &rows, command, is_new)?;
     finish(console, flags, intake, summary)
 }
 
@@ -166,7 +146,7 @@ impl Conversion<'_> {
                 premises: None,
                 area,
                 point: row.point,
-                words: row.place,
+                words: Personal::new(row.place),
             },
             occurred,
             voting: Voting::Unknown,

@@ -9,7 +9,7 @@ use domain::words::Names;
 use engine::clock::Clock;
 use engine::sessions::Sessions;
 use engine::{Node, Options, Proof, Search};
-use journal::SqliteStore;
+use journal::{Keys, SqliteCabinet, SqliteStore};
 
 use crate::client::Client;
 use crate::network::{SERVE, place};
@@ -21,6 +21,7 @@ fn half_founded() -> Place {
     let data = place.data();
     let options = Options {
         store: Box::new(SqliteStore::open(&data).unwrap()),
+        keys: Keys::within(Box::new(SqliteCabinet::open(&data.join("keys.sqlite")).unwrap())),
         clock: Clock::machine(),
         sessions: Sessions::open(&data).unwrap(),
         search: Search::open(&data).unwrap(),

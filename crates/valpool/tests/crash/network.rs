@@ -71,7 +71,7 @@ impl Network {
             .map(|line| serde_json::from_str::<Value>(line).unwrap());
         let reports = entries.filter(|entry| entry["kind"] == "report.received");
         reports
-            .map(|entry| entry["body"]["contents"]["text"].as_str().unwrap().to_owned())
+            .map(|entry| entry["opened"]["contents"]["text"].as_str().unwrap().to_owned())
             .collect()
     }
 

@@ -41,10 +41,10 @@ fn journal_that_was_tampered_with_ends_with_4_and_the_first_bad_entry() {
     let file = place.data().join("journal.sqlite");
     let mut bytes = std::fs::read(&file).unwrap();
     let at = bytes
-        .windows(9)
-        .position(|window| window == b"None left")
+        .windows(16)
+        .position(|window| window == br#""source_key":"1""#)
         .unwrap();
-    bytes[at] = b'L';
+    bytes[at + 14] = b'9';
     std::fs::write(&file, bytes).unwrap();
     let bad = head(&place).sequence.0 - 2;
     place

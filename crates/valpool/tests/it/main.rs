@@ -10,6 +10,7 @@
 mod bad_files;
 mod command_line;
 mod demo;
+mod erase;
 mod import;
 mod journal;
 mod program;

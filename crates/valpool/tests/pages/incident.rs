@@ -107,7 +107,7 @@ fn each_of_the_five_parts_is_written_and_written_anew() {
         let (_, statement) = world.incidents.get(incident).unwrap().part(part).unwrap();
         assert_eq!(
             (statement.text.reveal(), statement.basis),
-            (text.as_str(), Basis::Fact)
+            (Some(text.as_str()), Basis::Fact)
         );
         assert_eq!(statement.likelihood, None::<Likelihood>, "a fact is not likely");
     }

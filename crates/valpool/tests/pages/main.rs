@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod erasing;
 mod errors;
 mod every_page;
 mod hidden;

@@ -101,7 +101,7 @@ fn state_of_a_theme_is_written_signed_and_written_anew() {
             .statement
             .text
             .reveal(),
-        "Ett återstår."
+        Some("Ett återstår.")
     );
     server.sign_in(COUNTY_14).page("/").assert_text("Ett återstår.");
 }

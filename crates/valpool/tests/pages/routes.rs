@@ -65,6 +65,7 @@ const ABSENT: [u16; 13] = [404; 13];
 
 const NOT_AN_INCIDENT: &[(&str, &str)] = &[("outcome", "not-incident"), ("why", "test")];
 const WRITTEN: &[(&str, &str)] = &[("do", "write"), ("text", "Några ord"), ("reason", "Därför att")];
+const ERASED: &[(&str, &str)] = &[("ground", "request"), ("sure", "yes")];
 const ASSESSED: &[(&str, &str)] = &[("text", "Läget är lugnt"), ("basis", "fact")];
 const REPORTED: &[(&str, &str)] = &[("kind", "other"), ("text", "Några ord")];
 
@@ -114,6 +115,13 @@ const TABLE: &[Row] = &[
         WRITTEN,
         401,
         [303, 303, 303, 303, 403, 403, 403, 403, 403, 404, 404, 403, 403],
+    ),
+    row(
+        "POST",
+        "/reports/{report}/erase",
+        ERASED,
+        401,
+        [403, 403, 403, 403, 403, 403, 403, 403, 403, 404, 404, 303, 303],
     ),
     row("GET", "/incidents", &[], 303, READ),
     row("GET", "/incidents/{incident}", &[], 303, READ),

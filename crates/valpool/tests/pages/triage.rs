@@ -65,7 +65,7 @@ fn report_becomes_a_new_incident() {
     let incident = world.incidents.get(IncidentId(1)).unwrap();
     assert_eq!(
         (incident.title.reveal(), incident.level),
-        ("Telefonerna i Mölndal", Level::Extended)
+        (Some("Telefonerna i Mölndal"), Level::Extended)
     );
     assert_eq!(
         (incident.owner.as_str(), incident.lead.as_str()),
@@ -144,7 +144,10 @@ fn complaint_is_sent_on() {
     let _sent = form.fill("sent-to", "Kundtjänst").submit().assert_status(303);
     assert_eq!(
         verdict(&server, report),
-        (ReportState::SentOn, Verdict::SentOn("Kundtjänst".to_owned()))
+        (
+            ReportState::SentOn,
+            Verdict::SentOn(domain::words::Personal::new("Kundtjänst"))
+        )
     );
     server
         .sign_in(MOLNDAL)

@@ -1,6 +1,7 @@
 //! What an entry tells, in words: for the picture, an incident's own journal and the journal.
 
 use domain::areas::AreaId;
+use domain::erasure::{Erasable, SubjectErased};
 use domain::ids::{IncidentId, PersonId, PremisesId, ReportId};
 use domain::level::Level;
 use domain::reports::{ReportTriaged, Verdict};
@@ -9,6 +10,7 @@ use domain::{Event, Record};
 use jiff::Timestamp;
 
 use crate::visit::Visit;
+use crate::words::Words;
 
 /// An entry in words.
 #[derive(Clone, Debug)]
@@ -70,17 +72,17 @@ fn told(visit: &Visit, event: &Event) -> Told {
         Event::PremisesCorrected(event) => premises(visit, event.premises, &event.details.name),
         Event::ReportReceived(event) => report(visit, event.report, String::new()),
         Event::ReportCorrected(event) => report(visit, event.report, String::new()),
-        Event::ReportTakenUp(event) => report(visit, event.report, event.reason.reveal().to_owned()),
+        Event::ReportTakenUp(event) => report(visit, event.report, words.personal(&event.reason)),
         Event::ReportTriaged(event) => triaged(visit, event),
         Event::IncidentOpened(event) => incident(
             visit,
             event.incident,
             spoken_level(visit, event.level),
-            event.reason.reveal(),
+            &words.personal(&event.reason),
         ),
         Event::LevelChanged(event) => {
             let step = format!("{} → {}", event.from.digit(), spoken_level(visit, event.to));
-            incident(visit, event.incident, step, event.reason.reveal())
+            incident(visit, event.incident, step, &words.personal(&event.reason))
         }
         Event::EntryWritten(event) => stated(visit, event.incident, &event.statement, String::new()),
         Event::IncidentDescribed(event) => stated(
@@ -95,22 +97,49 @@ fn told(visit: &Visit, event: &Event) -> Told {
                 visit.organisation_name(event.from),
                 visit.organisation_name(event.to)
             );
-            incident(visit, event.incident, step, event.reason.reveal())
+            incident(visit, event.incident, step, &words.personal(&event.reason))
         }
         Event::IncidentMarked(event) => incident(
             visit,
             event.incident,
             event.marking.label.written().to_owned(),
-            event.reason.reveal(),
+            &words.personal(&event.reason),
         ),
         Event::IncidentPlaced(event) => incident(visit, event.incident, places(visit, &event.places), ""),
-        Event::IncidentClosed(event) => incident(visit, event.incident, String::new(), event.reason.reveal()),
-        Event::IncidentReopened(event) => {
-            incident(visit, event.incident, String::new(), event.reason.reveal())
-        }
+        Event::IncidentClosed(event) => incident(
+            visit,
+            event.incident,
+            String::new(),
+            &words.personal(&event.reason),
+        ),
+        Event::IncidentReopened(event) => incident(
+            visit,
+            event.incident,
+            String::new(),
+            &words.personal(&event.reason),
+        ),
         Event::ThemeAssessed(event) => Told {
-            text: event.statement.text.reveal().to_owned(),
+            text: words.personal(&event.statement.text),
             detail: words.say_kind("theme", event.theme.code()),
+            href: None,
+        },
+        Event::SubjectErased(event) => erased(visit, event),
+    }
+}
+
+/// What was erased, and on which ground.
+fn erased(visit: &Visit, event: &SubjectErased) -> Told {
+    let ground = visit.words().say_kind("ground", event.ground.code());
+    match event.subject {
+        Erasable::Report(id) => report(visit, id, ground),
+        Erasable::Incident(id) => incident(visit, id, String::new(), &ground),
+        Erasable::Person(id) => Told {
+            detail: ground,
+            ..person(visit, id)
+        },
+        Erasable::Theme(theme) => Told {
+            text: visit.words().say_kind("theme", theme.code()),
+            detail: ground,
             href: None,
         },
     }
@@ -128,7 +157,7 @@ fn person(visit: &Visit, id: PersonId) -> Told {
         return Told::default();
     };
     Told {
-        text: person.admitted.name.reveal().to_owned(),
+        text: visit.words().personal(&person.admitted.name),
         detail: visit.organisation_name(person.admitted.organisation),
         href: None,
     }
@@ -153,7 +182,7 @@ fn report(visit: &Visit, id: ReportId, detail: String) -> Told {
         return Told::default();
     };
     Told {
-        text: headline(&report.contents),
+        text: headline(&report.contents, visit.words()),
         detail,
         href: Some(visit.link(&format!("/reports/{}", visit.code(id)))),
     }
@@ -173,12 +202,12 @@ fn triaged(visit: &Visit, event: &ReportTriaged) -> Told {
                 |incident| {
                     words.say_with(
                         "verdict-incident",
-                        &[("incident", incident.title.reveal().into())],
+                        &[("incident", words.personal(&incident.title).into())],
                     )
                 },
             )
         }
-        Verdict::SentOn(to) => words.say_with("verdict-sent-on", &[("to", to.as_str().into())]),
+        Verdict::SentOn(to) => words.say_with("verdict-sent-on", &[("to", words.personal(to).into())]),
         Verdict::NotIncident(reason) => words.say_kind("not-incident", reason.code()),
         Verdict::Handled(_) => words.say("verdict-handled"),
     };
@@ -191,14 +220,14 @@ fn incident(visit: &Visit, id: IncidentId, step: String, reason: &str) -> Told {
         .incidents
         .get(id)
         .filter(|incident| visit.visible.sees(incident.class));
-    let title = known.map_or("", |incident| incident.title.reveal());
+    let title = known.map_or_else(String::new, |incident| visit.words().personal(&incident.title));
     let detail = [step.as_str(), reason]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(" · ");
     Told {
-        text: title.to_owned(),
+        text: title,
         detail,
         href: Some(visit.link(&format!("/incidents/{}", visit.code(id)))),
     }
@@ -212,7 +241,7 @@ fn stated(visit: &Visit, id: IncidentId, statement: &Statement, part: String) ->
         .collect::<Vec<_>>()
         .join(" · ");
     Told {
-        text: statement.text.reveal().to_owned(),
+        text: visit.words().personal(&statement.text),
         detail,
         href: Some(visit.link(&format!("/incidents/{}", visit.code(id)))),
     }
@@ -248,14 +277,13 @@ fn places(visit: &Visit, areas: &[AreaId]) -> String {
 const HEADLINE_CHARS_MAX: usize = 90;
 
 /// What a report is called in lists: its title, or its first words.
-pub(crate) fn headline(contents: &domain::reports::Contents) -> String {
-    let title = contents.title.reveal().trim();
-    if !title.is_empty() {
-        return title.to_owned();
+pub(crate) fn headline(contents: &domain::reports::Contents, words: Words) -> String {
+    let title = words.personal(&contents.title);
+    if !title.trim().is_empty() {
+        return title.trim().to_owned();
     }
-    let text = contents
-        .text
-        .reveal()
+    let text = words
+        .personal(&contents.text)
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");

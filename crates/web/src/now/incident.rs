@@ -67,7 +67,7 @@ pub(crate) async fn show(Member(mut visit): Member, Name(name): Name) -> Result<
     let key = page_key(&mut visit);
     let incident = find(&visit, &name)?;
     let kept = Kept::asked(&visit.guest.fields);
-    let title = incident.title.reveal().to_owned();
+    let title = visit.words().personal(&incident.title);
     // A form that is open must not change under the hands.
     let frame = if kept.is_some() {
         Frame::still(&visit, Tab::Incidents, title)
@@ -182,7 +182,7 @@ fn refused(
     notice: String,
     status: StatusCode,
 ) -> Result<Response, PageError> {
-    let frame = Frame::still(visit, Tab::Incidents, incident.title.reveal().to_owned());
+    let frame = Frame::still(visit, Tab::Incidents, visit.words().personal(&incident.title));
     let page = page(
         visit,
         incident,
@@ -213,7 +213,7 @@ fn page(
         list: visit.link("/incidents"),
         path: format!("/incidents/{code}"),
         spoken: format!("I-{code}"),
-        title: incident.title.reveal().to_owned(),
+        title: visit.words().personal(&incident.title),
         level: incident.level.digit(),
         level_words: spoken_level(visit, incident.level),
         summary: summary(visit, incident),

@@ -69,7 +69,7 @@ impl About {
             Subject::Incident(_) => Self::Incidents,
             Subject::Report(_) => Self::Reports,
             Subject::Person(_) => Self::People,
-            Subject::Network | Subject::Premises(_) => Self::Network,
+            Subject::Network | Subject::Premises(_) | Subject::Theme(_) => Self::Network,
         }
     }
 
@@ -172,7 +172,7 @@ pub(crate) async fn show(visit: Member) -> Result<Response, PageError> {
         asked: asked.unwrap_or_default().to_owned(),
         incident: incident.map(|incident| {
             let href = visit.link(&format!("/incidents/{}", visit.code(incident.id)));
-            (incident.title.reveal().to_owned(), href)
+            (visit.words().personal(&incident.title), href)
         }),
         narrowed: filter.about.is_some() || filter.kind.is_some() || asked.is_some(),
         clear: visit.link("/journal"),
@@ -225,7 +225,9 @@ fn kinds(visit: &Visit, filter: &Filter) -> Vec<Kinds> {
 pub(crate) fn sees(visit: &Visit, subject: Subject) -> bool {
     let world = match subject {
         Subject::Report(_) | Subject::Incident(_) => &visit.world,
-        Subject::Network | Subject::Premises(_) | Subject::Person(_) => &visit.guest.world,
+        Subject::Network | Subject::Premises(_) | Subject::Person(_) | Subject::Theme(_) => {
+            &visit.guest.world
+        }
     };
     policy::sees_entry(world, visit.actor(), &visit.visible, subject)
 }
@@ -298,9 +300,9 @@ pub(crate) fn entries_of(visit: &Visit, incident: &Incident, limit: usize) -> Ve
 impl Entry {
     /// On the incident's own page its title says nothing new: what changed comes in its place.
     fn own(&mut self, words: Words, record: &Record, incident: &Incident) {
-        let title = incident.title.reveal();
+        let title = words.personal(&incident.title);
         if let Event::ReportTriaged(_) = record.event {
-            let joined = words.say_with("verdict-incident", &[("incident", title.into())]);
+            let joined = words.say_with("verdict-incident", &[("incident", title.clone().into())]);
             if let Some(rest) = self.detail.strip_prefix(&joined) {
                 self.label = words.say("incident-report-joined");
                 self.detail = rest.trim_start_matches(" · ").to_owned();

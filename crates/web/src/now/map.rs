@@ -392,7 +392,7 @@ fn page(visit: &Visit, area: Option<&Arc<Area>>) -> Result<Response, PageError> 
         .take(LIST_MAX)
         .map(|report| ReportLine {
             href: visit.link(&format!("/reports/{}", visit.code(report.id))),
-            title: headline(&report.contents),
+            title: headline(&report.contents, visit.words()),
             at: times.stamp(report.moment()),
             state: words.say_kind("report-state", report.state.code()),
         });

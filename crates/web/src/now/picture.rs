@@ -160,7 +160,7 @@ fn card(visit: &Visit, theme: Theme) -> ThemeCard {
             || words.say("theme-calm"),
             |level| words.say_kind("level", &level.to_string()),
         ),
-        text: now.map(|now| now.statement.text.reveal().to_owned()),
+        text: now.map(|now| words.personal(&now.statement.text)),
         signed,
         line: sparkline(&counts),
         trend: words.say_kind("trend", trend(&counts).code()),
@@ -205,7 +205,7 @@ pub(crate) fn row(visit: &Visit, incident: &Incident) -> Row {
         href: visit.link(&format!("/incidents/{}", visit.code(incident.id))),
         level: incident.level.digit(),
         level_name: words.say_kind("level", &incident.level.digit().to_string()),
-        title: incident.title.reveal().to_owned(),
+        title: words.personal(&incident.title),
         places: if places.is_empty() {
             words.say("place-everywhere")
         } else {
@@ -274,7 +274,7 @@ fn duty_list(visit: &Visit) -> Vec<Duty> {
             continue;
         };
         let organisation = visit.organisation_name(person.admitted.organisation);
-        let name = person.admitted.name.reveal();
+        let name = visit.words().personal(&person.admitted.name);
         if let Some(known) = list.iter_mut().find(|known| known.organisation == organisation) {
             known.people = format!("{}, {name}", known.people);
         } else if list.len() < DUTY_MAX {

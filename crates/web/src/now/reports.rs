@@ -197,7 +197,7 @@ fn row(visit: &Visit, report: &Report) -> Row {
         href: visit.link(&format!("/reports/{}", visit.code(report.id))),
         state: words.say_kind("report-state", report.state.code()),
         state_code: report.state.code(),
-        headline: headline(contents),
+        headline: headline(contents, words),
         place: place_line(&visit.world, report, words),
         kind: kind.map_or_else(String::new, |kind| words.name(&kind.defined.names).to_owned()),
         theme: words.say_kind("theme", report.theme.code()),
@@ -206,7 +206,7 @@ fn row(visit: &Visit, report: &Report) -> Row {
         happened: happened
             .map(|moment| words.say_with("reports-happened", &[("moment", times.stamp(moment).into())])),
         voting,
-        needs_help: !contents.help.reveal().is_empty(),
+        needs_help: !contents.help.is_blank(),
         tlp: report.marking.label.written(),
         tlp_class: report.marking.label.code(),
     }

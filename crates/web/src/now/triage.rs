@@ -1,6 +1,7 @@
 //! One report, and its first assessment. The report itself is never altered.
 
 mod assessment;
+mod erasing;
 mod told;
 
 use askama::Template;
@@ -13,6 +14,8 @@ use domain::refusal::{Field, Refusal};
 use domain::reports::{Report, ReportState, TakeUpReport, TriageReport};
 
 use self::assessment::{Assessment, Form};
+use self::erasing::Erasing;
+pub(crate) use self::erasing::erase;
 use self::told::{Fact, Judged};
 use crate::error::{Fault, PageError};
 use crate::extract::{Fields, Name};
@@ -42,6 +45,7 @@ struct ReportPage {
     /// Who does assess it, when the reader may not.
     instead: Option<String>,
     take_up: Option<TakeUp>,
+    erasing: Option<Erasing>,
     action: String,
     mistakes: Vec<Mistake>,
     /// What was written in a form that is not there any more.
@@ -65,6 +69,8 @@ struct TakeUp {
 struct Tried {
     assessment: Option<Assessment>,
     reason: String,
+    /// Why it was to be erased.
+    ground: String,
     mistakes: Vec<Mistake>,
     written: Vec<String>,
 }
@@ -89,7 +95,7 @@ fn is_assessor(visit: &Visit, report: &Report) -> bool {
 
 fn page(visit: &Visit, report: &Report, tried: Tried) -> Result<Response, PageError> {
     let words = visit.words();
-    let headline = headline(&report.contents);
+    let headline = headline(&report.contents, visit.words());
     let is_assessor = is_assessor(visit, report);
     let may_act = is_assessor && visit.may(Action::Triage);
     let is_new = report.state == ReportState::New;
@@ -115,7 +121,7 @@ fn page(visit: &Visit, report: &Report, tried: Tried) -> Result<Response, PageEr
         state_code: report.state.code(),
         tlp: report.marking.label.written(),
         tlp_class: report.marking.label.code(),
-        text: report.contents.text.reveal().to_owned(),
+        text: words.personal(&report.contents.text),
         facts: told::facts(visit, report, is_assessor),
         judged: report.triage.as_ref().map(|triage| told::judged(visit, triage)),
         instead: (visit.as_of.is_none() && is_new && !may_act).then(|| instead(visit, report)),
@@ -123,6 +129,7 @@ fn page(visit: &Visit, report: &Report, tried: Tried) -> Result<Response, PageEr
             key: form_key(),
             reason: tried.reason,
         }),
+        erasing: erasing::form(visit, report, &tried.ground),
         action: format!("/reports/{}", visit.code(report.id)),
         form,
         mistakes: tried.mistakes,

@@ -74,7 +74,7 @@ fn changed_row_corrects_its_report_and_keeps_its_number() {
     let report = world.reports.get(ReportId(2)).unwrap();
     assert_eq!(
         (report.contents.text.reveal(), report.corrections),
-        ("två, rättat", 1)
+        (Some("två, rättat"), 1)
     );
     assert_eq!(world.reports.count(), 3);
 }

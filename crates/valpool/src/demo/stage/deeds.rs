@@ -128,7 +128,7 @@ impl Stage {
                 premises,
                 area: told.area,
                 point: None,
-                words: String::new(),
+                words: Personal::default(),
             },
             occurred: Occurred::At(self.at(told.occurred_second)),
             voting: told.voting,

@@ -18,6 +18,7 @@ fn network() -> (Node, Marker, tempfile::TempDir) {
     let node = Node::open(
         Options {
             store: Box::new(MemoryStore::default()),
+            keys: journal::Keys::in_memory(),
             clock: Clock::machine(),
             sessions: Sessions::in_memory().unwrap(),
             search: Search::open(folder.path()).unwrap(),

@@ -78,7 +78,7 @@ pub(super) fn people(visit: &Visit, chosen: &dyn Fn(PersonId) -> bool) -> Vec<Ch
         let role = words.say_kind("role", admitted.role.code());
         let choice = Choice {
             value: visit.code(id),
-            words: format!("{} · {role}", admitted.name.reveal()),
+            words: format!("{} · {role}", words.personal(&admitted.name)),
             chosen: chosen(id),
         };
         match groups

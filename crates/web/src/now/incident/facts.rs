@@ -99,7 +99,7 @@ pub(super) fn facts(visit: &Visit, incident: &Incident) -> Facts {
             None
         },
         closed_at: closed.map_or_else(String::new, |(at, _)| times.stamp(*at)),
-        closed_reason: closed.map_or_else(String::new, |(_, closed)| closed.reason.reveal().to_owned()),
+        closed_reason: closed.map_or_else(String::new, |(_, closed)| words.personal(&closed.reason)),
     }
 }
 
@@ -217,7 +217,7 @@ fn line(visit: &Visit, report: &Report) -> ReportLine {
     let times = visit.times();
     ReportLine {
         href: visit.link(&format!("/reports/{}", visit.code(report.id))),
-        headline: headline(&report.contents),
+        headline: headline(&report.contents, visit.words()),
         place: place(visit, report),
         at: times.stamp(report.received_at),
         machine: times.machine(report.received_at),
@@ -232,6 +232,6 @@ fn place(visit: &Visit, report: &Report) -> String {
     match (premises, area) {
         (Some(premises), _) => premises.details.name.clone(),
         (None, Some(area)) => visit.words().name(&area.defined.names).to_owned(),
-        (None, None) => told.words.clone(),
+        (None, None) => visit.words().personal(&told.words),
     }
 }

@@ -45,14 +45,16 @@ fn view(visit: &Visit, incident: &Incident, part: Part, kept: &Kept) -> PartView
             visit.times().stamp(*at)
         )
     });
-    let text = statement.map(|statement| statement.text.reveal().to_owned());
+    let text = statement.map(|statement| visit.words().personal(&statement.text));
+    // What is erased is not written anew with its own absence.
+    let kept_text = statement.and_then(|statement| statement.text.reveal());
     PartView {
         code: part.code(),
         name: visit.words().say_kind("part", part.code()),
         signed: signed.unwrap_or_default(),
         opened: sent.is_some(),
         typed: sent.map_or_else(
-            || text.clone().unwrap_or_default(),
+            || kept_text.unwrap_or_default().to_owned(),
             |fields| fields.get("text").to_owned(),
         ),
         basis: match sent {

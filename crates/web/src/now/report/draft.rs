@@ -156,7 +156,7 @@ impl Draft {
             });
         }
         let mut place = Place {
-            words: self.place.clone(),
+            words: Personal::new(self.place.as_str()),
             ..Place::default()
         };
         if !self.premises.is_empty() {

@@ -110,7 +110,7 @@ pub(crate) fn place_line(world: &World, report: &Report, words: Words) -> String
         .and_then(|id| world.premises.get(id))
         .map(|known| known.details.name.clone());
     let area = report.area.map(|area| area_line(world, area, words));
-    let own = Some(place.words.clone()).filter(|own| !own.is_empty());
+    let own = Some(words.personal(&place.words)).filter(|own| !own.is_empty());
     let parts: Vec<_> = premises.into_iter().chain(area).chain(own).collect();
     if parts.is_empty() {
         words.say("report-place-unknown")

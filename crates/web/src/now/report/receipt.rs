@@ -67,7 +67,7 @@ pub(crate) async fn show(guest: Guest, Name(name): Name) -> Result<Response, Pag
         entry: report.received_in.0,
         kind: kind.map_or_else(String::new, |kind| words.name(&kind.defined.names).to_owned()),
         place: place_line(world, report, words),
-        text: report.contents.text.reveal().to_owned(),
+        text: words.personal(&report.contents.text),
         answer: report.triage.as_ref().map(|triage| answer(&guest, triage)),
         another: another(&guest, report),
         here: guest.path.clone(),
@@ -125,13 +125,13 @@ fn answer(guest: &Guest, triage: &Triage) -> Answer {
 
 /// What the reporter is told: the triager's own words, or the standard ones for the verdict.
 pub(crate) fn answer_text(words: Words, triage: &Triage) -> String {
-    let own = triage.triaged.answer.reveal();
-    if !own.is_empty() {
-        return own.to_owned();
+    let own = &triage.triaged.answer;
+    if !own.is_blank() {
+        return words.personal(own);
     }
     match &triage.triaged.verdict {
         Verdict::Incident(_) => words.say("answer-incident"),
-        Verdict::SentOn(to) => words.say_with("answer-sent-on", &[("to", to.as_str().into())]),
+        Verdict::SentOn(to) => words.say_with("answer-sent-on", &[("to", words.personal(to).into())]),
         Verdict::NotIncident(reason) => words.say_kind("answer-not-incident", reason.code()),
         Verdict::Handled(_) => words.say("answer-handled"),
     }

@@ -41,7 +41,7 @@ impl Assessment {
     pub(super) fn new(visit: &Visit, report: &Report) -> Self {
         Self {
             key: form_key(),
-            title: headline(&report.contents),
+            title: headline(&report.contents, visit.words()),
             kind: report.contents.kind.to_string(),
             lead: visit.organisation.registered.organisation.to_string(),
             marking: report.marking.label.code().to_owned(),
@@ -255,7 +255,7 @@ fn incidents(visit: &Visit, theme: Theme, current: &str) -> Vec<ChoiceGroup> {
         );
         Choice::new(
             visit.code(incident.id),
-            format!("{level} · {}", incident.title.reveal()),
+            format!("{level} · {}", words.personal(&incident.title)),
             current,
         )
     };

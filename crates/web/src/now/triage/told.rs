@@ -68,8 +68,8 @@ pub(super) fn facts(visit: &Visit, report: &Report, is_assessor: bool) -> Vec<Fa
         words.say_kind("report-voting", contents.voting.code()),
         stops,
     );
-    if !contents.help.reveal().is_empty() {
-        facts.add_strong("reports-help", contents.help.reveal(), true);
+    if !contents.help.is_blank() {
+        facts.add_strong("reports-help", words.personal(&contents.help), true);
     }
     place(&mut facts, report);
     facts.add(
@@ -81,7 +81,7 @@ pub(super) fn facts(visit: &Visit, report: &Report, is_assessor: bool) -> Vec<Fa
         },
     );
     facts.add("reports-received", times.stamp(report.received_at));
-    facts.add("report-done", contents.done.reveal());
+    facts.add("report-done", words.personal(&contents.done));
     facts.add(
         "report-police-told",
         words.say_kind("report-police", contents.police.code()),
@@ -96,7 +96,7 @@ pub(super) fn facts(visit: &Visit, report: &Report, is_assessor: bool) -> Vec<Fa
     facts.add("report-sender", visit.actor_name(report.by));
     facts.add("report-owner", visit.organisation_name(report.owner));
     if is_assessor {
-        facts.add("report-contact", contents.contact.reveal());
+        facts.add("report-contact", words.personal(&contents.contact));
     }
     if report.corrections > 0 {
         facts.add(
@@ -121,10 +121,10 @@ fn place(facts: &mut Facts<'_>, report: &Report) {
         if let Some(last) = facts.list.last_mut() {
             last.href = Some(visit.link(&format!("/map/{}", address(area.id()))));
         }
-    } else if premises.is_none() && place.words.is_empty() {
+    } else if premises.is_none() && place.words.is_blank() {
         facts.add("report-where", words.say("report-place-unknown"));
     }
-    facts.add("report-place-words", place.words.as_str());
+    facts.add("report-place-words", words.personal(&place.words));
     if let Some(point) = place.point.filter(|_| premises.is_none()) {
         facts.add(
             "report-point",
@@ -147,10 +147,10 @@ pub(super) fn judged(visit: &Visit, triage: &Triage) -> Judged {
             incident = known.map(|known| link(visit, known));
             words.say("report-state-incident")
         }
-        Verdict::SentOn(to) => words.say_with("verdict-sent-on", &[("to", to.as_str().into())]),
+        Verdict::SentOn(to) => words.say_with("verdict-sent-on", &[("to", words.personal(to).into())]),
         Verdict::NotIncident(reason) => words.say_kind("not-incident", reason.code()),
         Verdict::Handled(done) => {
-            how = Some(done.reveal().to_owned());
+            how = Some(words.personal(done));
             words.say("verdict-handled")
         }
     };
@@ -169,7 +169,7 @@ fn link(visit: &Visit, incident: &Incident) -> (String, String, u8) {
     let address = format!("/incidents/{}", visit.code(incident.id));
     (
         visit.link(&address),
-        incident.title.reveal().to_owned(),
+        visit.words().personal(&incident.title),
         incident.level.digit(),
     )
 }

@@ -1,0 +1,120 @@
+//! Personal texts under a key of their own: `docs/formats/sealing.md` tells every byte.
+//!
+//! All texts of an entry are one message: a JSON array of strings, filled up with spaces so that
+//! its length tells little, sealed with XChaCha20-Poly1305. Bound to the entry's number, kind and
+//! version, it can't be moved to another place.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+
+use crate::entry::EntryRef;
+
+const NONCE_BYTES: usize = 24;
+/// What the length of a message is a multiple of, in bytes. Chosen: most names and numbers fit one.
+const BUCKET_BYTES: usize = 32;
+/// Stands first in what is bound to the message.
+const DOMAIN: &[u8] = b"valpool sealed texts v1\0";
+/// The last member of a body that has sealed texts. Quotes in a JSON string are escaped, so that no
+/// text can look like it.
+const MEMBER: &[u8] = br#","sealed":""#;
+
+/// The key to the texts of one entry.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Key(pub(crate) [u8; 32]);
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key")
+    }
+}
+
+impl Key {
+    /// A key from 32 random bytes.
+    #[must_use]
+    pub const fn new(drawn: [u8; 32]) -> Self {
+        Self(drawn)
+    }
+}
+
+/// What the texts of an entry are sealed with.
+#[derive(Clone, Debug)]
+pub struct Seal {
+    /// The entry's own key.
+    pub key: Key,
+    /// Random, new for every try to write the entry.
+    pub nonce: [u8; NONCE_BYTES],
+}
+
+/// What a message is bound to.
+pub(crate) struct Bound<'a> {
+    pub(crate) sequence: u64,
+    pub(crate) kind: &'a str,
+    pub(crate) version: u16,
+}
+
+impl<'a> Bound<'a> {
+    pub(crate) fn of(entry: &EntryRef<'a>) -> Self {
+        Self {
+            sequence: entry.sequence.0,
+            kind: entry.kind,
+            version: entry.version,
+        }
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        let mut bytes = DOMAIN.to_vec();
+        bytes.extend_from_slice(&self.sequence.to_be_bytes());
+        bytes.extend_from_slice(&self.version.to_be_bytes());
+        bytes.extend_from_slice(self.kind.as_bytes());
+        bytes
+    }
+}
+
+/// Puts the sealed texts into a body of JSON. `None` when the body is no object with members, or
+/// the texts are longer than the cipher takes.
+pub(crate) fn put(body: &mut Vec<u8>, texts: &[Box<str>], bound: &Bound<'_>, seal: &Seal) -> Option<()> {
+    if body.pop() != Some(b'}') {
+        return None;
+    }
+    let mut message = serde_json::to_vec(texts).ok()?;
+    message.resize(message.len().next_multiple_of(BUCKET_BYTES), b' ');
+    let aad = bound.bytes();
+    let payload = Payload {
+        msg: &message,
+        aad: &aad,
+    };
+    let cipher = XChaCha20Poly1305::new(&seal.key.0.into());
+    let sealed = cipher.encrypt(XNonce::from_slice(&seal.nonce), payload).ok()?;
+    body.extend_from_slice(MEMBER);
+    body.extend_from_slice(STANDARD_NO_PAD.encode(seal.nonce).as_bytes());
+    body.extend_from_slice(STANDARD_NO_PAD.encode(sealed).as_bytes());
+    body.extend_from_slice(b"\"}");
+    Some(())
+}
+
+/// The sealed texts of a body, as they lie there; `None` when there are none.
+pub(crate) fn find(body: &[u8]) -> Option<&[u8]> {
+    let end = body.strip_suffix(b"\"}")?;
+    // Base64 holds no quote: the last one before the end is the member's own.
+    let start = end.iter().rposition(|byte| *byte == b'"')?.checked_add(1)?;
+    let before = end.get(..start)?;
+    before.ends_with(MEMBER).then(|| end.get(start..)).flatten()
+}
+
+/// Opens sealed texts; `None` with another key, or for what was not sealed for this place.
+pub(crate) fn open(sealed: &[u8], bound: &Bound<'_>, key: &Key) -> Option<Vec<Box<str>>> {
+    let bytes = STANDARD_NO_PAD.decode(sealed).ok()?;
+    let (nonce, sealed) = bytes.split_at_checked(NONCE_BYTES)?;
+    let aad = bound.bytes();
+    let payload = Payload {
+        msg: sealed,
+        aad: &aad,
+    };
+    let cipher = XChaCha20Poly1305::new(&key.0.into());
+    let message = cipher.decrypt(XNonce::from_slice(nonce), payload).ok()?;
+    serde_json::from_slice(&message).ok()
+}

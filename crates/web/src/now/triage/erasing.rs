@@ -1,0 +1,76 @@
+//! Erasing the personal data of a report, for those who answer for the records.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::Command;
+use domain::erasure::{Erasable, EraseSubject, Ground};
+use domain::policy;
+use domain::reports::Report;
+use domain::{Subject, World};
+
+use super::{Tried, again, newest, present};
+use crate::error::{Fault, PageError};
+use crate::extract::{Fields, Name};
+use crate::now::report::choice::{Choice, Mistake};
+use crate::page::{form_key, redirect};
+use crate::visit::{Member, Visit};
+
+/// The form that erases.
+pub(super) struct Erasing {
+    pub(super) key: String,
+    pub(super) grounds: Vec<Choice>,
+}
+
+/// The form, for whoever may erase this report and while there is anything to erase.
+pub(super) fn form(visit: &Visit, report: &Report, current: &str) -> Option<Erasing> {
+    let world: &World = &visit.guest.world;
+    let may = visit.as_of.is_none()
+        && policy::permits_erasing(world, visit.actor(), report.owner).is_ok()
+        && world.is_told_since_erased(Subject::Report(report.id));
+    may.then(|| Erasing {
+        key: form_key(),
+        grounds: Ground::ALL
+            .into_iter()
+            .map(|ground| {
+                let words = visit.words().say_kind("ground", ground.code());
+                Choice::new(ground.code(), words, current)
+            })
+            .collect(),
+    })
+}
+
+/// Erases the personal data of a report.
+pub(crate) async fn erase(visit: Member, Name(code): Name, fields: Fields) -> Result<Response, Fault> {
+    let id = present(&visit, &code)?;
+    let words = visit.words();
+    let ground = Ground::parse(fields.get("ground"));
+    let mut mistakes = Vec::new();
+    if ground.is_none() {
+        mistakes.push(Mistake::new("ground", words.say("erase-ground-missing")));
+    }
+    if fields.get("sure").is_empty() {
+        mistakes.push(Mistake::new("sure", words.say("erase-sure-missing")));
+    }
+    let tried = |mistakes| Tried {
+        ground: fields.get("ground").to_owned(),
+        mistakes,
+        ..Tried::default()
+    };
+    let Some(ground) = ground.filter(|_| mistakes.is_empty()) else {
+        // Whoever may not erase is told that, and not what the form lacks.
+        let world = &visit.guest.world;
+        policy::permits(world, visit.actor(), policy::Action::Erase).map_err(PageError::Refused)?;
+        return again(&visit, id, tried(mistakes), StatusCode::UNPROCESSABLE_ENTITY);
+    };
+    let subject = Erasable::Report(id);
+    let command = Command::EraseSubject(EraseSubject { subject, ground });
+    let Err(fault) = visit.ask(&fields, command).await else {
+        return Ok(redirect(&format!("/reports/{}", visit.code(id))));
+    };
+    let PageError::Refused(refusal) = &fault.error else {
+        return Err(fault);
+    };
+    let mistake = Mistake::new("", visit.words().say_refusal(refusal));
+    let status = fault.error.status();
+    again(&newest(&visit), id, tried(vec![mistake]), status)
+}
