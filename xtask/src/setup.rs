@@ -1,5 +1,5 @@
-//! What the tests need besides Rust: nextest, Node with npm, Chromium, a font, and the packages of
-//! `browser/`. On Debian and as root all of it is installed; otherwise the command is named.
+//! What the tests need besides Rust: nextest, Node with npm, Chromium, a font, PostgreSQL's programs,
+//! and the packages of `browser/`. On Debian and as root all of it is installed; otherwise the command is named.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +13,9 @@ use crate::run;
 const NODE_MAJOR_MIN: u32 = 18;
 const CHROMIUM: &str = "/usr/bin/chromium";
 const FONTS: &str = "/usr/share/fonts";
+/// Where Debian puts PostgreSQL's programs, a folder for each version. The tests make clusters of
+/// their own with them and leave alone whatever runs here.
+const POSTGRES: &str = "/usr/lib/postgresql";
 
 /// Installs what is missing.
 pub(crate) fn run(root: &Path) -> Result<()> {
@@ -46,6 +49,7 @@ fn missing() -> Vec<&'static str> {
         ("npm", !run::starts("npm", &["--version"])),
         ("chromium", !chromium().exists()),
         ("fonts-dejavu-core", !has_font(Path::new(FONTS))),
+        ("postgresql", !has_postgres(Path::new(POSTGRES))),
     ];
     lacks
         .into_iter()
@@ -119,6 +123,19 @@ fn has_font(folder: &Path) -> bool {
             .unwrap_or_default();
         matches!(ending, "ttf" | "otf") || (path.is_dir() && has_font(&path))
     })
+}
+
+fn has_postgres(folder: &Path) -> bool {
+    let versions = fs::read_dir(folder).into_iter().flatten().flatten();
+    let by_debian = versions.map(|version| version.path().join("bin/initdb"));
+    let elsewhere = [
+        "/usr/local/pgsql/bin/initdb",
+        "/usr/local/bin/initdb",
+        "/usr/bin/initdb",
+    ];
+    by_debian
+        .chain(elsewhere.map(PathBuf::from))
+        .any(|program| program.exists())
 }
 
 /// `npm ci`, when what is installed is not what the lock says.

@@ -63,7 +63,10 @@ impl Folded {
                 .join()
                 .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         });
-        self.remember(end);
+        if read.is_ok() {
+            self.remember(end);
+        }
+        // Where reading broke off, the last request may go on with what is read next.
         read
     }
 

@@ -46,12 +46,23 @@ impl Keyring {
             self.keys.lay(sequence, &page).map_err(unavailable)?;
             slot = self.keys.slot(sequence).map_err(unavailable)?;
         }
+        if slot == Slot::Destroyed {
+            // There is no such entry yet: the one that had this number was lost by its store.
+            let drawn = chance::bytes().map_err(|error| AskError::Unavailable(error.to_string()))?;
+            self.keys.renew(sequence, drawn).map_err(unavailable)?;
+            slot = self.keys.slot(sequence).map_err(unavailable)?;
+        }
         match slot {
             Slot::Key(key) => Ok(key),
             Slot::Destroyed | Slot::Absent => Err(AskError::Unavailable(format!(
                 "entry {sequence} has no key to be sealed with"
             ))),
         }
+    }
+
+    /// Somebody else erased: whether all keys are gone is looked after at the next turn.
+    pub(crate) const fn owe(&mut self) {
+        self.owed = true;
     }
 
     /// Whether something is erased whose key may still be there.

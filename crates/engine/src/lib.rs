@@ -6,6 +6,8 @@ pub mod chance;
 pub mod clock;
 mod error;
 mod fold;
+mod follower;
+mod health;
 mod keyring;
 mod moment;
 mod node;
@@ -16,6 +18,7 @@ pub mod sessions;
 mod writer;
 
 pub use error::{AskError, OpenError, ReadError};
+pub use health::Health;
 pub use node::{Node, Options, Snapshot};
 pub use proof::{Proof, ProofError};
 pub use search::Search;

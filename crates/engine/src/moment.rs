@@ -60,7 +60,7 @@ impl Moments {
     }
 
     /// Lets go of every world that may hold texts erased since: those from this entry on.
-    pub(crate) fn forget(&self, from: Sequence) {
+    pub(crate) fn forget_from(&self, from: Sequence) {
         let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
         let mut cached = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
         self.erasures.fetch_add(1, Ordering::SeqCst);
@@ -76,6 +76,11 @@ impl Moments {
         if !is_known && self.erasures.load(Ordering::SeqCst) == erasures {
             kept.insert(place, Arc::new(world));
         }
+    }
+
+    /// Forgets every world: they are not this journal's any more.
+    pub(crate) fn forget(&self) {
+        self.forget_from(Sequence(0));
     }
 
     /// Whether a world with this head would be kept.

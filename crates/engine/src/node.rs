@@ -2,7 +2,9 @@
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use domain::{Command, Record, RequestKey, Sequence, World, actor::Actor};
 use jiff::Timestamp;
@@ -15,12 +17,14 @@ use tokio::sync::{mpsc, oneshot, watch};
 use crate::clock::Clock;
 use crate::error::{AskError, OpenError, ReadError};
 use crate::fold::Folded;
+use crate::follower::Follower;
+use crate::health::{Health, Pulse};
 use crate::keyring::{Keyring, belonging};
 use crate::moment::Moments;
 use crate::proof::{Proof, ProofError};
 use crate::search::Search;
 use crate::sessions::Sessions;
-use crate::writer::{Asked, Granted, Writer};
+use crate::writer::{Asked, Granted, Word, Writer};
 
 /// How many requests may wait for the writer. Chosen: sixteen full turns.
 const WAITING_MAX: usize = 1_024;
@@ -57,7 +61,10 @@ pub struct Node {
 
 struct Running {
     // Goes first: without it the threads end.
-    requests: mpsc::Sender<Asked>,
+    requests: mpsc::Sender<Word>,
+    // The follower ends without it.
+    _followed: std::sync::mpsc::Sender<()>,
+    pulse: Arc<Pulse>,
     published: watch::Receiver<Snapshot>,
     moments: Arc<Moments>,
     clock: Clock,
@@ -74,6 +81,7 @@ struct Threads {
     prover: Option<JoinHandle<()>>,
     // Goes when nothing is written any more.
     working: Option<std::sync::mpsc::Sender<()>>,
+    follower: Option<JoinHandle<()>>,
     writer: Option<JoinHandle<Box<dyn Store>>>,
     moments: Arc<Moments>,
 }
@@ -103,6 +111,7 @@ impl Drop for Threads {
         wait(self.indexer.take());
         drop(self.working.take());
         wait(self.prover.take());
+        wait(self.follower.take());
         self.moments.close();
         // The store goes last: only then does the engine move everything into the journal's own file.
         drop(store);
@@ -146,7 +155,7 @@ impl Node {
         let mut keyring = Keyring::new(keys);
         // A crash may have come between an erasure and the end of its keys.
         if let Some(from) = keyring.destroy_erased(&folded.world) {
-            moments.forget(from);
+            moments.forget_from(from);
             folded.remembered.erase(&folded.world);
         }
         let (published, newest) = watch::channel(Snapshot {
@@ -156,11 +165,28 @@ impl Node {
         let (bell, rung) = std::sync::mpsc::sync_channel(1);
         let (working, ended) = std::sync::mpsc::channel();
         let (search, proof) = (Arc::new(search), Arc::new(proof));
+        let (pulse, told) = (Arc::new(Pulse::default()), Arc::new(AtomicBool::new(false)));
+        let (followed, stop) = std::sync::mpsc::channel();
+        let follower = store.news().map(|news| Follower {
+            news,
+            writer: requests.downgrade(),
+            newest: newest.clone(),
+            pulse: Arc::clone(&pulse),
+            clock: clock.clone(),
+            told: Arc::clone(&told),
+            stop,
+        });
+        if follower.is_some() {
+            pulse.heard(clock.now());
+        }
         let writer = Writer {
             store,
             folded,
             keyring,
             in_doubt: false,
+            durable: Sequence(0),
+            pulse: Arc::clone(&pulse),
+            told,
             clock: clock.clone(),
             moments: Arc::clone(&moments),
             published,
@@ -170,6 +196,7 @@ impl Node {
             indexer: None,
             prover: None,
             working: Some(working),
+            follower: None,
             writer: None,
             moments: Arc::clone(&moments),
         };
@@ -184,8 +211,13 @@ impl Node {
             proof.follow(&ended, &moments, &clock);
         })?;
         threads.writer = start("writer", move || writer.run(inbox))?;
+        if let Some(follower) = follower {
+            threads.follower = start("follower", move || follower.run())?;
+        }
         let running = Running {
             requests,
+            _followed: followed,
+            pulse,
             published: newest,
             moments,
             clock,
@@ -297,7 +329,7 @@ impl Node {
         };
         self.running
             .requests
-            .try_send(asked)
+            .try_send(Word::Asked(Box::new(asked)))
             .map_err(|error| match error {
                 mpsc::error::TrySendError::Full(_) => AskError::Busy,
                 mpsc::error::TrySendError::Closed(_) => stopped(),
@@ -320,9 +352,25 @@ impl Node {
         };
         self.running
             .requests
-            .blocking_send(asked)
+            .blocking_send(Word::Asked(Box::new(asked)))
             .map_err(|_gone| stopped())?;
         answer.blocking_recv().map_err(|_gone| stopped())?
+    }
+
+    /// How the node is, and its store.
+    #[must_use]
+    pub fn health(&self) -> Health {
+        self.running.pulse.health(self.world().head)
+    }
+
+    /// Waits until the newest world has an entry that another node promised, and says whether it
+    /// came in time.
+    pub async fn reach(&self, sequence: Sequence, patience: Duration) -> bool {
+        let mut newest = self.subscribe();
+        let reached = newest.wait_for(|snapshot| snapshot.world.head >= sequence);
+        tokio::time::timeout(patience, reached)
+            .await
+            .is_ok_and(|reached| reached.is_ok())
     }
 
     /// Tells the time.

@@ -2,8 +2,10 @@
 //!
 //! Tokens are kept as hashes only: whoever reads the file can sign in as nobody.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use domain::ids::PersonId;
 use hmac::{Hmac, KeyInit, Mac};
@@ -12,9 +14,11 @@ use journal::{Cabinet, Drawer, MemoryCabinet, SqliteCabinet, StoreError};
 use sha2::{Digest, Sha256};
 
 use crate::chance;
+use crate::clock::Stopwatch;
 use crate::error::OpenError;
 
-const FILE: &str = "sessions.sqlite";
+/// The file of the cabinet in a data folder.
+pub const FILE: &str = "sessions.sqlite";
 
 /// By a token's hash: whose session, when it began and when it was last used.
 const SESSIONS: Drawer = "session";
@@ -32,12 +36,22 @@ const LINK_HOURS_MAX: i64 = 24;
 /// The use of a session is written down this often at most, so that reading pages writes little.
 const USE_NOTED_EVERY_S: i64 = 60;
 
+/// How many sessions are known without asking the cabinet. Chosen: more than people who read at once.
+const KNOWN_MAX: usize = 10_000;
+/// After it was asked in vain, the cabinet is left alone for so long by those who only read.
+const LEFT_ALONE: Duration = Duration::from_secs(1);
+
 /// A random token in letters and digits, to be shown once.
 pub type Token = String;
 
 /// Sessions, one-time links and the nodes' secret, in a cabinet that several nodes may share.
 pub struct Sessions {
     cabinet: Mutex<Box<dyn Cabinet>>,
+    /// Sessions as they were last read: while the cabinet is out of reach, those who were signed in
+    /// go on reading.
+    known: Mutex<BTreeMap<[u8; 32], Session>>,
+    /// When the cabinet was last asked in vain.
+    in_vain: Mutex<Option<Stopwatch>>,
     secret: [u8; 32],
 }
 
@@ -87,12 +101,14 @@ impl Sessions {
             })?;
         Ok(Self {
             cabinet: Mutex::new(cabinet),
+            known: Mutex::default(),
+            in_vain: Mutex::default(),
             secret,
         })
     }
 
     fn cabinet(&self) -> MutexGuard<'_, Box<dyn Cabinet>> {
-        self.cabinet.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.cabinet)
     }
 
     /// Begins a session.
@@ -107,37 +123,74 @@ impl Sessions {
             created_at: second,
             used_at: second,
         };
-        self.cabinet().put(SESSIONS, &hashed(&token), &session.encode())?;
+        let key = hashed(&token);
+        self.cabinet().put(SESSIONS, &key, &session.encode())?;
+        self.know(key, Some(session));
         Ok(token)
     }
 
-    /// Whose session it is, if it has not ended.
+    /// Whose session it is, if it has not ended. While the cabinet is out of reach, as it was when
+    /// it was last read.
     ///
     /// # Errors
-    /// [`SessionError`] when it can't be read.
+    /// [`SessionError`] when it can't be read and is not known.
     pub fn person(&self, token: &str, now: Timestamp) -> Result<Option<PersonId>, SessionError> {
         let token = hashed(token);
+        let known = || lock(&self.known).get(&token).copied();
+        let left_alone = lock(&self.in_vain).is_some_and(|since| since.elapsed() < LEFT_ALONE);
+        if left_alone && let Some(session) = known() {
+            return Ok(session.person_at(now));
+        }
+        match self.look_up(&token, now) {
+            Ok(session) => {
+                *lock(&self.in_vain) = None;
+                self.know(token, session);
+                Ok(session.map(|session| session.person))
+            }
+            Err(error) => {
+                *lock(&self.in_vain) = Some(Stopwatch::start());
+                known().map_or(Err(error.into()), |session| Ok(session.person_at(now)))
+            }
+        }
+    }
+
+    /// The session as it lies in the cabinet, its use noted there; one that has ended is taken away.
+    fn look_up(&self, token: &[u8; 32], now: Timestamp) -> Result<Option<Session>, StoreError> {
         let mut cabinet = self.cabinet();
-        let found = cabinet.get(SESSIONS, &token)?;
+        let found = cabinet.get(SESSIONS, token)?;
         let Some(session) = found.as_deref().and_then(Session::decode) else {
             return Ok(None);
         };
-        let second = now.as_second();
-        if session.ended(second) {
-            cabinet.take(SESSIONS, &token)?;
+        if session.person_at(now).is_none() {
+            cabinet.take(SESSIONS, token)?;
             return Ok(None);
         }
-        if second - session.used_at >= USE_NOTED_EVERY_S {
-            let used = Session {
-                used_at: second,
-                ..session
-            };
-            // One that was ended meanwhile, here or elsewhere, stays ended.
-            if !cabinet.replace(SESSIONS, &token, &used.encode())? {
-                return Ok(None);
+        let second = now.as_second();
+        if second - session.used_at < USE_NOTED_EVERY_S {
+            return Ok(Some(session));
+        }
+        let used = Session {
+            used_at: second,
+            ..session
+        };
+        // One that was ended meanwhile, here or elsewhere, stays ended.
+        let replaced = cabinet.replace(SESSIONS, token, &used.encode())?;
+        Ok(replaced.then_some(used))
+    }
+
+    fn know(&self, token: [u8; 32], session: Option<Session>) {
+        let mut known = lock(&self.known);
+        match session {
+            Some(session) => {
+                if known.len() >= KNOWN_MAX && !known.contains_key(&token) {
+                    known.pop_first();
+                }
+                known.insert(token, session);
+            }
+            None => {
+                known.remove(&token);
             }
         }
-        Ok(Some(session.person))
     }
 
     /// Ends a session.
@@ -145,7 +198,9 @@ impl Sessions {
     /// # Errors
     /// [`SessionError`] when it can't be written.
     pub fn end(&self, token: &str) -> Result<(), SessionError> {
-        self.cabinet().take(SESSIONS, &hashed(token))?;
+        let token = hashed(token);
+        self.know(token, None);
+        self.cabinet().take(SESSIONS, &token)?;
         Ok(())
     }
 
@@ -223,8 +278,12 @@ impl Session {
         })
     }
 
-    fn ended(self, second: i64) -> bool {
-        second > self.used_at + IDLE_HOURS_MAX * 3_600 || second > self.created_at + SESSION_HOURS_MAX * 3_600
+    /// Whose it is, unless it has ended by then.
+    fn person_at(self, now: Timestamp) -> Option<PersonId> {
+        let second = now.as_second();
+        let ended = second > self.used_at + IDLE_HOURS_MAX * 3_600
+            || second > self.created_at + SESSION_HOURS_MAX * 3_600;
+        (!ended).then_some(self.person)
     }
 }
 
@@ -250,6 +309,10 @@ impl Link {
     }
 }
 
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn token() -> Result<Token, getrandom::Error> {
     Ok(spell(&chance::bytes::<32>()?))
 }
@@ -269,76 +332,4 @@ fn hashed(token: &str) -> [u8; 32] {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(second: i64) -> Timestamp {
-        Timestamp::from_second(second).unwrap()
-    }
-
-    #[test]
-    fn link_signs_in_once_and_not_after_its_time() {
-        let sessions = Sessions::in_memory().unwrap();
-        let link = sessions.make_link(PersonId(3), at(1_000)).unwrap();
-        assert_eq!(sessions.use_link(&link, at(1_001)).unwrap(), Some(PersonId(3)));
-        assert_eq!(sessions.use_link(&link, at(1_002)).unwrap(), None);
-        let late = sessions.make_link(PersonId(3), at(1_000)).unwrap();
-        assert_eq!(
-            sessions
-                .use_link(&late, at(1_001 + LINK_HOURS_MAX * 3_600))
-                .unwrap(),
-            None
-        );
-    }
-
-    #[test]
-    fn session_ends_when_idle_when_old_and_when_ended() {
-        let sessions = Sessions::in_memory().unwrap();
-        let token = sessions.begin(PersonId(7), at(0)).unwrap();
-        assert_eq!(sessions.person(&token, at(60)).unwrap(), Some(PersonId(7)));
-        assert_eq!(sessions.person("other", at(60)).unwrap(), None);
-        assert_eq!(
-            sessions.person(&token, at(61 + IDLE_HOURS_MAX * 3_600)).unwrap(),
-            None
-        );
-        let token = sessions.begin(PersonId(7), at(0)).unwrap();
-        for hour in 1..=SESSION_HOURS_MAX {
-            assert!(
-                sessions.person(&token, at(hour * 3_600)).unwrap().is_some(),
-                "{hour}"
-            );
-        }
-        assert_eq!(
-            sessions
-                .person(&token, at(SESSION_HOURS_MAX * 3_600 + 1))
-                .unwrap(),
-            None
-        );
-        let token = sessions.begin(PersonId(7), at(0)).unwrap();
-        sessions.end(&token).unwrap();
-        assert_eq!(sessions.person(&token, at(1)).unwrap(), None);
-    }
-
-    #[test]
-    fn nodes_with_one_cabinet_share_sessions_links_and_secret() {
-        let cabinet = MemoryCabinet::default();
-        let node = || Sessions::within(Box::new(cabinet.clone())).unwrap();
-        let (one, other) = (node(), node());
-        assert_eq!(one.seal("a", "b"), other.seal("a", "b"));
-        let token = one.begin(PersonId(7), at(0)).unwrap();
-        assert_eq!(other.person(&token, at(90)).unwrap(), Some(PersonId(7)));
-        other.end(&token).unwrap();
-        assert_eq!(one.person(&token, at(91)).unwrap(), None);
-        let link = one.make_link(PersonId(3), at(0)).unwrap();
-        assert_eq!(other.use_link(&link, at(1)).unwrap(), Some(PersonId(3)));
-        assert_eq!(one.use_link(&link, at(1)).unwrap(), None);
-    }
-
-    #[test]
-    fn seals_differ_by_purpose_and_text() {
-        let sessions = Sessions::in_memory().unwrap();
-        assert_eq!(sessions.seal("a", "b"), sessions.seal("a", "b"));
-        assert_ne!(sessions.seal("a", "b"), sessions.seal("b", "a"));
-        assert_eq!(sessions.seal("a", "b").len(), 20);
-    }
-}
+mod tests;

@@ -2,6 +2,7 @@
 //! makes permanent only what folded.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::{Command, Record, Request, RequestKey, Sequence, World, actor::Actor, decide};
 use jiff::Timestamp;
@@ -11,6 +12,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use crate::clock::Clock;
 use crate::error::{AskError, OpenError};
 use crate::fold::Folded;
+use crate::health::Pulse;
 use crate::keyring::{Keyring, erased};
 use crate::moment::Moments;
 use crate::node::Snapshot;
@@ -37,6 +39,16 @@ pub(crate) struct Asked {
     pub(crate) reply: Reply,
 }
 
+/// What comes to the writer.
+pub(crate) enum Word {
+    /// A request.
+    Asked(Box<Asked>),
+    /// Somebody else may have written.
+    News,
+    /// The store was lost or found again: pages say so.
+    Turned,
+}
+
 /// The writer's own state; lives on a thread of its own.
 pub(crate) struct Writer {
     pub(crate) store: Box<dyn Store>,
@@ -44,6 +56,11 @@ pub(crate) struct Writer {
     pub(crate) keyring: Keyring,
     /// An append failed: what lies in the store is read before anything is decided.
     pub(crate) in_doubt: bool,
+    /// Up to where the store has promised that nothing is lost any more.
+    pub(crate) durable: Sequence,
+    pub(crate) pulse: Arc<Pulse>,
+    /// Lowered when the journal is looked at; raised by whoever sends [`Word::News`].
+    pub(crate) told: Arc<AtomicBool>,
     pub(crate) clock: Clock,
     pub(crate) moments: Arc<Moments>,
     pub(crate) published: watch::Sender<Snapshot>,
@@ -72,27 +89,43 @@ struct Turn {
 
 impl Writer {
     /// Serves requests until nobody can send any more, and gives the store back.
-    pub(crate) fn run(mut self, mut inbox: mpsc::Receiver<Asked>) -> Box<dyn Store> {
+    pub(crate) fn run(mut self, mut inbox: mpsc::Receiver<Word>) -> Box<dyn Store> {
         let mut batch = Vec::with_capacity(TURN_MAX);
-        while let Some(first) = inbox.blocking_recv() {
-            batch.push(first);
-            while batch.len() < TURN_MAX
-                && let Ok(next) = inbox.try_recv()
-            {
-                batch.push(next);
+        while let Some(word) = inbox.blocking_recv() {
+            let mut next = Some(word);
+            while let Some(word) = next {
+                match word {
+                    Word::Asked(asked) => batch.push(*asked),
+                    Word::News => self.follow(),
+                    Word::Turned => self.published.send_modify(|_| {}),
+                }
+                next = (batch.len() < TURN_MAX).then(|| inbox.try_recv().ok()).flatten();
             }
-            self.turn(&mut batch);
+            if !batch.is_empty() {
+                self.turn(&mut batch);
+            }
         }
         self.store
     }
 
+    /// Shows what others wrote.
+    fn follow(&mut self) {
+        self.told.store(false, Ordering::SeqCst);
+        let looked = self.store.head().map_err(OpenError::from);
+        let followed = looked.and_then(|end| self.take_in(end));
+        if let Err(error) = followed {
+            tracing::warn!(%error, "the journal can't be followed");
+        }
+    }
+
     fn turn(&mut self, batch: &mut Vec<Asked>) {
-        if self.in_doubt
-            && let Err(error) = self.read_on()
-        {
-            tracing::error!(%error, "the journal can't be read on after a failed write");
+        if let Err(error) = self.begin() {
+            self.lost(&error);
+            let error = AskError::Unavailable(error.to_string());
             for asked in batch.drain(..) {
-                answer(asked.reply, Err(AskError::Unavailable(error.to_string())));
+                let before = self.folded.remembered.get(asked.key, asked.actor);
+                let durable = before.filter(|granted| granted.sequence <= self.durable);
+                answer(asked.reply, durable.cloned().ok_or_else(|| error.clone()));
             }
             return;
         }
@@ -121,33 +154,104 @@ impl Writer {
                 reply,
             });
         }
-        match self.append(&turn.records) {
-            Ok(()) => self.make_permanent(turn),
+        match self.complete(&turn) {
+            Ok(()) => {
+                self.pulse.served();
+                self.make_permanent(turn);
+            }
             Err(error) => {
-                tracing::error!(%error, "the journal can't be written to");
-                self.give_up(turn, &error);
+                self.lost(&error);
+                // What the store did not answer, what lies in it tells.
+                let found = self.in_doubt && self.begin().and_then(|()| self.end()).is_ok();
+                if self.keyring.is_owed() {
+                    self.destroy_keys(&[]);
+                }
+                self.give_up(turn, &error, found);
             }
         }
     }
 
-    /// Takes in what lies in the store after our end: what a failed append wrote after all.
+    fn lost(&self, error: &dyn std::fmt::Display) {
+        self.pulse.lost(self.clock.now());
+        tracing::error!(%error, "the journal can't be written to");
+    }
+
+    /// Takes the turn, and takes in what lies in the store after our end: what others wrote, and
+    /// what a failed append wrote after all.
+    fn begin(&mut self) -> Result<(), OpenError> {
+        if self.in_doubt {
+            // What was laid down with the lost write may be lost with it.
+            self.keyring.forget();
+        }
+        let taken = match self.store.take_turn()? {
+            Some(end) => self.take_in(end),
+            None if self.in_doubt => self.read_on(),
+            None => Ok(()),
+        };
+        if taken.is_err() {
+            self.store.pass_turn()?;
+        }
+        self.in_doubt &= taken.is_err();
+        taken
+    }
+
+    /// Ends a turn in which nothing is written; what was read is as durable as what was written.
+    fn end(&mut self) -> Result<(), OpenError> {
+        self.store.settle()?;
+        self.durable = self.folded.head.sequence;
+        Ok(())
+    }
+
+    /// Brings the world up to a store's end.
+    fn take_in(&mut self, end: Head) -> Result<(), OpenError> {
+        if end == self.folded.head {
+            return Ok(());
+        }
+        let read = if end.sequence > self.folded.head.sequence {
+            self.read_on()
+        } else {
+            Err(OpenError::Broken {
+                sequence: end.sequence.0,
+            })
+        };
+        match read {
+            // What we show is not what lies there: the store lost its end, and went on from before it.
+            Err(OpenError::Broken { sequence }) => {
+                tracing::error!(
+                    sequence,
+                    "the journal was cut off: it is read anew from its beginning"
+                );
+                let mut anew = Folded::default();
+                self.keyring.forget();
+                anew.read_on(self.store.as_mut(), self.moments.keys(), &mut |_, _| {})?;
+                self.folded = anew;
+                self.durable = Sequence(0);
+                self.moments.forget();
+                self.publish();
+                Ok(())
+            }
+            Ok(()) | Err(_) => read,
+        }
+    }
+
+    /// Takes in what lies in the store after our end.
     fn read_on(&mut self) -> Result<(), OpenError> {
         let before = self.folded.head.sequence;
         let erasure = self.folded.world.last_erasure();
+        let moments = Arc::clone(&self.moments);
         let read = self
             .folded
-            .read_on(self.store.as_mut(), self.moments.keys(), &mut |_, _| {});
+            .read_on(self.store.as_mut(), moments.keys(), &mut |_, world| {
+                if Moments::is_due(world.head) {
+                    moments.keep(&Arc::new(world.clone()));
+                }
+            });
         if self.folded.world.last_erasure() > erasure {
             self.take_in_erasures();
         }
         if self.folded.head.sequence > before {
-            tracing::warn!(
-                entries = self.folded.head.sequence.0 - before.0,
-                "a write was done after all"
-            );
             self.publish();
         }
-        self.in_doubt = read.is_err();
         read
     }
 
@@ -193,11 +297,26 @@ impl Writer {
         })
     }
 
+    /// Ends a turn: makes its records durable, or what its answers stand on.
+    fn complete(&mut self, turn: &Turn) -> Result<(), AskError> {
+        if !turn.records.is_empty() {
+            return self.append(&turn.records);
+        }
+        let answered = turn
+            .answers
+            .iter()
+            .filter_map(|answer| answer.outcome.as_ref().ok());
+        let settled = answered.map(|granted| granted.sequence).max() <= Some(self.durable);
+        let ended = if settled {
+            self.store.pass_turn().map_err(OpenError::from)
+        } else {
+            self.end()
+        };
+        ended.map_err(|error| AskError::Unavailable(error.to_string()))
+    }
+
     /// Makes records durable. When the store's answer is lost, its end tells what happened.
     fn append(&mut self, records: &[Arc<Record>]) -> Result<(), AskError> {
-        if records.is_empty() {
-            return Ok(());
-        }
         let mut head = self.folded.head;
         let mut entries = Vec::with_capacity(records.len());
         for (record, seal) in records.iter().zip(self.keyring.seals(records)?) {
@@ -210,17 +329,14 @@ impl Writer {
             entries.push(entry);
         }
         if let Err(error) = self.store.append(&entries) {
-            let written = self.store.head().is_ok_and(|found| found == head);
-            if !written {
-                self.in_doubt = true;
-                return Err(AskError::Unavailable(error.to_string()));
-            }
-            tracing::warn!(%error, "a write was done although the store said no");
+            self.in_doubt = true;
+            return Err(AskError::Unavailable(error.to_string()));
         }
         if let Some(first) = entries.first().filter(|entry| entry.sequence == Sequence(1)) {
             self.keyring.belong_to(&first.hash);
         }
         self.folded.head = head;
+        self.durable = head.sequence;
         Ok(())
     }
 
@@ -262,30 +378,39 @@ impl Writer {
     fn destroy_keys(&mut self, records: &[Arc<Record>]) {
         let world = &self.folded.world;
         if let Some(from) = self.keyring.destroy(world, records) {
-            self.moments.forget(from);
+            self.moments.forget_from(from);
         }
         self.folded.remembered.erase(world);
     }
 
-    /// The same for what was erased elsewhere, or before an answer of the store was lost.
+    /// Lets go of what was erased elsewhere, or before an answer of the store was lost. Its keys
+    /// are looked after at the next turn: several nodes may have overwritten one another.
     fn take_in_erasures(&mut self) {
         let world = &self.folded.world;
         self.keyring.forget();
-        self.keyring.destroy_erased(world);
+        self.keyring.owe();
         if let Some(from) = world.erased_entries().first() {
-            self.moments.forget(*from);
+            self.moments.forget_from(*from);
         }
         self.folded.remembered.erase(world);
     }
 
-    /// Tells everybody that nothing came of the turn, but for what was durable before it.
-    fn give_up(&self, turn: Turn, error: &AskError) {
-        let end = self.folded.head.sequence;
-        for Answer { outcome, reply, .. } in turn.answers {
-            match outcome {
-                Ok(granted) if granted.sequence <= end => answer(reply, Ok(granted)),
-                Ok(_) | Err(_) => answer(reply, Err(error.clone())),
-            }
+    /// Tells everybody what came of a turn that failed: what was durable before it, what was
+    /// found in the store after it, and of the rest, that nothing is known to be written.
+    fn give_up(&self, turn: Turn, error: &AskError, found: bool) {
+        for Answer {
+            key,
+            actor,
+            outcome,
+            reply,
+        } in turn.answers
+        {
+            let before = outcome
+                .ok()
+                .filter(|granted| granted.sequence <= self.durable && !found);
+            let after = self.folded.remembered.get(key, actor);
+            let after = after.filter(|granted| granted.sequence <= self.durable).cloned();
+            answer(reply, before.or(after).ok_or_else(|| error.clone()));
         }
     }
 

@@ -4,6 +4,7 @@
 //! Every cabinet keeps the same contract, and one suite of tests holds them to it.
 
 pub(crate) mod memory;
+pub(crate) mod postgres;
 pub(crate) mod sqlite;
 
 use crate::store::{Flow, StoreError};
@@ -11,11 +12,11 @@ use crate::store::{Flow, StoreError};
 /// The name of a drawer: a noun, fixed in the program.
 pub type Drawer = &'static str;
 
-/// One thing for one drawer.
+/// One thing in one drawer.
 #[derive(Clone, Copy, Debug)]
 pub struct Put<'a> {
     /// Which drawer.
-    pub drawer: Drawer,
+    pub drawer: &'a str,
     /// Under which key.
     pub key: &'a [u8],
     /// What.
@@ -67,6 +68,12 @@ pub trait Cabinet: Send {
     /// [`StoreError`] when it can't be read.
     fn each(&mut self, drawer: Drawer, visit: &mut dyn FnMut(&[u8], &[u8]) -> Flow)
     -> Result<(), StoreError>;
+
+    /// Shows all that lies in every drawer, until the visitor breaks off.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it can't be read.
+    fn all(&mut self, visit: &mut dyn FnMut(Put<'_>) -> Flow) -> Result<(), StoreError>;
 
     /// Puts many things, all or none.
     ///

@@ -51,6 +51,9 @@ struct Held {
 }
 
 impl Keys {
+    /// The drawers in which they lie.
+    pub const DRAWERS: [Drawer; 2] = [PAGES, JOURNAL];
+
     /// The keys in a cabinet.
     #[must_use]
     pub fn within(cabinet: Box<dyn Cabinet>) -> Self {
@@ -138,6 +141,26 @@ impl Keys {
         // Taking wipes what was overwritten, even when there is nothing to take.
         held.cabinet.take(PAGES, b"nothing")?;
         Ok(destroyed)
+    }
+
+    /// Lays a new key where one was destroyed, for a number whose entry is no more: its store was
+    /// cut off and goes on from before it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it can't be written.
+    pub fn renew(&self, sequence: Sequence, drawn: [u8; KEY_BYTES]) -> Result<(), StoreError> {
+        let (number, range) = place(sequence);
+        let mut held = self.held();
+        let address = number.to_be_bytes();
+        let Some(mut page) = held.cabinet.get(PAGES, &address)? else {
+            return Ok(());
+        };
+        if let Some(slot) = page.get_mut(range).filter(|slot| **slot == DESTROYED) {
+            slot.copy_from_slice(&drawn);
+            held.cabinet.put(PAGES, &address, &page)?;
+            held.hold(number, page);
+        }
+        Ok(())
     }
 
     /// Forgets what is held in memory: somebody else has destroyed keys.

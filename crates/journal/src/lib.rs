@@ -18,6 +18,7 @@ mod upcast;
 mod verify;
 
 pub use cabinet::memory::MemoryCabinet;
+pub use cabinet::postgres::PostgresCabinet;
 pub use cabinet::sqlite::SqliteCabinet;
 pub use cabinet::{Cabinet, Drawer, Put};
 pub use chain::{Hash, chained};
@@ -26,6 +27,8 @@ pub use entry::{Entry, EntryRef};
 pub use keys::{KEYS_PER_PAGE, Keys, PAGE_BYTES, Slot};
 pub use seal::{Key, Seal};
 pub use store::memory::MemoryStore;
+pub use store::postgres::address::{Address, AddressError};
+pub use store::postgres::{PostgresReader, PostgresStore};
 pub use store::sqlite::{SqliteReader, SqliteStore};
-pub use store::{EngineError, Flow, Head, Opener, Reader, Store, StoreError, Trouble};
+pub use store::{EngineError, Flow, Head, News, Opener, Reader, Store, StoreError, Trouble};
 pub use verify::{Fault, Intact, VerifyError, verify, verify_signed};

@@ -1,10 +1,12 @@
 //! Where entries lie. Every store keeps the same contract, and one suite of tests holds them to it.
 
 pub(crate) mod memory;
+pub(crate) mod postgres;
 pub(crate) mod said;
 pub(crate) mod sqlite;
 
 use std::ops::ControlFlow;
+use std::time::Duration;
 
 use domain::Sequence;
 
@@ -117,16 +119,60 @@ pub trait Reader: Send {
     ) -> Result<(), StoreError>;
 }
 
-/// A journal that one writer may add to.
+/// A journal that may be added to, by one at a time.
 pub trait Store: Reader {
-    /// Adds entries at the end, all or none, and returns when they are durable.
+    /// Takes the turn: until it ends, nobody else adds to the journal. Tells the end of the journal
+    /// where others may have written since the last turn, and nothing where nobody else can.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the turn can't be had.
+    fn take_turn(&mut self) -> Result<Option<Head>, StoreError> {
+        Ok(None)
+    }
+
+    /// Adds entries at the end, all or none, and returns when they are durable. Ends the turn,
+    /// whatever comes of it; where none was taken, takes one.
     ///
     /// # Errors
     /// [`StoreError::NotNext`] when they don't follow the last one; otherwise what the store said.
+    /// Then the store's own end tells whether they were written, once it is settled.
     fn append(&mut self, entries: &[Entry]) -> Result<(), StoreError>;
+
+    /// Ends the turn with nothing written.
+    ///
+    /// # Errors
+    /// [`StoreError`] with what the store said; the turn has ended all the same.
+    fn pass_turn(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// Ends the turn with nothing written, and returns when all that lay there in it is as durable
+    /// as what is appended: what somebody else wrote may be seen before it is, where a store has a
+    /// standby.
+    ///
+    /// # Errors
+    /// [`StoreError`] when that can't be said; the turn has ended all the same.
+    fn settle(&mut self) -> Result<(), StoreError> {
+        self.pass_turn()
+    }
+
+    /// Word of what others write, where others can.
+    fn news(&self) -> Option<Box<dyn News>> {
+        None
+    }
 
     /// Opens further readers of the same journal, for other threads.
     fn opener(&self) -> Opener;
+}
+
+/// Tells when others wrote.
+pub trait News: Send {
+    /// Waits for word that something was written, at most so long, and tells the end of the
+    /// journal. Word may be lost or come twice; the end is as it is.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store can't be read, at once.
+    fn wait(&mut self, patience: Duration) -> Result<Head, StoreError>;
 }
 
 /// What SQLite says when it is asked to do something.

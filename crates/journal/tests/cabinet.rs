@@ -14,7 +14,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Barrier;
 
-use journal::{Cabinet, Drawer, MemoryCabinet, Put, SqliteCabinet, StoreError};
+use cluster::Cluster;
+use journal::{Address, Cabinet, Drawer, MemoryCabinet, PostgresCabinet, Put, SqliteCabinet, StoreError};
 use proptest::prelude::*;
 use rusqlite::Connection;
 
@@ -44,9 +45,29 @@ fn all(cabinet: &mut dyn Cabinet, drawer: Drawer) -> Vec<(Vec<u8>, Vec<u8>)> {
     seen
 }
 
-#[test]
-fn what_was_put_lies_under_its_key_in_its_drawer() {
-    each(|name, open| {
+/// Lets several hands do one thing at the same instant.
+fn together<T: Send>(open: Open<'_>, act: impl Fn(&mut dyn Cabinet, u8) -> T + Sync) -> Vec<T> {
+    let begin = Barrier::new(4);
+    std::thread::scope(|scope| {
+        let hands: Vec<_> = (0..4)
+            .map(|number| {
+                let (begin, act) = (&begin, &act);
+                let mut cabinet = open();
+                scope.spawn(move || {
+                    begin.wait();
+                    act(cabinet.as_mut(), number)
+                })
+            })
+            .collect();
+        hands.into_iter().map(|hand| hand.join().unwrap()).collect()
+    })
+}
+
+/// What is asked of every cabinet, while it is empty.
+mod questions {
+    use super::*;
+
+    pub(super) fn what_was_put_lies_under_its_key_in_its_drawer(name: &str, open: Open<'_>) {
         let mut cabinet = open();
         let odd: Vec<u8> = (0..=255).collect();
         assert_eq!(cabinet.get(A, b"k").unwrap(), None, "{name}");
@@ -58,12 +79,9 @@ fn what_was_put_lies_under_its_key_in_its_drawer() {
         cabinet.put(A, b"k", b"again").unwrap();
         assert_eq!(open().get(A, b"k").unwrap(), Some(b"again".to_vec()), "{name}");
         assert_eq!(open().get(B, b"k").unwrap(), Some(b"other".to_vec()), "{name}");
-    });
-}
+    }
 
-#[test]
-fn each_shows_one_drawer_by_key_until_the_visitor_breaks_off() {
-    each(|name, open| {
+    pub(super) fn each_shows_one_drawer_by_key_until_the_visitor_breaks_off(name: &str, open: Open<'_>) {
         let mut cabinet = open();
         let keys: [&[u8]; 4] = [b"\xff", b"", b"b", b"a"];
         for key in keys {
@@ -85,24 +103,18 @@ fn each_shows_one_drawer_by_key_until_the_visitor_breaks_off() {
             .unwrap();
         assert_eq!(count, 1, "{name}");
         assert!(all(cabinet.as_mut(), "c").is_empty(), "{name}");
-    });
-}
+    }
 
-#[test]
-fn replace_changes_only_what_is_there() {
-    each(|name, open| {
+    pub(super) fn replace_changes_only_what_is_there(name: &str, open: Open<'_>) {
         let mut cabinet = open();
         assert!(!cabinet.replace(A, b"k", b"v").unwrap(), "{name}");
         assert_eq!(cabinet.get(A, b"k").unwrap(), None, "{name}");
         cabinet.put(A, b"k", b"v").unwrap();
         assert!(cabinet.replace(A, b"k", b"w").unwrap(), "{name}");
         assert_eq!(cabinet.get(A, b"k").unwrap(), Some(b"w".to_vec()), "{name}");
-    });
-}
+    }
 
-#[test]
-fn many_things_are_put_at_once_the_last_of_a_key_counts() {
-    each(|name, open| {
+    pub(super) fn many_things_are_put_at_once_the_last_of_a_key_counts(name: &str, open: Open<'_>) {
         let mut cabinet = open();
         let put = |drawer, key, value| Put { drawer, key, value };
         cabinet
@@ -115,30 +127,23 @@ fn many_things_are_put_at_once_the_last_of_a_key_counts() {
             "{name}"
         );
         assert_eq!(cabinet.get(B, b"2").unwrap(), Some(b"y".to_vec()), "{name}");
-    });
-}
-
-/// Lets several hands do one thing at the same instant.
-fn together<T: Send>(open: Open<'_>, act: impl Fn(&mut dyn Cabinet, u8) -> T + Sync) -> Vec<T> {
-    let begin = Barrier::new(4);
-    std::thread::scope(|scope| {
-        let hands: Vec<_> = (0..4)
-            .map(|number| {
-                let (begin, act) = (&begin, &act);
-                let mut cabinet = open();
-                scope.spawn(move || {
-                    begin.wait();
-                    act(cabinet.as_mut(), number)
-                })
+        let mut everything = Vec::new();
+        cabinet
+            .all(&mut |thing| {
+                everything.push((
+                    thing.drawer.to_owned(),
+                    thing.key.to_owned(),
+                    thing.value.to_owned(),
+                ));
+                ControlFlow::Continue(())
             })
-            .collect();
-        hands.into_iter().map(|hand| hand.join().unwrap()).collect()
-    })
-}
+            .unwrap();
+        let expected = [(A, b"1", b"z"), (B, b"2", b"y")];
+        let expected = expected.map(|(drawer, key, value)| (drawer.to_owned(), key.to_vec(), value.to_vec()));
+        assert_eq!(everything, expected, "{name}");
+    }
 
-#[test]
-fn of_many_who_insert_all_are_told_the_same() {
-    each(|name, open| {
+    pub(super) fn of_many_who_insert_all_are_told_the_same(name: &str, open: Open<'_>) {
         let told = together(open, |cabinet, number| {
             cabinet.insert(A, b"secret", &[number]).unwrap()
         });
@@ -148,12 +153,9 @@ fn of_many_who_insert_all_are_told_the_same() {
             Some(&told[0]),
             "{name}"
         );
-    });
-}
+    }
 
-#[test]
-fn of_many_who_take_one_gets_it() {
-    each(|name, open| {
+    pub(super) fn of_many_who_take_one_gets_it(name: &str, open: Open<'_>) {
         for round in 0..20_u8 {
             open().put(A, &[round], b"once").unwrap();
             let taken = together(open, |cabinet, _| cabinet.take(A, &[round]).unwrap());
@@ -161,7 +163,58 @@ fn of_many_who_take_one_gets_it() {
             assert_eq!(got, [b"once".to_vec()], "{name}");
         }
         assert_eq!(open().take(A, &[0]).unwrap(), None, "{name}");
-    });
+    }
+}
+
+/// Asks each question of the cabinets that cost nothing to open in a test of its own, and all of
+/// them of PostgreSQL in one.
+macro_rules! asked {
+    ($($question:ident)*) => {
+        $(#[test]
+        fn $question() {
+            each(questions::$question);
+        })*
+
+        const QUESTIONS: &[(&str, fn(&str, Open<'_>))] =
+            &[$((stringify!($question), questions::$question)),*];
+    };
+}
+
+asked! {
+    what_was_put_lies_under_its_key_in_its_drawer
+    each_shows_one_drawer_by_key_until_the_visitor_breaks_off
+    replace_changes_only_what_is_there
+    many_things_are_put_at_once_the_last_of_a_key_counts
+    of_many_who_insert_all_are_told_the_same
+    of_many_who_take_one_gets_it
+}
+
+#[test]
+fn postgres_answers_every_question_as_the_others_do() {
+    let cluster = Cluster::start();
+    let address: Address = cluster.url().parse().unwrap();
+    for (space, (name, question)) in (1..).zip(QUESTIONS) {
+        let here = address.clone().in_space(space);
+        question(name, &|| Box::new(PostgresCabinet::open(&here).unwrap()));
+    }
+    assert_eq!(QUESTIONS.len(), 6);
+}
+
+#[test]
+fn cabinet_in_postgres_comes_back_with_its_server_and_gives_nothing_twice() {
+    let mut cluster = Cluster::start();
+    let mut cabinet = PostgresCabinet::open(&cluster.url().parse().unwrap()).unwrap();
+    cabinet.put(A, b"k", b"v").unwrap();
+    cluster.primary.stop();
+    assert!(cabinet.get(A, b"k").is_err());
+    assert!(cabinet.take(A, b"k").is_err());
+    cluster.primary.start();
+    assert_eq!(cabinet.get(A, b"k").unwrap(), Some(b"v".to_vec()));
+    cluster.primary.stop();
+    cluster.primary.start();
+    // The connection is lost without a word of it beforehand.
+    assert_eq!(cabinet.take(A, b"k").unwrap(), Some(b"v".to_vec()));
+    assert_eq!(cabinet.take(A, b"k").unwrap(), None);
 }
 
 /// Whether the bytes are found in any file of a folder.

@@ -46,56 +46,49 @@ fn head_of(entry: &Entry) -> Head {
     }
 }
 
-#[test]
-fn empty_store_has_no_head_and_no_entries() {
-    each(|name, store| {
+/// What is asked of every store, while it is empty.
+mod questions {
+    use super::*;
+
+    pub(super) fn empty_store_has_no_head_and_no_entries(name: &str, store: &mut dyn Store) {
         assert_eq!(store.head().unwrap(), Head::default(), "{name}");
         assert!(all(store, 0).is_empty(), "{name}");
         assert!(all(store, 7).is_empty(), "{name}");
-    });
-}
+    }
 
-#[test]
-fn entries_come_back_as_they_were_appended() {
-    let chain = chain();
-    each(|name, store| {
+    pub(super) fn entries_come_back_as_they_were_appended(name: &str, store: &mut dyn Store) {
+        let chain = chain();
         store.append(&chain[..3]).unwrap();
         store.append(&chain[3..]).unwrap();
         assert_eq!(all(store, 0), chain, "{name}");
         assert_eq!(store.head().unwrap(), head_of(chain.last().unwrap()), "{name}");
-    });
-}
+    }
 
-#[test]
-fn any_bytes_come_back_as_they_were() {
-    let mut odd = chain()[0].clone();
-    odd.body = (0..=255).collect();
-    odd.kind = "\0'; DROP TABLE entry; --".to_owned();
-    odd.by = String::new();
-    odd.recorded_at_us = i64::MIN;
-    odd.version = u16::MAX;
-    each(|name, store| {
+    pub(super) fn any_bytes_come_back_as_they_were(name: &str, store: &mut dyn Store) {
+        let mut odd = chain()[0].clone();
+        odd.body = (0..=255).collect();
+        odd.kind = "\0'; DROP TABLE entry; --".to_owned();
+        odd.by = String::new();
+        odd.recorded_at_us = i64::MIN;
+        odd.version = u16::MAX;
         store.append(std::slice::from_ref(&odd)).unwrap();
         assert_eq!(all(store, 0), [odd.clone()], "{name}");
-    });
-}
+    }
 
-#[test]
-fn reading_begins_after_the_number_given() {
-    let chain = chain();
-    each(|name, store| {
+    pub(super) fn reading_begins_after_the_number_given(name: &str, store: &mut dyn Store) {
+        let chain = chain();
         store.append(&chain).unwrap();
         assert_eq!(all(store, 4), chain[4..], "{name}");
         for beyond in [chain.len() as u64, 1 << 40, u64::MAX] {
             assert!(all(store, beyond).is_empty(), "{name} {beyond}");
         }
-    });
-}
+    }
 
-#[test]
-fn reading_stops_when_the_visitor_breaks_off_and_can_begin_again() {
-    let chain = chain();
-    each(|name, store| {
+    pub(super) fn reading_stops_when_the_visitor_breaks_off_and_can_begin_again(
+        name: &str,
+        store: &mut dyn Store,
+    ) {
+        let chain = chain();
         store.append(&chain).unwrap();
         for _ in 0..3 {
             let mut seen = 0;
@@ -112,29 +105,23 @@ fn reading_stops_when_the_visitor_breaks_off_and_can_begin_again() {
             assert_eq!(seen, 2, "{name}");
         }
         assert_eq!(all(store, 0), chain, "{name}");
-    });
-}
+    }
 
-#[test]
-fn nothing_appended_changes_nothing() {
-    let chain = chain();
-    each(|name, store| {
+    pub(super) fn nothing_appended_changes_nothing(name: &str, store: &mut dyn Store) {
+        let chain = chain();
         store.append(&[]).unwrap();
         assert_eq!(store.head().unwrap(), Head::default(), "{name}");
         store.append(&chain[..2]).unwrap();
         store.append(&[]).unwrap();
         assert_eq!(all(store, 0), chain[..2], "{name}");
-    });
-}
+    }
 
-#[test]
-fn entries_that_do_not_follow_are_refused_and_none_is_kept() {
-    let chain = chain();
-    let (twice, gap) = (
-        [chain[2].clone(), chain[2].clone()],
-        [chain[2].clone(), chain[4].clone()],
-    );
-    each(|name, store| {
+    pub(super) fn entries_that_do_not_follow_are_refused_and_none_is_kept(name: &str, store: &mut dyn Store) {
+        let chain = chain();
+        let (twice, gap) = (
+            [chain[2].clone(), chain[2].clone()],
+            [chain[2].clone(), chain[4].clone()],
+        );
         let refused = store.append(&chain[1..3]).unwrap_err();
         assert!(
             matches!(refused, StoreError::NotNext { last: 0, found: 2 }),
@@ -158,13 +145,10 @@ fn entries_that_do_not_follow_are_refused_and_none_is_kept() {
         }
         store.append(&chain[2..]).unwrap();
         assert_eq!(all(store, 0), chain, "{name}");
-    });
-}
+    }
 
-#[test]
-fn reader_beside_the_writer_sees_what_was_appended_since() {
-    let chain = chain();
-    each(|name, store| {
+    pub(super) fn reader_beside_the_writer_sees_what_was_appended_since(name: &str, store: &mut dyn Store) {
+        let chain = chain();
         let open = store.opener();
         let mut early = open().unwrap();
         assert_eq!(early.head().unwrap(), Head::default(), "{name}");
@@ -174,13 +158,13 @@ fn reader_beside_the_writer_sees_what_was_appended_since() {
         assert_eq!(all(early.as_mut(), 2), chain[2..], "{name}");
         assert_eq!(all(open().unwrap().as_mut(), 0), chain, "{name}");
         assert_eq!(early.head().unwrap(), head_of(chain.last().unwrap()), "{name}");
-    });
-}
+    }
 
-#[test]
-fn readers_on_other_threads_see_a_whole_beginning_while_the_writer_appends() {
-    let chain = chain();
-    each(|name, store| {
+    pub(super) fn readers_on_other_threads_see_a_whole_beginning_while_the_writer_appends(
+        name: &str,
+        store: &mut dyn Store,
+    ) {
+        let chain = chain();
         let open = store.opener();
         std::thread::scope(|scope| {
             let readers: Vec<_> = (0..3).map(|_| open().unwrap()).collect();
@@ -200,7 +184,33 @@ fn readers_on_other_threads_see_a_whole_beginning_while_the_writer_appends() {
                 store.append(std::slice::from_ref(entry)).expect(name);
             }
         });
-    });
+    }
+}
+
+/// Asks each question of the stores that cost nothing to open in a test of its own, and all of them
+/// of PostgreSQL in one.
+macro_rules! asked {
+    ($($question:ident)*) => {
+        $(#[test]
+        fn $question() {
+            each(questions::$question);
+        })*
+
+        const QUESTIONS: &[(&str, fn(&str, &mut dyn Store))] =
+            &[$((stringify!($question), questions::$question)),*];
+    };
+}
+
+asked! {
+    empty_store_has_no_head_and_no_entries
+    entries_come_back_as_they_were_appended
+    any_bytes_come_back_as_they_were
+    reading_begins_after_the_number_given
+    reading_stops_when_the_visitor_breaks_off_and_can_begin_again
+    nothing_appended_changes_nothing
+    entries_that_do_not_follow_are_refused_and_none_is_kept
+    reader_beside_the_writer_sees_what_was_appended_since
+    readers_on_other_threads_see_a_whole_beginning_while_the_writer_appends
 }
 
 /// What holds of SQLite alone: it lies in a folder.
@@ -314,6 +324,204 @@ mod folder {
         assert_eq!(all(&mut store, 0), chain[..2]);
         other.execute_batch("DROP TRIGGER full").unwrap();
         store.append(&chain[2..]).unwrap();
+        assert_eq!(all(&mut store, 0), chain);
+    }
+}
+
+/// PostgreSQL: the same questions, and what holds of it alone.
+mod server {
+    use cluster::Cluster;
+    use journal::{Address, PostgresReader, PostgresStore, Trouble};
+
+    use super::*;
+
+    const WAITING: &str = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+
+    fn address(cluster: &Cluster) -> Address {
+        cluster.url().parse().unwrap()
+    }
+
+    #[test]
+    fn postgres_answers_every_question_as_the_others_do() {
+        let cluster = Cluster::start();
+        for (space, (name, question)) in (1..).zip(QUESTIONS) {
+            let address = address(&cluster).in_space(space);
+            question(name, &mut PostgresStore::open(&address).unwrap());
+        }
+        assert_eq!(QUESTIONS.len(), 9);
+    }
+
+    #[test]
+    fn turns_go_round() {
+        let (cluster, chain) = (Cluster::start(), chain());
+        let address = address(&cluster);
+        let missing = PostgresReader::open(&address).err().unwrap();
+        assert!(matches!(missing, StoreError::Missing { .. }), "{missing}");
+        let (mut one, mut other) = (
+            PostgresStore::open(&address).unwrap(),
+            PostgresStore::open(&address).unwrap(),
+        );
+        // What one has written, the other finds when it takes its turn.
+        assert_eq!(one.take_turn().unwrap(), Some(Head::default()));
+        one.append(&chain[..2]).unwrap();
+        assert_eq!(other.take_turn().unwrap(), Some(head_of(&chain[1])));
+        // While a turn goes on, another waits.
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| one.take_turn().unwrap());
+            while cluster.primary.ask(WAITING) != "1" {}
+            assert!(!waiting.is_finished());
+            other.pass_turn().unwrap();
+            assert_eq!(waiting.join().unwrap(), Some(head_of(&chain[1])));
+        });
+        // A turn goes with the store that has it.
+        drop(one);
+        other.append(&chain[2..]).unwrap();
+        other.take_turn().unwrap();
+        other.settle().unwrap();
+        other.settle().unwrap_err();
+        assert_eq!(all(&mut PostgresReader::open(&address).unwrap(), 0), chain);
+        // Two journals in one database know nothing of each other.
+        let mut apart = PostgresStore::open(&address.clone().in_space(2)).unwrap();
+        apart.append(&chain[..1]).unwrap();
+        assert_eq!(all(&mut apart, 0), chain[..1]);
+    }
+
+    #[test]
+    fn turn_of_a_store_that_hangs_is_lost_and_nothing_of_it_is_written() {
+        let (cluster, chain) = (Cluster::start(), chain());
+        let address = address(&cluster);
+        let (mut hung, mut other) = (
+            PostgresStore::open(&address).unwrap(),
+            PostgresStore::open(&address).unwrap(),
+        );
+        hung.take_turn().unwrap();
+        // Waits for as long as the server lets a silent turn last.
+        assert_eq!(other.take_turn().unwrap(), Some(Head::default()));
+        other.append(&chain[..1]).unwrap();
+        let lost = hung.append(&chain[..1]).unwrap_err();
+        assert!(
+            matches!(&lost, StoreError::Engine { source, .. } if source.trouble() == Trouble::Gone),
+            "{lost}"
+        );
+        assert_eq!(hung.take_turn().unwrap(), Some(head_of(&chain[0])));
+        hung.append(&chain[1..2]).unwrap();
+        assert_eq!(all(&mut other, 0), chain[..2]);
+    }
+
+    #[test]
+    fn tables_are_made_once_however_many_come_first() {
+        let (cluster, chain) = (Cluster::start(), chain());
+        let address = address(&cluster);
+        std::thread::scope(|scope| {
+            for _ in 0..6 {
+                scope.spawn(|| PostgresStore::open(&address).unwrap());
+            }
+        });
+        PostgresStore::open(&address).unwrap().append(&chain).unwrap();
+        assert_eq!(
+            verify(&mut PostgresReader::open(&address).unwrap(), &mut |_| {})
+                .unwrap()
+                .entries,
+            chain.len() as u64
+        );
+        let same = "SELECT encode(hash, 'hex') FROM valpool_entry ORDER BY sequence DESC LIMIT 1";
+        assert_eq!(cluster.primary.ask(same), chain.last().unwrap().hash.to_string());
+    }
+
+    #[test]
+    fn server_that_was_away_is_found_again() {
+        let (mut cluster, chain) = (Cluster::start(), chain());
+        let address = address(&cluster);
+        let mut store = PostgresStore::open(&address).unwrap();
+        let mut reader = store.opener()().unwrap();
+        let mut news = store.news().unwrap();
+        let short = std::time::Duration::from_millis(20);
+        store.append(&chain[..2]).unwrap();
+        assert_eq!(news.wait(short).unwrap(), head_of(&chain[1]));
+        cluster.primary.kill();
+        for refused in [
+            store.append(&chain[2..3]).unwrap_err(),
+            store.take_turn().unwrap_err(),
+            reader.head().unwrap_err(),
+            news.wait(short).unwrap_err(),
+        ] {
+            assert!(
+                matches!(&refused, StoreError::Engine { source, .. } if source.trouble() == Trouble::Gone),
+                "{refused}"
+            );
+        }
+        cluster.primary.start();
+        assert_eq!(all(reader.as_mut(), 0), chain[..2]);
+        store.append(&chain[2..]).unwrap();
+        assert_eq!(news.wait(short).unwrap(), head_of(chain.last().unwrap()));
+        cluster.primary.stop();
+        cluster.primary.start();
+        // Without a word of it beforehand.
+        assert_eq!(all(reader.as_mut(), 0), chain);
+        assert_eq!(store.take_turn().unwrap(), Some(head_of(chain.last().unwrap())));
+    }
+
+    #[test]
+    fn word_of_an_entry_comes_at_once() {
+        let (cluster, chain) = (Cluster::start(), chain());
+        let mut store = PostgresStore::open(&address(&cluster)).unwrap();
+        let mut news = store.news().unwrap();
+        let short = std::time::Duration::from_millis(20);
+        assert_eq!(news.wait(short).unwrap(), Head::default());
+        let told = std::thread::scope(|scope| {
+            // Far longer than the test may last.
+            let waiting = scope.spawn(move || news.wait(std::time::Duration::from_secs(300)).unwrap());
+            let entries = &chain[..1];
+            // The listener may begin before or after: both must hear.
+            store.append(entries).unwrap();
+            let mut next = 1;
+            while !waiting.is_finished() && next < chain.len() {
+                store.append(&chain[next..=next]).unwrap();
+                next += 1;
+            }
+            waiting.join().unwrap()
+        });
+        assert!(told.sequence.0 >= 1);
+    }
+
+    #[test]
+    fn layout_of_a_later_release_and_a_careless_server_are_refused() {
+        let cluster = Cluster::start();
+        let address = address(&cluster);
+        cluster.primary.ask("ALTER SYSTEM SET synchronous_commit = off");
+        cluster.primary.ask("SELECT pg_reload_conf()");
+        let careless = PostgresStore::open(&address).err().unwrap();
+        assert!(careless.to_string().contains("synchronous_commit"), "{careless}");
+        cluster.primary.ask("ALTER SYSTEM SET synchronous_commit = local");
+        cluster.primary.ask("SELECT pg_reload_conf()");
+        drop(PostgresStore::open(&address).unwrap());
+        cluster.primary.ask("INSERT INTO valpool_layout VALUES (2)");
+        let (writer, reader) = (
+            PostgresStore::open(&address).err().unwrap(),
+            PostgresReader::open(&address).err().unwrap(),
+        );
+        for refused in [writer, reader] {
+            assert!(
+                matches!(refused, StoreError::LaterLayout { found: 2, .. }),
+                "{refused}"
+            );
+        }
+    }
+
+    #[test]
+    fn commit_waits_for_the_standby_and_is_there_after_a_failover() {
+        let (mut cluster, chain) = (Cluster::start_with_standby(), chain());
+        let address = address(&cluster);
+        let mut store = PostgresStore::open(&address).unwrap();
+        store.append(&chain[..3]).unwrap();
+        store.take_turn().unwrap();
+        store.settle().unwrap();
+        // What was read of one server can't be settled on another.
+        store.take_turn().unwrap();
+        cluster.fail_over();
+        store.settle().unwrap_err();
+        assert_eq!(store.take_turn().unwrap(), Some(head_of(&chain[2])));
+        store.append(&chain[3..]).unwrap();
         assert_eq!(all(&mut store, 0), chain);
     }
 }

@@ -50,6 +50,7 @@ impl<'a> Definition<'a> {
                 self.receipt(),
                 self.export(),
                 self.erase(),
+                self.copy(),
                 self.config(),
                 self.manual(),
                 self.completions(),
@@ -75,6 +76,7 @@ impl<'a> Definition<'a> {
             .args([
                 self.data(),
                 self.keys(),
+                self.journal(),
                 self.option("listen", "console-value-address", "console-flag-listen"),
                 self.option("base", "console-value-address", "console-flag-base"),
                 self.option("name", "console-value-name", "console-flag-name"),
@@ -96,6 +98,7 @@ impl<'a> Definition<'a> {
                     .required(true),
                 self.data(),
                 self.keys(),
+                self.journal(),
                 self.option("base", "console-value-address", "console-flag-base"),
             ])
     }
@@ -139,6 +142,7 @@ impl<'a> Definition<'a> {
                 command.args([
                     self.data(),
                     self.keys(),
+                    self.journal(),
                     self.option("as", "console-value-organisation", "console-flag-as"),
                     self.switch("dry-run", "console-flag-dry-run"),
                     self.option("refusals", "console-value-file", "console-flag-refusals"),
@@ -150,7 +154,7 @@ impl<'a> Definition<'a> {
         let json = self.switch("json", "console-flag-json");
         Command::new("status")
             .about(self.words.say("console-about-status"))
-            .args([self.data(), json])
+            .args([self.data(), self.journal(), json])
     }
 
     fn verify(&self) -> Command {
@@ -158,6 +162,7 @@ impl<'a> Definition<'a> {
             .about(self.words.say("console-about-verify"))
             .args([
                 self.data(),
+                self.journal(),
                 self.option("against", "console-value-file", "console-flag-against"),
                 self.option("receipt", "console-value-file", "console-flag-receipt"),
                 self.option("key", "console-value-key", "console-flag-key"),
@@ -174,6 +179,7 @@ impl<'a> Definition<'a> {
             .args([
                 entry,
                 self.data(),
+                self.journal(),
                 self.option("output", "console-value-file", "console-flag-output"),
                 self.switch("content", "console-flag-content"),
             ])
@@ -185,6 +191,7 @@ impl<'a> Definition<'a> {
             .args([
                 self.data(),
                 self.keys(),
+                self.journal(),
                 self.option("format", "console-value-format", "console-flag-format")
                     .value_parser(one_of(["jsonl", "csv"]))
                     .required(true),
@@ -208,12 +215,24 @@ impl<'a> Definition<'a> {
             ])
     }
 
+    fn copy(&self) -> Command {
+        Command::new("copy")
+            .about(self.words.say("console-about-copy"))
+            .args([
+                self.option("from", "console-value-journal", "console-flag-from")
+                    .required(true),
+                self.option("to", "console-value-journal", "console-flag-to")
+                    .required(true),
+            ])
+    }
+
     fn config(&self) -> Command {
         Command::new("config")
             .about(self.words.say("console-about-config"))
             .args([
                 self.data(),
                 self.keys(),
+                self.journal(),
                 self.option("listen", "console-value-address", "console-flag-listen"),
                 self.option("base", "console-value-address", "console-flag-base"),
                 self.option("name", "console-value-name", "console-flag-name"),
@@ -248,6 +267,10 @@ impl<'a> Definition<'a> {
         Command::new("help")
             .about(self.words.say("console-about-help"))
             .arg(command)
+    }
+
+    fn journal(&self) -> Arg {
+        self.option("journal", "console-value-journal", "console-flag-journal")
     }
 
     fn data(&self) -> Arg {

@@ -12,7 +12,7 @@ use web::words::{Country, Language, Words};
 
 use crate::console::Console;
 use crate::exit::{Exit, Stop};
-use crate::journal_folder;
+use crate::place::{Place, shown};
 
 /// The settings file that is read when there is one and no other is named.
 const FILE: &str = "valpool.toml";
@@ -42,8 +42,10 @@ macro_rules! keys {
 keys! {
     /// The data folder.
     Data = "data", "VALPOOL_DATA";
-    /// The file of keys to personal texts.
+    /// Where the keys to personal texts lie: a file, or the address of a PostgreSQL database.
     Keys = "keys", "VALPOOL_KEYS";
+    /// Where the journal lies: a folder, or the address of a PostgreSQL database.
+    Journal = "journal", "VALPOOL_JOURNAL";
     /// The address to listen on.
     Listen = "listen", "VALPOOL_LISTEN";
     /// The address that links begin with.
@@ -204,7 +206,9 @@ impl Settings {
     /// Fills in defaults, which depend on one another.
     fn complete(&mut self, surroundings: &Surroundings, words: &Words) {
         self.default(Key::Data, "./valpool-data");
-        let keys = journal_folder::keys_in(self.data()).display().to_string();
+        let data = self.value(Key::Data).to_owned();
+        self.default(Key::Journal, &data);
+        let keys = Place::keys_of(self.value(Key::Journal));
         self.default(Key::Keys, &keys);
         self.default(Key::Listen, "127.0.0.1:8080");
         let base = format!("http://{}", self.value(Key::Listen));
@@ -262,6 +266,16 @@ impl Settings {
                 self.checkpoint_minutes() > 0,
                 "1, 15, 60 …",
             ),
+            (
+                Key::Journal,
+                Place::is_named_by(self.value(Key::Journal)),
+                "./valpool-data, postgres://valpool@db.example/valpool …",
+            ),
+            (
+                Key::Keys,
+                Place::is_named_by(self.value(Key::Keys)),
+                "./keys.sqlite, postgres://valpool@keys.example/keys …",
+            ),
             (Key::Name, !self.value(Key::Name).trim().is_empty(), "…"),
         ];
         match checks.iter().find(|(_, good, _)| !good) {
@@ -271,7 +285,7 @@ impl Settings {
                     "console-setting-not-usable",
                     &[
                         ("setting", key.name().into()),
-                        ("value", self.value(*key).to_owned().into()),
+                        ("value", shown(self.value(*key)).into()),
                         ("allowed", (*allowed).into()),
                         (
                             "origin",
@@ -311,11 +325,6 @@ impl Settings {
     /// The data folder.
     pub(crate) fn data(&self) -> &Path {
         Path::new(self.value(Key::Data))
-    }
-
-    /// The file of keys.
-    pub(crate) fn keys(&self) -> &Path {
-        Path::new(self.value(Key::Keys))
     }
 
     /// The language of the terminal.
@@ -361,7 +370,7 @@ fn say_origin(origin: &Origin, words: &Words) -> String {
 /// `valpool config`: every setting, its value and where it came from.
 pub(crate) fn show(console: &Console, settings: &Settings) -> anyhow::Result<Exit> {
     let name = |key: &Key| key.name().chars().count();
-    let value = |key: &Key| settings.value(*key).chars().count();
+    let value = |key: &Key| shown(settings.value(*key)).chars().count();
     let names = Key::ALL.iter().map(name).max().unwrap_or(0);
     let values = Key::ALL.iter().map(value).max().unwrap_or(0);
     for key in Key::ALL {
@@ -372,7 +381,7 @@ pub(crate) fn show(console: &Console, settings: &Settings) -> anyhow::Result<Exi
         console.line(&format!(
             "{:names$}  {:values$}  {origin}",
             key.name(),
-            setting.value
+            shown(&setting.value)
         ))?;
     }
     Ok(Exit::Done)

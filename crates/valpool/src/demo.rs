@@ -21,6 +21,7 @@ use crate::config::{Key, Settings};
 use crate::console::Console;
 use crate::exit::{Exit, Stop};
 use crate::ledger::Ledger;
+use crate::place::Place;
 use crate::serve::{self, Server};
 use crate::{found, journal_folder};
 use marker::Marker;
@@ -35,7 +36,7 @@ pub(crate) fn run(console: &Console, settings: &Settings, flags: &ArgMatches) ->
     let folder = folder(settings);
     let clock = Clock::machine();
     let begun = prepare(console, settings, &folder, flags.get_flag("fresh"), &clock)?;
-    let node = journal_folder::open(console, &folder, &journal_folder::keys_in(&folder), clock.clone())?;
+    let node = journal_folder::open(console, &Place::within(&folder), clock.clone())?;
     let script = Arc::new(Script::read(&begun.marker.language)?);
     let server = Server::prepare()?;
     if begun.is_new {

@@ -11,13 +11,14 @@ use domain::theme::Theme;
 use domain::{Command, Sequence, Subject, World};
 use engine::Node;
 use engine::clock::Clock;
-use journal::{Reader, SqliteReader, decode_closed};
+use journal::decode_closed;
 use web::words::number;
 
 use crate::config::Settings;
 use crate::console::Console;
 use crate::exit::{Exit, Stop};
 use crate::journal_folder;
+use crate::place::Place;
 
 /// How long the search index may take until it holds nothing more. Chosen: far more than making it anew.
 const INDEX_WAIT_MAX: Duration = Duration::from_secs(600);
@@ -30,8 +31,10 @@ pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) 
             .unwrap_or_default()
     };
     let (written, ground) = (given("subject"), Ground::parse(given("reason")));
-    SqliteReader::open(settings.data())?;
-    let node = journal_folder::open(console, settings.data(), settings.keys(), Clock::machine())?;
+    let place = Place::of(settings);
+    // A place with no journal is a mistake, and nothing to be made.
+    place.reader()?;
+    let node = journal_folder::open(console, &place, Clock::machine())?;
     let world = node.world();
     let known = subject(&world, written);
     let (Some(subject), Some(ground)) = (known, ground) else {
@@ -43,7 +46,7 @@ pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) 
     if !matches.get_flag("yes") {
         confirm(console, written)?;
     }
-    let plain = plain(settings, &world, subject.into())?;
+    let plain = plain(&place, &world, subject.into())?;
     let command = Command::EraseSubject(EraseSubject { subject, ground });
     let granted = node.ask_blocking(Actor::Console, command)?;
     wait_for_index(console, &node, granted.sequence)?;
@@ -99,8 +102,8 @@ fn confirm(console: &Console, written: &str) -> anyhow::Result<()> {
 }
 
 /// How many entries about the subject hold texts in plain words, from before texts were sealed.
-fn plain(settings: &Settings, world: &World, subject: Subject) -> anyhow::Result<u64> {
-    let mut reader = SqliteReader::open(settings.data())?;
+fn plain(place: &Place, world: &World, subject: Subject) -> anyhow::Result<u64> {
+    let mut reader = place.reader()?;
     let mut plain = 0;
     for sequence in world.entries_about(subject, world.head.next()) {
         let before = Sequence(sequence.0.saturating_sub(1));

@@ -14,13 +14,14 @@ use engine::OpenError;
 use engine::clock::Clock;
 use exchange::sheet::SheetWriter;
 use journal::export::{ExportError, opened, to_json_line};
-use journal::{EntryRef, Keys, Reader, SqliteReader, StoreError, decode_closed};
+use journal::{EntryRef, Keys, StoreError, decode_closed};
 use web::words::number;
 
 use crate::config::Settings;
 use crate::console::Console;
 use crate::exit::{Exit, Stop};
 use crate::journal_folder::{self, advance};
+use crate::place::Place;
 use crate::status::moment;
 
 pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) -> anyhow::Result<Exit> {
@@ -29,7 +30,7 @@ pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) 
         .map(String::as_str)
         .unwrap_or_default();
     let output = matches.get_one::<String>("output").map(String::as_str);
-    let mut reader = SqliteReader::open(settings.data())?;
+    let mut reader = Place::of(settings).reader()?;
     let end = reader.head()?.sequence;
     let file = match output {
         Some(path) => Some(create(console, path)?),
@@ -46,7 +47,7 @@ pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) 
         "csv" => Writing::Sheet(Sheet::begin(&mut out)?),
         _ => Writing::Lines(&mut out),
     };
-    let keys = journal_folder::keys(settings.keys())?;
+    let keys = Place::of(settings).keys_to_read()?;
     let mut failed = None;
     reader.read(Sequence(0), &mut |entry| {
         if entry.sequence > end {
@@ -105,7 +106,7 @@ fn record(
     format: &str,
     end: Sequence,
 ) -> anyhow::Result<()> {
-    let node = match journal_folder::open(console, settings.data(), settings.keys(), Clock::machine()) {
+    let node = match journal_folder::open(console, &Place::of(settings), Clock::machine()) {
         Ok(node) => node,
         Err(error) if !is_in_use(&error) => return Err(error),
         Err(_in_use) if unrecorded => {

@@ -1,53 +1,44 @@
-//! A data folder and its keys: opened for work by one process, or only read beside it.
+//! A journal and what a node keeps beside it: opened for work, or only read.
 
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::{Record, Sequence, World};
 use engine::clock::Clock;
 use engine::proof::KEPT_EVERY_MINUTES;
-use engine::sessions::Sessions;
 use engine::{Node, Options, Proof, Search};
 use indicatif::ProgressBar;
-use journal::{
-    DecodeError, EntryRef, Head, Keys, Reader, SqliteCabinet, SqliteReader, SqliteStore, StoreError, decode,
-    decode_closed,
-};
+use journal::{DecodeError, EntryRef, Head, Keys, StoreError, decode, decode_closed};
 
 use crate::console::Console;
+use crate::place::Place;
 
 /// Entries between two movements of a progress bar.
 pub(crate) const STEP: u64 = 1_024;
 
-/// The file of keys when no other is named.
-pub(crate) fn keys_in(folder: &Path) -> PathBuf {
-    folder.join("keys.sqlite")
-}
-
-/// Opens a folder for work, making it and the file of keys when they are not there. This process
-/// has it until it ends.
-pub(crate) fn open(console: &Console, folder: &Path, keys: &Path, clock: Clock) -> anyhow::Result<Node> {
-    open_signing(console, folder, keys, clock, KEPT_EVERY_MINUTES)
+/// Opens a place for work, making it when it is not there. A folder is this process's until it ends.
+pub(crate) fn open(console: &Console, place: &Place, clock: Clock) -> anyhow::Result<Node> {
+    open_signing(console, place, clock, KEPT_EVERY_MINUTES)
 }
 
 /// The same, with a checkpoint kept so often when there is something new.
 pub(crate) fn open_signing(
     console: &Console,
-    folder: &Path,
-    keys: &Path,
+    place: &Place,
     clock: Clock,
     every_minutes: u32,
 ) -> anyhow::Result<Node> {
-    let mut store = SqliteStore::open(folder)?;
+    let mut store = place.store()?;
+    // Where the journal lies elsewhere, this folder may not be there yet.
+    std::fs::create_dir_all(place.folder())?;
     let end = store.head()?.sequence.0;
     let options = Options {
-        store: Box::new(store),
-        keys: Keys::within(Box::new(SqliteCabinet::open(keys)?)),
+        store,
+        keys: Keys::within(place.key_cabinet()?),
         clock,
-        sessions: Sessions::open(folder)?,
-        search: Search::open(folder)?,
-        proof: Proof::open(folder)?.every_minutes(every_minutes),
+        sessions: place.sessions()?,
+        search: Search::open(place.folder())?,
+        proof: Proof::open(place.folder())?.every_minutes(every_minutes),
     };
     let bar = console.progress(&console.words.say("console-progress-journal"), end);
     let node = Node::open(options, &mut |done| advance(&bar, done))?;
@@ -55,9 +46,9 @@ pub(crate) fn open_signing(
     Ok(node)
 }
 
-/// Whether there is a journal in the folder.
-pub(crate) fn exists(folder: &Path) -> Result<bool, StoreError> {
-    match SqliteReader::open(folder) {
+/// Whether there is a journal in the place.
+pub(crate) fn exists(place: &Place) -> Result<bool, StoreError> {
+    match place.reader() {
         Ok(_) => Ok(true),
         Err(StoreError::Missing { .. }) => Ok(false),
         Err(error) => Err(error),
@@ -71,30 +62,23 @@ pub(crate) struct Reading {
     pub(crate) head: Head,
 }
 
-/// The keys in a file, to read with; none where there is no file.
-pub(crate) fn keys(file: &Path) -> Result<Keys, StoreError> {
-    if !file.exists() {
-        return Ok(Keys::in_memory());
-    }
-    Ok(Keys::within(Box::new(SqliteCabinet::open(file)?)))
-}
-
-/// Folds the journal in a folder without taking it from a running server.
-pub(crate) fn read(console: &Console, folder: &Path, keys: &Keys) -> anyhow::Result<Reading> {
-    fold(console, folder, &|entry| decode(entry, keys))
+/// Folds the journal in a place without taking it from a running server.
+pub(crate) fn read(console: &Console, place: &Place) -> anyhow::Result<Reading> {
+    let keys = place.keys_to_read()?;
+    fold(console, place, &|entry| decode(entry, &keys))
 }
 
 /// The same without any keys: its personal texts look erased.
-pub(crate) fn read_closed(console: &Console, folder: &Path) -> anyhow::Result<Reading> {
-    fold(console, folder, &|entry| decode_closed(entry))
+pub(crate) fn read_closed(console: &Console, place: &Place) -> anyhow::Result<Reading> {
+    fold(console, place, &|entry| decode_closed(entry))
 }
 
 fn fold(
     console: &Console,
-    folder: &Path,
+    place: &Place,
     decode: &dyn Fn(&EntryRef<'_>) -> Result<Record, DecodeError>,
 ) -> anyhow::Result<Reading> {
-    let mut reader = SqliteReader::open(folder)?;
+    let mut reader = place.reader()?;
     let bar = console.progress(
         &console.words.say("console-progress-journal"),
         reader.head()?.sequence.0,

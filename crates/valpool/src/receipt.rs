@@ -4,12 +4,12 @@
 use clap::ArgMatches;
 use domain::Sequence;
 use engine::Proof;
-use journal::SqliteReader;
 use journal::receipt::Form;
 
 use crate::config::Settings;
 use crate::console::Console;
 use crate::exit::{Exit, Stop};
+use crate::place::Place;
 
 pub(crate) fn run(console: &Console, settings: &Settings, flags: &ArgMatches) -> anyhow::Result<Exit> {
     let entry = Sequence(flags.get_one::<u64>("entry").copied().unwrap_or(0));
@@ -19,10 +19,11 @@ pub(crate) fn run(console: &Console, settings: &Settings, flags: &ArgMatches) ->
     } else {
         Form::Hash
     };
-    let mut reader = SqliteReader::open(settings.data())?;
-    let proof = Proof::beside(settings.data())?;
-    proof.check(&mut reader)?;
-    let receipt = proof.receipt(&mut reader, entry, form)?;
+    let place = Place::of(settings);
+    let mut reader = place.reader()?;
+    let proof = Proof::beside(place.folder())?;
+    proof.check(reader.as_mut())?;
+    let receipt = proof.receipt(reader.as_mut(), entry, form)?;
     let receipt = receipt.ok_or_else(|| {
         let values = [("entry", entry.to_string().into())];
         Stop::refused(console.words.say_with("console-entry-unknown", &values))

@@ -4,7 +4,6 @@ use std::ffi::OsString;
 
 use clap::ArgMatches;
 use clap::error::ErrorKind;
-use journal::{Reader as _, SqliteReader};
 use tracing_subscriber::EnvFilter;
 use web::words::{Country, Words};
 
@@ -12,9 +11,10 @@ use crate::cli::Definition;
 use crate::config::{Key, Settings, Surroundings};
 use crate::console::Console;
 use crate::exit::{Exit, Stop, explain, is_later};
+use crate::place::Place;
 use crate::{
-    completions, config, demo, erase, export, import, manual, mistake, receipt, serve, sign_in_link, status,
-    verify,
+    completions, config, copy, demo, erase, export, import, manual, mistake, receipt, serve, sign_in_link,
+    status, verify,
 };
 
 /// Runs the program with its arguments, the first being its name.
@@ -109,6 +109,7 @@ fn command(console: &Console, surroundings: &Surroundings, matches: &ArgMatches)
         "receipt" => receipt::run(console, &settings, below),
         "export" => export::run(console, &settings, below),
         "erase" => erase::run(console, &settings, below),
+        "copy" => copy::run(console, &settings, below),
         "config" => config::show(console, &settings),
         "manual" => manual::run(console),
         "completions" => completions::run(console, below),
@@ -125,7 +126,7 @@ fn needed_release(settings: &Settings, error: &anyhow::Error) -> Option<String> 
     if !is_later(error) {
         return None;
     }
-    let mut reader = SqliteReader::open(settings.data()).ok()?;
+    let mut reader = Place::of(settings).reader().ok()?;
     reader.release().ok()?
 }
 

@@ -16,6 +16,7 @@ use crate::exit::{Exit, Stop};
 use crate::found::{self, FIRST};
 use crate::journal_folder;
 use crate::ledger::Ledger;
+use crate::place::Place;
 
 /// Threads that serve pages. Chosen: rendering is short, and the journal has threads of its own.
 const WORKERS_MAX: usize = 4;
@@ -25,9 +26,9 @@ const FILE_TOO_LARGE: SignalKind = SignalKind::from_raw(25);
 
 pub(crate) fn run(console: &Console, settings: &Settings) -> anyhow::Result<Exit> {
     let listener = listen(console, settings.value(Key::Listen))?;
+    let place = Place::of(settings);
     let every = settings.checkpoint_minutes();
-    let clock = Clock::machine();
-    let node = journal_folder::open_signing(console, settings.data(), settings.keys(), clock, every)?;
+    let node = journal_folder::open_signing(console, &place, Clock::machine(), every)?;
     let server = Server::prepare()?;
     let is_new = !found::is_founded(&node.world());
     let mut ledger = Ledger::Live(node.clone());
@@ -36,10 +37,7 @@ pub(crate) fn run(console: &Console, settings: &Settings) -> anyhow::Result<Exit
     } else {
         found::define_kinds(&mut ledger)?;
     }
-    console.tell(
-        "console-data-in",
-        &[("folder", settings.value(Key::Data).to_owned().into())],
-    )?;
+    console.tell("console-data-in", &[("folder", place.to_string().into())])?;
     let address = listener.local_addr()?;
     if is_new {
         tell_first_link(console, settings, &node, address)?;

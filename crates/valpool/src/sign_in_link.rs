@@ -5,22 +5,22 @@ use domain::World;
 use domain::ids::PersonId;
 use domain::policy;
 use engine::clock::Clock;
-use engine::sessions::Sessions;
 
 use crate::config::{Key, Settings};
 use crate::console::Console;
 use crate::exit::{Exit, Stop};
 use crate::journal_folder;
+use crate::place::Place;
 
 pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let wanted = matches
         .get_one::<String>("person")
         .map(String::as_str)
         .unwrap_or_default();
-    let world =
-        journal_folder::read(console, settings.data(), &journal_folder::keys(settings.keys())?)?.world;
+    let place = Place::of(settings);
+    let world = journal_folder::read(console, &place)?.world;
     let person = find(console, &world, wanted)?;
-    let token = Sessions::open(settings.data())?.make_link(person, Clock::machine().now())?;
+    let token = place.sessions()?.make_link(person, Clock::machine().now())?;
     let base = settings.value(Key::Base).trim_end_matches('/');
     let name = world
         .person(person)

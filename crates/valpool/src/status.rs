@@ -12,7 +12,6 @@ use domain::reports::{Facet, ReportState};
 use domain::tally::Spot;
 use engine::Proof;
 use jiff::Timestamp;
-use journal::SqliteReader;
 use serde::Serialize;
 use web::words::{Words, number};
 
@@ -20,6 +19,7 @@ use crate::config::Settings;
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::journal_folder::{self, Reading};
+use crate::place::Place;
 
 /// The figures, as `--json` gives them. Names stay the same from release to release.
 #[derive(Serialize)]
@@ -87,8 +87,9 @@ struct Incidents {
 }
 
 pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) -> anyhow::Result<Exit> {
-    let reading = journal_folder::read_closed(console, settings.data())?;
-    let signing = signing(settings)?;
+    let place = Place::of(settings);
+    let reading = journal_folder::read_closed(console, &place)?;
+    let signing = signing(&place)?;
     let figures = figures(&reading, signing, settings, &console.words);
     if matches.get_flag("json") {
         console.line(&serde_json::to_string_pretty(&figures)?)?;
@@ -98,9 +99,9 @@ pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) 
     Ok(Exit::Done)
 }
 
-fn signing(settings: &Settings) -> anyhow::Result<Signing> {
-    let proof = Proof::beside(settings.data())?;
-    let key = proof.verifier(&mut SqliteReader::open(settings.data())?)?;
+fn signing(place: &Place) -> anyhow::Result<Signing> {
+    let proof = Proof::beside(place.folder())?;
+    let key = proof.verifier(place.reader()?.as_mut())?;
     Ok(Signing {
         key: key.map(|key| key.to_string()),
         entries: proof.newest().map(|newest| newest.size),
@@ -142,7 +143,7 @@ fn figures(reading: &Reading, signing: Signing, settings: &Settings, words: &Wor
         )
     });
     Figures {
-        folder: settings.data().display().to_string(),
+        folder: Place::of(settings).to_string(),
         entries: head.sequence.0,
         last: (head.sequence.0 > 0).then(|| Last {
             sequence: head.sequence.0,

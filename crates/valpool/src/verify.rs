@@ -5,13 +5,14 @@ use clap::ArgMatches;
 use engine::Proof;
 use journal::checkpoint::Signing;
 use journal::signer::Verifier;
-use journal::{DecodeError, Fault, Intact, Reader, SqliteReader, VerifyError, verify_signed};
+use journal::{DecodeError, Fault, Intact, VerifyError, verify_signed};
 use web::words::number;
 
 use crate::config::Settings;
 use crate::console::Console;
 use crate::exit::{Exit, Stop, say_fault};
 use crate::journal_folder::advance;
+use crate::place::Place;
 use crate::proof::{read, read_checkpoint, read_key, read_receipt, say_mismatch, tell_signing};
 use crate::status::moment;
 
@@ -21,8 +22,9 @@ pub(crate) fn run(console: &Console, settings: &Settings, flags: &ArgMatches) ->
         return receipt(console, path, key.as_ref());
     }
     let watch = engine::clock::Stopwatch::start();
-    let mut reader = SqliteReader::open(settings.data())?;
-    let proof = Proof::beside(settings.data())?;
+    let place = Place::of(settings);
+    let mut reader = place.reader()?;
+    let proof = Proof::beside(place.folder())?;
     // Read before the journal: what is signed later may not be among what is read.
     let kept = proof.checkpoints()?;
     let against = flags.get_one::<String>("against");
@@ -33,7 +35,7 @@ pub(crate) fn run(console: &Console, settings: &Settings, flags: &ArgMatches) ->
         &console.words.say("console-progress-verify"),
         reader.head()?.sequence.0,
     );
-    let verified = verify_signed(&mut reader, &signed, &mut |done| advance(&bar, done));
+    let verified = verify_signed(reader.as_mut(), &signed, &mut |done| advance(&bar, done));
     bar.finish_and_clear();
     let intact = verified.map_err(|error| not_intact(console, error))?;
     let seconds = format!("{:.2}", watch.elapsed().as_secs_f64());
@@ -47,7 +49,7 @@ pub(crate) fn run(console: &Console, settings: &Settings, flags: &ArgMatches) ->
         None => console.line(&console.words.say("console-nothing-signed"))?,
     }
     if let Some((path, older)) = against.zip(older) {
-        let own = proof.verifier(&mut reader)?;
+        let own = proof.verifier(reader.as_mut())?;
         let own = own.filter(|own| older.signing(own) != Signing::Absent);
         let values = [
             ("path", path.clone().into()),
@@ -59,7 +61,8 @@ pub(crate) fn run(console: &Console, settings: &Settings, flags: &ArgMatches) ->
     Ok(Exit::Done)
 }
 
-fn not_intact(console: &Console, error: VerifyError) -> anyhow::Error {
+/// What is wrong with a journal, for whoever asked.
+pub(crate) fn not_intact(console: &Console, error: VerifyError) -> anyhow::Error {
     let words = &console.words;
     match error {
         // As it was written, but not by this release.

@@ -23,7 +23,7 @@ use crate::prepare::premises;
 use crate::serve::SignIn;
 use crate::visit::{country, language};
 use crate::words::Words;
-use crate::{assets, live, sign_in};
+use crate::{assets, live, promise, sign_in};
 
 /// What every route may use.
 #[derive(Clone)]
@@ -101,7 +101,9 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
     let world = app.node.world();
     let words = Words::new(language(request.headers(), country(&world)), country(&world));
     let back = own_referer(request.headers());
-    let (request, sent) = keep_form(request).await;
+    let is_form = request.method() == Method::POST;
+    let (mut request, sent) = keep_form(request).await;
+    promise::keep(&app.node, &mut request).await;
     let mut response = next.run(request).await;
     if let Some(mut fault) = response.extensions_mut().remove::<Fault>() {
         if fault.written.is_empty() {
@@ -111,6 +113,7 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
         tracing::info!(number, fault = fault.error.code(), "a page with a fault");
         response = draw(&fault, words, &number, back.as_deref());
     }
+    promise::give(&app.node, is_form, &mut response);
     guard(&mut response);
     response
 }

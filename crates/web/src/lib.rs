@@ -10,6 +10,7 @@ mod live;
 mod now;
 mod page;
 mod prepare;
+mod promise;
 mod serve;
 mod sign_in;
 mod times;

@@ -9,6 +9,7 @@ use domain::policy::Action;
 
 use crate::assets;
 use crate::error::PageError;
+use crate::promise;
 use crate::visit::{AS_OF, Guest, Visit};
 use crate::words::{Language, Words};
 
@@ -82,6 +83,8 @@ pub(crate) struct Frame {
     pub(crate) reader: Option<(String, String)>,
     pub(crate) strip: Option<Strip>,
     pub(crate) past: Option<Past>,
+    /// That the page may be behind what others have written.
+    pub(crate) behind: Option<String>,
     pub(crate) here: String,
 }
 
@@ -98,6 +101,7 @@ impl Frame {
             reader: None,
             strip: None,
             past: None,
+            behind: None,
             here: "/".to_owned(),
         }
     }
@@ -106,6 +110,7 @@ impl Frame {
     pub(crate) fn guest(guest: &Guest, title: String) -> Self {
         Self {
             here: here(guest),
+            behind: promise::words(guest),
             ..Self::bare(guest.words, title)
         }
     }
@@ -141,6 +146,7 @@ impl Frame {
                 words: words.say_with("past-banner", &[("moment", visit.times().full(moment).into())]),
                 back: back_to_live(visit),
             }),
+            behind: promise::words(&visit.guest),
             here: here(&visit.guest),
         }
     }

@@ -207,7 +207,7 @@ fn inside(address: &str) -> &str {
     if own { address } else { "/" }
 }
 
-fn set_cookie(response: &mut Response, name: &str, value: &str, seconds: u32, more: &str) {
+pub(crate) fn set_cookie(response: &mut Response, name: &str, value: &str, seconds: u32, more: &str) {
     let cookie = format!("{name}={value}; Path=/; SameSite=Lax; Max-Age={seconds}{more}");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(SET_COOKIE, cookie);

@@ -18,6 +18,7 @@ use jiff::tz::TimeZone;
 use crate::app::{App, own_referer};
 use crate::error::{Fault, PageError};
 use crate::extract::{Fields, cookie};
+use crate::promise::Late;
 use crate::times::Times;
 use crate::words::{Country, Language, Words};
 
@@ -41,6 +42,8 @@ pub(crate) struct Guest {
     pub(crate) fields: Fields,
     pub(crate) path: String,
     pub(crate) region_only: bool,
+    /// Whether what the reader has just sent can't be shown yet.
+    pub(crate) late: bool,
 }
 
 /// A node that may be printed for debugging without printing what it holds.
@@ -95,6 +98,7 @@ impl Guest {
             fields: Fields::parse(parts.uri.query().unwrap_or_default().as_bytes()),
             path: parts.uri.path().to_owned(),
             region_only: parts.headers.contains_key(REGION_HEADER),
+            late: parts.extensions.get::<Late>().is_some(),
             world,
         }
     }

@@ -23,11 +23,12 @@ const ARROWS: &[(&str, &[&str])] = &[
         "testkit",
         &["domain", "journal", "insight", "exchange", "engine", "web"],
     ),
+    ("cluster", &[]),
     ("xtask", &[]),
 ];
 
-/// For tests alone: any crate may have it, but only as a dev-dependency.
-const TESTKIT: &str = "testkit";
+/// For tests alone: any crate may have them, but only as a dev-dependency.
+const FOR_TESTS: &[&str] = &["testkit", "cluster"];
 
 pub(super) fn check(tree: &Tree) -> Result<Vec<Finding>> {
     let args = ["metadata", "--no-deps", "--locked", "--format-version", "1"];
@@ -98,11 +99,11 @@ fn judge(imports: &[Import]) -> Vec<Finding> {
             ));
             continue;
         };
-        if to.is_empty() || allowed.contains(&to.as_str()) || (to == TESTKIT && *dev) {
+        if to.is_empty() || allowed.contains(&to.as_str()) || (FOR_TESTS.contains(&to.as_str()) && *dev) {
             continue;
         }
-        if to == TESTKIT {
-            tell("`testkit` is for tests: move it to [dev-dependencies]".to_owned());
+        if FOR_TESTS.contains(&to.as_str()) {
+            tell(format!("`{to}` is for tests: move it to [dev-dependencies]"));
         } else {
             let list = if allowed.is_empty() {
                 "nothing of ours".to_owned()

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::{Cabinet, Drawer, Put};
 use crate::store::{Flow, StoreError};
 
-type Things = BTreeMap<(Drawer, Vec<u8>), Vec<u8>>;
+type Things = BTreeMap<(String, Vec<u8>), Vec<u8>>;
 
 /// A cabinet in memory.
 #[derive(Clone, Debug, Default)]
@@ -22,12 +22,12 @@ impl MemoryCabinet {
 
 impl Cabinet for MemoryCabinet {
     fn get(&mut self, drawer: Drawer, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.things().get(&(drawer, key.to_owned())).cloned())
+        Ok(self.things().get(&(drawer.to_owned(), key.to_owned())).cloned())
     }
 
     fn replace(&mut self, drawer: Drawer, key: &[u8], value: &[u8]) -> Result<bool, StoreError> {
         let mut things = self.things();
-        let Some(place) = things.get_mut(&(drawer, key.to_owned())) else {
+        let Some(place) = things.get_mut(&(drawer.to_owned(), key.to_owned())) else {
             return Ok(false);
         };
         value.clone_into(place);
@@ -36,12 +36,12 @@ impl Cabinet for MemoryCabinet {
 
     fn insert(&mut self, drawer: Drawer, key: &[u8], value: &[u8]) -> Result<Vec<u8>, StoreError> {
         let mut things = self.things();
-        let place = things.entry((drawer, key.to_owned()));
+        let place = things.entry((drawer.to_owned(), key.to_owned()));
         Ok(place.or_insert_with(|| value.to_owned()).clone())
     }
 
     fn take(&mut self, drawer: Drawer, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.things().remove(&(drawer, key.to_owned())))
+        Ok(self.things().remove(&(drawer.to_owned(), key.to_owned())))
     }
 
     fn each(
@@ -49,12 +49,19 @@ impl Cabinet for MemoryCabinet {
         drawer: Drawer,
         visit: &mut dyn FnMut(&[u8], &[u8]) -> Flow,
     ) -> Result<(), StoreError> {
+        self.all(&mut |thing| {
+            if thing.drawer == drawer {
+                visit(thing.key, thing.value)
+            } else {
+                Flow::Continue(())
+            }
+        })
+    }
+
+    fn all(&mut self, visit: &mut dyn FnMut(Put<'_>) -> Flow) -> Result<(), StoreError> {
         let things = self.things().clone();
-        for ((_, key), value) in things
-            .range((drawer, Vec::new())..)
-            .take_while(|((found, _), _)| *found == drawer)
-        {
-            if visit(key, value).is_break() {
+        for ((drawer, key), value) in &things {
+            if visit(Put { drawer, key, value }).is_break() {
                 break;
             }
         }
@@ -64,7 +71,10 @@ impl Cabinet for MemoryCabinet {
     fn put_all(&mut self, things: &[Put<'_>]) -> Result<(), StoreError> {
         let mut there = self.things();
         for thing in things {
-            there.insert((thing.drawer, thing.key.to_owned()), thing.value.to_owned());
+            there.insert(
+                (thing.drawer.to_owned(), thing.key.to_owned()),
+                thing.value.to_owned(),
+            );
         }
         Ok(())
     }

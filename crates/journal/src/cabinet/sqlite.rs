@@ -36,6 +36,7 @@ const REPLACE: &str = "UPDATE thing SET value = ?3 WHERE drawer = ?1 AND key = ?
 const INSERT: &str = "INSERT INTO thing (drawer, key, value) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
 const TAKE: &str = "DELETE FROM thing WHERE drawer = ?1 AND key = ?2 RETURNING value";
 const EACH: &str = "SELECT key, value FROM thing WHERE drawer = ?1 ORDER BY key";
+const ALL: &str = "SELECT drawer, key, value FROM thing ORDER BY drawer, key";
 const PUT: &str = "INSERT INTO thing (drawer, key, value) VALUES (?1, ?2, ?3)
     ON CONFLICT (drawer, key) DO UPDATE SET value = excluded.value";
 
@@ -172,6 +173,25 @@ impl Cabinet for SqliteCabinet {
             let mut rows = statement.query([drawer])?;
             while let Some(row) = rows.next()? {
                 if visit(row.get_ref(0)?.as_blob()?, row.get_ref(1)?.as_blob()?).is_break() {
+                    break;
+                }
+            }
+            Ok(())
+        };
+        read().map_err(engine("read the cabinet"))
+    }
+
+    fn all(&mut self, visit: &mut dyn FnMut(Put<'_>) -> Flow) -> Result<(), StoreError> {
+        let mut read = || -> rusqlite::Result<()> {
+            let mut statement = self.connection.prepare_cached(ALL)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let thing = Put {
+                    drawer: row.get_ref(0)?.as_str()?,
+                    key: row.get_ref(1)?.as_blob()?,
+                    value: row.get_ref(2)?.as_blob()?,
+                };
+                if visit(thing).is_break() {
                     break;
                 }
             }

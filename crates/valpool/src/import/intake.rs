@@ -9,6 +9,7 @@ use engine::clock::Clock;
 use crate::config::{Key, Settings};
 use crate::console::Console;
 use crate::ledger::Ledger;
+use crate::place::Place;
 use crate::{found, journal_folder};
 
 /// Takes commands; a network that is not there yet is founded with the first one.
@@ -32,7 +33,8 @@ enum State {
 impl<'a> Intake<'a> {
     /// Opens the journal that the settings name, or rehearses.
     pub(super) fn open(console: &'a Console, settings: &'a Settings, dry_run: bool) -> anyhow::Result<Self> {
-        let is_there = journal_folder::exists(settings.data())?;
+        let place = Place::of(settings);
+        let is_there = journal_folder::exists(&place)?;
         let intake = |ledger, state| Self {
             console,
             settings,
@@ -40,7 +42,7 @@ impl<'a> Intake<'a> {
             state,
         };
         if is_there && !dry_run {
-            let node = journal_folder::open(console, settings.data(), settings.keys(), Clock::machine())?;
+            let node = journal_folder::open(console, &place, Clock::machine())?;
             let mut intake = intake(Ledger::Live(node), State::Open);
             // A journal that stopped right after it was made is still without a network, or a part of it.
             if !found::is_founded(&intake.world()) {
@@ -49,7 +51,7 @@ impl<'a> Intake<'a> {
             return Ok(intake);
         }
         let world = if is_there {
-            journal_folder::read(console, settings.data(), &journal_folder::keys(settings.keys())?)?.world
+            journal_folder::read(console, &place)?.world
         } else {
             World::default()
         };
@@ -82,18 +84,14 @@ impl<'a> Intake<'a> {
     }
 
     fn found(&mut self) -> anyhow::Result<()> {
-        let node = journal_folder::open(
-            self.console,
-            self.settings.data(),
-            self.settings.keys(),
-            Clock::machine(),
-        )?;
+        let place = Place::of(self.settings);
+        let node = journal_folder::open(self.console, &place, Clock::machine())?;
         self.ledger = Ledger::Live(node);
         self.state = State::Open;
         found::found(&mut self.ledger, self.settings)?;
         let values = [
             ("name", self.settings.value(Key::Name).to_owned().into()),
-            ("folder", self.settings.value(Key::Data).to_owned().into()),
+            ("folder", place.to_string().into()),
         ];
         self.console.tell("console-founded", &values)?;
         Ok(())

@@ -71,6 +71,14 @@ impl Client {
         client
     }
 
+    /// The same client with another cookie.
+    pub(crate) fn with_cookie(self, cookie: String) -> Self {
+        Self {
+            cookie: Some(cookie),
+            ..self
+        }
+    }
+
     /// The cookie of its session.
     pub(crate) fn cookie(&self) -> &str {
         self.cookie.as_deref().unwrap()

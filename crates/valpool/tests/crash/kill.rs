@@ -6,6 +6,8 @@ use std::sync::mpsc::{self, Sender};
 use std::thread;
 use std::time::Duration;
 
+use cluster::Cluster;
+
 use crate::client::Client;
 use crate::network::{Network, Receipt, Sent};
 use crate::program::Server;
@@ -57,12 +59,21 @@ fn round(network: &Network, mut server: Server, round: u32) -> (Vec<Receipt>, Ve
 
 #[test]
 fn killed_fifty_times_and_every_receipt_is_in_the_journal() {
-    let network = Network::found();
+    kill_again_and_again(&Network::found());
+}
+
+#[test]
+fn killed_fifty_times_on_postgres_and_every_receipt_is_in_the_journal() {
+    let cluster = Cluster::start();
+    kill_again_and_again(&Network::found_at(cluster.url()));
+}
+
+fn kill_again_and_again(network: &Network) {
     let mut expected = BTreeSet::new();
     let mut receipts = Vec::new();
     let mut server = network.start();
     for number in 0..ROUNDS {
-        let (given, unanswered) = round(&network, server, number);
+        let (given, unanswered) = round(network, server, number);
         network.assert_intact();
         server = network.start();
         let client = Client::of(&server);

@@ -5,6 +5,7 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::print_stdout,
+    clippy::disallowed_methods,
     reason = "tests"
 )]
 
@@ -14,6 +15,7 @@ mod disk;
 mod founding;
 mod kill;
 mod network;
+mod nodes;
 #[path = "../it/program.rs"]
 #[allow(
     dead_code,

@@ -35,12 +35,24 @@ pub(crate) struct Receipt {
 pub(crate) fn place() -> Place {
     Place {
         folder: TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap(),
+        journal: None,
     }
 }
 
 impl Network {
     pub(crate) fn found() -> Self {
-        let place = place();
+        Self::found_in(place())
+    }
+
+    /// A network whose journal lies in a database that others may share.
+    pub(crate) fn found_at(journal: String) -> Self {
+        Self::found_in(Place {
+            journal: Some(journal),
+            ..place()
+        })
+    }
+
+    fn found_in(place: Place) -> Self {
         place
             .write("premises.csv", "id,name\n1,Kvarnby skola\n")
             .write("map.toml", "id = \"id\"\nname = \"name\"\n");

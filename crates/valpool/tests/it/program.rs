@@ -9,6 +9,8 @@ use tempfile::TempDir;
 /// A folder in which the program is run.
 pub(crate) struct Place {
     pub(crate) folder: TempDir,
+    /// Where the journal lies, when it is not in the data folder.
+    pub(crate) journal: Option<String>,
 }
 
 /// How a run ended and what it said.
@@ -23,6 +25,7 @@ impl Place {
     pub(crate) fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
+            journal: None,
         }
     }
 
@@ -43,6 +46,9 @@ impl Place {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_valpool"));
         command.args(arguments).current_dir(self.path()).env_clear();
+        if let Some(journal) = &self.journal {
+            command.env("VALPOOL_JOURNAL", journal);
+        }
         command
     }
 

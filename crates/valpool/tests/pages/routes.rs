@@ -120,7 +120,7 @@ const TABLE: &[Row] = &[
         "POST",
         "/reports/{report}/erase",
         ERASED,
-        401,
+        303,
         [403, 403, 403, 403, 403, 403, 403, 403, 403, 404, 404, 303, 303],
     ),
     row("GET", "/incidents", &[], 303, READ),

@@ -25,6 +25,7 @@ pub(crate) fn real(path: &str) -> Option<String> {
 /// A folder on a real disk.
 pub(crate) fn place() -> Place {
     Place {
+        journal: None,
         folder: TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap(),
     }
 }

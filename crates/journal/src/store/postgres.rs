@@ -1,0 +1,375 @@
+//! A journal in PostgreSQL, shared by several nodes: whoever has the turn may add to it.
+//!
+//! The number of an entry is part of its key and is never drawn by the server: two nodes can't
+//! both write an entry with the same number, whatever happens to the turn.
+
+pub(crate) mod address;
+mod layout;
+pub(crate) mod line;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{RequestKey, Sequence};
+use postgres::Row;
+
+use self::address::{Address, Purpose};
+use self::line::{Line, PATIENCE, SessionNumber};
+use super::{EngineError, Flow, Head, News, Opener, Reader, Store, StoreError, Trouble, follow};
+use crate::chain::Hash;
+use crate::entry::{Entry, EntryRef};
+
+const HEAD: &str = "SELECT sequence, recorded_at_us, hash FROM valpool_entry
+    WHERE space = $1 ORDER BY sequence DESC LIMIT 1";
+
+const READ: &str = "SELECT sequence, recorded_at_us, kind, version, by, key, body, hash
+    FROM valpool_entry WHERE space = $1 AND sequence > $2 ORDER BY sequence LIMIT $3";
+
+const APPEND: &str = "INSERT INTO valpool_entry
+        (space, sequence, recorded_at_us, kind, version, by, key, body, hash)
+    SELECT $1, entry.* FROM unnest($2::bigint[], $3::bigint[], $4::bytea[], $5::integer[],
+        $6::bytea[], $7::bytea[], $8::bytea[], $9::bytea[]) AS entry";
+
+const WRITING: &str = "write to the journal";
+
+/// How many entries are fetched at first, and at most. Chosen: one entry costs little more than
+/// none, and a page of them is a few hundred kilobytes.
+const FETCHED_FIRST: i64 = 4;
+const FETCHED_MAX: i64 = 512;
+
+/// Reads a journal in PostgreSQL.
+pub struct PostgresReader {
+    line: Line,
+    space: i32,
+}
+
+/// A journal in PostgreSQL that this process and others may add to, in turns.
+pub struct PostgresStore {
+    reader: PostgresReader,
+    address: Address,
+    turn: Option<Turn>,
+}
+
+/// A turn that goes on: nobody else adds to what lies there.
+#[derive(Clone, Copy)]
+struct Turn {
+    session: SessionNumber,
+    head: Head,
+}
+
+/// Word of what other nodes wrote.
+struct PostgresNews {
+    line: Line,
+    space: i32,
+}
+
+fn line(address: &Address, purpose: Purpose) -> Line {
+    let of = address.clone();
+    let set_up = Arc::new(move |session: &mut line::Session| layout::check(&of, purpose, session));
+    Line::new(address, purpose, set_up)
+}
+
+impl PostgresReader {
+    /// Opens the journal at an address for reading; a standby will do.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is none; otherwise what the server said.
+    pub fn open(address: &Address) -> Result<Self, StoreError> {
+        let mut reader = Self {
+            line: line(address, Purpose::Read),
+            space: address.space(),
+        };
+        reader.head()?;
+        Ok(reader)
+    }
+}
+
+impl PostgresStore {
+    /// Opens the journal at an address, making its tables when they are not there.
+    ///
+    /// # Errors
+    /// [`StoreError`] with what the server said, or with the setting that makes it unsafe.
+    pub fn open(address: &Address) -> Result<Self, StoreError> {
+        let mut store = Self {
+            reader: PostgresReader {
+                line: line(address, Purpose::Write),
+                space: address.space(),
+            },
+            address: address.clone(),
+            turn: None,
+        };
+        store.head()?;
+        Ok(store)
+    }
+}
+
+/// The line that a cabinet in the same database uses.
+pub(crate) fn cabinet_line(address: &Address) -> Line {
+    line(address, Purpose::Write)
+}
+
+impl Reader for PostgresReader {
+    fn head(&mut self) -> Result<Head, StoreError> {
+        let space = self.space;
+        let doing = "read the end of the journal";
+        let row = self
+            .line
+            .ask(doing, move |session| session.query(HEAD, &[&space]))?
+            .pop();
+        head_of(row.as_ref()).map_err(malformed(0))
+    }
+
+    fn read(
+        &mut self,
+        after: Sequence,
+        visit: &mut dyn FnMut(EntryRef<'_>) -> Flow,
+    ) -> Result<(), StoreError> {
+        // No entry has a number below 1, but a row that somebody made may.
+        let mut from = match after.0 {
+            0 => i64::MIN,
+            after => i64::try_from(after).unwrap_or(i64::MAX),
+        };
+        let mut last = after;
+        let mut most = FETCHED_FIRST;
+        let space = self.space;
+        loop {
+            let rows = self.line.ask("read the journal", move |session| {
+                session.query(READ, &[&space, &from, &most])
+            })?;
+            let whole = i64::try_from(rows.len()).is_ok_and(|found| found < most);
+            for row in &rows {
+                let entry = entry_of(row).map_err(malformed(last.next().0))?;
+                last = entry.sequence;
+                if visit(entry).is_break() {
+                    return Ok(());
+                }
+            }
+            if whole {
+                return Ok(());
+            }
+            from = i64::try_from(last.0).unwrap_or(i64::MAX);
+            most = (most * 4).min(FETCHED_MAX);
+        }
+    }
+}
+
+/// Why a row is not what this program wrote.
+pub(crate) type Misread = Box<dyn std::error::Error + Send + Sync>;
+
+fn malformed(sequence: u64) -> impl Fn(Misread) -> StoreError {
+    move |reason| StoreError::Malformed {
+        sequence,
+        source: EngineError::new(Trouble::Damaged, reason),
+    }
+}
+
+fn head_of(row: Option<&Row>) -> Result<Head, Misread> {
+    let Some(row) = row else {
+        return Ok(Head::default());
+    };
+    Ok(Head {
+        sequence: Sequence(u64::try_from(row.try_get::<_, i64>(0)?)?),
+        recorded_at_us: row.try_get(1)?,
+        hash: Hash(row.try_get::<_, &[u8]>(2)?.try_into()?),
+    })
+}
+
+fn entry_of(row: &Row) -> Result<EntryRef<'_>, Misread> {
+    let key: [u8; 16] = row.try_get::<_, &[u8]>(5)?.try_into()?;
+    Ok(EntryRef {
+        sequence: Sequence(u64::try_from(row.try_get::<_, i64>(0)?)?),
+        recorded_at_us: row.try_get(1)?,
+        kind: std::str::from_utf8(row.try_get(2)?)?,
+        version: u16::try_from(row.try_get::<_, i32>(3)?)?,
+        by: std::str::from_utf8(row.try_get(4)?)?,
+        key: RequestKey(u128::from_be_bytes(key)),
+        body: row.try_get(6)?,
+        hash: Hash(row.try_get::<_, &[u8]>(7)?.try_into()?),
+    })
+}
+
+impl Reader for PostgresStore {
+    fn head(&mut self) -> Result<Head, StoreError> {
+        self.reader.head()
+    }
+
+    fn read(
+        &mut self,
+        after: Sequence,
+        visit: &mut dyn FnMut(EntryRef<'_>) -> Flow,
+    ) -> Result<(), StoreError> {
+        self.reader.read(after, visit)
+    }
+}
+
+/// Entries as the columns that the server takes.
+#[derive(Default)]
+struct Columns {
+    sequences: Vec<i64>,
+    recorded_at_us: Vec<i64>,
+    kinds: Vec<Vec<u8>>,
+    versions: Vec<i32>,
+    by: Vec<Vec<u8>>,
+    keys: Vec<Vec<u8>>,
+    bodies: Vec<Vec<u8>>,
+    hashes: Vec<Vec<u8>>,
+}
+
+impl Columns {
+    fn of(entries: &[Entry]) -> Self {
+        let mut columns = Self::default();
+        for entry in entries {
+            columns
+                .sequences
+                .push(i64::try_from(entry.sequence.0).unwrap_or(i64::MAX));
+            columns.recorded_at_us.push(entry.recorded_at_us);
+            columns.kinds.push(entry.kind.clone().into_bytes());
+            columns.versions.push(i32::from(entry.version));
+            columns.by.push(entry.by.clone().into_bytes());
+            columns.keys.push(entry.key.0.to_be_bytes().to_vec());
+            columns.bodies.push(entry.body.clone());
+            columns.hashes.push(entry.hash.0.to_vec());
+        }
+        columns
+    }
+}
+
+impl Store for PostgresStore {
+    fn take_turn(&mut self) -> Result<Option<Head>, StoreError> {
+        let space = self.reader.space;
+        let begin = format!("BEGIN; SELECT pg_advisory_xact_lock(1986096492, {space});");
+        self.pass_turn()?;
+        let (rows, session) = self
+            .reader
+            .line
+            .ask_for("take the turn", PATIENCE, move |session| {
+                let taken = session.run(&begin).and_then(|()| session.query(HEAD, &[&space]));
+                if taken.is_err() {
+                    // The session goes on, without the turn; or it is lost, and the turn with it.
+                    let _lost = session.run("ROLLBACK");
+                }
+                taken
+            })?;
+        let head = head_of(rows.first()).map_err(malformed(0))?;
+        self.turn = Some(Turn { session, head });
+        Ok(Some(head))
+    }
+
+    fn append(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
+        if self.turn.is_none() {
+            self.take_turn()?;
+        }
+        let Some(turn) = self.turn else {
+            return Err(unsure("the turn was lost"));
+        };
+        let follows = follow(turn.head.sequence, entries);
+        if follows.is_err() || entries.is_empty() {
+            self.pass_turn()?;
+            return follows;
+        }
+        self.turn = None;
+        let space = self.reader.space;
+        let columns = Columns::of(entries);
+        let end = format!("NOTIFY valpool_{space}; COMMIT");
+        let commit = move |session: &mut line::Session| {
+            session.execute(
+                APPEND,
+                &[
+                    &space,
+                    &columns.sequences,
+                    &columns.recorded_at_us,
+                    &columns.kinds,
+                    &columns.versions,
+                    &columns.by,
+                    &columns.keys,
+                    &columns.bodies,
+                    &columns.hashes,
+                ],
+            )?;
+            session.was_warned();
+            session.run(&end)?;
+            Ok(session.was_warned())
+        };
+        let warned = self.reader.line.go_on(WRITING, turn.session, commit)?;
+        sure(warned)
+    }
+
+    fn pass_turn(&mut self) -> Result<(), StoreError> {
+        let Some(turn) = self.turn.take() else {
+            return Ok(());
+        };
+        let ended = self
+            .reader
+            .line
+            .go_on("pass the turn", turn.session, |session| session.run("ROLLBACK"));
+        match ended {
+            // A turn that was lost has ended too.
+            Ok(()) | Err(StoreError::Engine { .. }) => Ok(()),
+            Err(other) => Err(other),
+        }
+    }
+
+    fn settle(&mut self) -> Result<(), StoreError> {
+        let Some(turn) = self.turn.take() else {
+            return Err(unsure("the turn was lost"));
+        };
+        // A commit of nothing but a mark in the server's log waits for its standby as any other
+        // does. In another session, what was read may be gone.
+        let settle = |session: &mut line::Session| {
+            session.was_warned();
+            session.run("SELECT pg_logical_emit_message(true, 'valpool', ''); COMMIT")?;
+            Ok(session.was_warned())
+        };
+        let warned = self
+            .reader
+            .line
+            .go_on("settle the journal", turn.session, settle)?;
+        sure(warned)
+    }
+
+    fn news(&self) -> Option<Box<dyn News>> {
+        let (address, space) = (self.address.clone(), self.address.space());
+        let listen = format!("LISTEN valpool_{space}");
+        let set_up = Arc::new(move |session: &mut line::Session| {
+            layout::check(&address, Purpose::Write, session)?;
+            session.run(&listen).map_err(line::said("listen for news"))
+        });
+        Some(Box::new(PostgresNews {
+            line: Line::new(&self.address, Purpose::Write, set_up),
+            space,
+        }))
+    }
+
+    fn opener(&self) -> Opener {
+        let address = self.address.clone();
+        Box::new(move || PostgresReader::open(&address).map(|reader| -> Box<dyn Reader> { Box::new(reader) }))
+    }
+}
+
+/// A commit that the server warned of is not one that its standby has.
+fn sure(warned: bool) -> Result<(), StoreError> {
+    if warned {
+        return Err(unsure("the server warns that its standby may not have it"));
+    }
+    Ok(())
+}
+
+fn unsure(reason: &str) -> StoreError {
+    StoreError::Engine {
+        doing: WRITING,
+        source: EngineError::new(Trouble::Gone, reason),
+    }
+}
+
+impl News for PostgresNews {
+    fn wait(&mut self, patience: Duration) -> Result<Head, StoreError> {
+        let space = self.space;
+        let (rows, _) = self
+            .line
+            .ask_for("listen for news", PATIENCE + patience, move |session| {
+                session.wait(patience)?;
+                session.query(HEAD, &[&space])
+            })?;
+        head_of(rows.first()).map_err(malformed(0))
+    }
+}

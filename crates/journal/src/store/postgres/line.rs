@@ -1,0 +1,380 @@
+//! A connection to PostgreSQL on a thread of its own. It connects when it is first needed, and again
+//! after it was lost; whoever asks waits for a bounded time.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
+
+use postgres::error::{Severity, SqlState};
+use postgres::types::ToSql;
+use postgres::{Client, Error, NoTls, Row, Statement};
+
+use super::address::{Address, Purpose};
+use crate::store::{EngineError, StoreError, Trouble};
+
+/// How long an answer is waited for: longer than the server lets a statement run.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(12);
+/// The same while the server is known to be away: a page must not wait for what won't come.
+const PATIENCE_AWAY: Duration = Duration::from_millis(250);
+
+/// What every session begins with: a node that hangs loses its turn while others still wait for it.
+const MANNERS: &str = "
+    SET lock_timeout = '8s';
+    SET statement_timeout = '10s';
+    SET idle_in_transaction_session_timeout = '5s';
+    SET bytea_output = 'hex';
+    SET default_transaction_isolation = 'read committed';";
+
+/// Makes a new session ready: checks or makes what must be there.
+pub(super) type SetUp = Arc<dyn Fn(&mut Session) -> Result<(), StoreError> + Send + Sync>;
+
+/// A session with the server.
+pub(crate) struct Session {
+    client: Client,
+    prepared: BTreeMap<&'static str, Statement>,
+    warned: Arc<AtomicBool>,
+}
+
+impl Session {
+    fn prepared(&mut self, sql: &'static str) -> Result<Statement, Error> {
+        if let Some(known) = self.prepared.get(sql) {
+            return Ok(known.clone());
+        }
+        let statement = self.client.prepare(sql)?;
+        self.prepared.insert(sql, statement.clone());
+        Ok(statement)
+    }
+
+    pub(crate) fn query(
+        &mut self,
+        sql: &'static str,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<Row>, Error> {
+        let statement = self.prepared(sql)?;
+        self.client.query(&statement, values)
+    }
+
+    pub(crate) fn execute(
+        &mut self,
+        sql: &'static str,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<u64, Error> {
+        let statement = self.prepared(sql)?;
+        self.client.execute(&statement, values)
+    }
+
+    pub(crate) fn run(&mut self, sql: &str) -> Result<(), Error> {
+        self.client.batch_execute(sql)
+    }
+
+    /// The first column of the first row.
+    pub(super) fn ask_text(&mut self, sql: &str) -> Result<Option<String>, Error> {
+        let row = self.client.query_opt(sql, &[])?;
+        row.map_or(Ok(None), |row| row.try_get(0))
+    }
+
+    /// Waits for a notification, at most so long.
+    pub(super) fn wait(&mut self, patience: Duration) -> Result<(), Error> {
+        use postgres::fallible_iterator::FallibleIterator as _;
+        let mut notifications = self.client.notifications();
+        notifications.timeout_iter(patience).next()?;
+        // One look serves for all that came.
+        let mut more = notifications.iter();
+        while more.next()?.is_some() {}
+        Ok(())
+    }
+
+    /// Whether the server still answers.
+    pub(crate) fn check(&mut self) -> Result<(), Error> {
+        self.client.is_valid(Duration::from_secs(2))
+    }
+
+    /// Whether the server has warned since the last time this was asked: of a commit that did not
+    /// wait for its standby, among others.
+    pub(super) fn was_warned(&self) -> bool {
+        self.warned.swap(false, Ordering::SeqCst)
+    }
+}
+
+/// The thread's own side.
+struct Wire {
+    address: Address,
+    purpose: Purpose,
+    set_up: SetUp,
+    session: Option<Session>,
+    /// Which session it is, counted from the first.
+    number: u64,
+    away: Arc<AtomicBool>,
+}
+
+impl Wire {
+    /// The session, opened anew when there is none, and whether it was.
+    fn session(&mut self) -> Result<(&mut Session, bool), StoreError> {
+        if self
+            .session
+            .as_ref()
+            .is_some_and(|session| session.client.is_closed())
+        {
+            self.session = None;
+        }
+        match self.session {
+            Some(ref mut session) => Ok((session, false)),
+            None => {
+                let opened = open(&self.address, self.purpose, &self.set_up);
+                self.away.store(opened.is_err(), Ordering::SeqCst);
+                self.number += 1;
+                Ok((self.session.insert(opened?), true))
+            }
+        }
+    }
+}
+
+fn open(address: &Address, purpose: Purpose, set_up: &SetUp) -> Result<Session, StoreError> {
+    let connecting = said("reach the journal");
+    let warned = Arc::new(AtomicBool::new(false));
+    let heard = Arc::clone(&warned);
+    let mut config = address.config(purpose);
+    config.notice_callback(move |notice| {
+        if notice.parsed_severity() == Some(Severity::Warning) {
+            heard.store(true, Ordering::SeqCst);
+        }
+    });
+    let mut session = Session {
+        client: config.connect(NoTls).map_err(connecting)?,
+        prepared: BTreeMap::new(),
+        warned,
+    };
+    session.run(MANNERS).map_err(connecting)?;
+    set_up(&mut session)?;
+    Ok(session)
+}
+
+type Job = Box<dyn FnOnce(&mut Wire) + Send>;
+
+/// A session's number: what was begun in one can't be gone on with in another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct SessionNumber(u64);
+
+/// A line to the server.
+pub(crate) struct Line {
+    address: Address,
+    purpose: Purpose,
+    set_up: SetUp,
+    jobs: Option<mpsc::Sender<Job>>,
+    away: Arc<AtomicBool>,
+}
+
+impl Line {
+    pub(super) fn new(address: &Address, purpose: Purpose, set_up: SetUp) -> Self {
+        Self {
+            address: address.clone(),
+            purpose,
+            set_up,
+            jobs: None,
+            away: Arc::new(AtomicBool::new(false)),
+        }
+    }
+
+    /// Does something that may be done twice: once more in a new session when the one that was
+    /// there turns out to be lost.
+    pub(crate) fn ask<T: Send + 'static>(
+        &mut self,
+        doing: &'static str,
+        work: impl FnMut(&mut Session) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.ask_for(doing, PATIENCE, work).map(|(done, _)| done)
+    }
+
+    /// The same, waiting so long, and telling in which session it was done.
+    pub(super) fn ask_for<T: Send + 'static>(
+        &mut self,
+        doing: &'static str,
+        patience: Duration,
+        mut work: impl FnMut(&mut Session) -> Result<T, Error> + Send + 'static,
+    ) -> Result<(T, SessionNumber), StoreError> {
+        self.send(doing, patience, move |wire| {
+            let (session, new) = wire.session()?;
+            let mut done = work(session);
+            if let Err(error) = &done
+                && is_lost(error)
+            {
+                wire.session = None;
+                if !new {
+                    done = work(wire.session()?.0);
+                    if done.as_ref().is_err_and(is_lost) {
+                        wire.session = None;
+                    }
+                }
+            }
+            let done = done.map_err(said(doing))?;
+            Ok((done, SessionNumber(wire.number)))
+        })
+    }
+
+    /// Does something that must not be done twice: in a session that has just answered.
+    pub(crate) fn ask_once<T: Send + 'static>(
+        &mut self,
+        doing: &'static str,
+        work: impl FnOnce(&mut Session) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.send(doing, PATIENCE, move |wire| {
+            let (session, new) = wire.session()?;
+            if !new && session.check().is_err() {
+                wire.session = None;
+            }
+            let done = work(wire.session()?.0);
+            if done.as_ref().is_err_and(is_lost) {
+                wire.session = None;
+            }
+            done.map_err(said(doing))
+        })
+    }
+
+    /// Goes on with what was begun in a session, or says that it is lost.
+    pub(super) fn go_on<T: Send + 'static>(
+        &mut self,
+        doing: &'static str,
+        number: SessionNumber,
+        work: impl FnOnce(&mut Session) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.send(doing, PATIENCE, move |wire| {
+            let session = wire.session.as_mut();
+            let Some(session) = session.filter(|_| wire.number == number.0) else {
+                return Err(gone(doing, "the turn was lost with its connection"));
+            };
+            let done = work(session);
+            if done.is_err() {
+                // Whatever state it is in, the server undoes it.
+                wire.session = None;
+            }
+            done.map_err(said(doing))
+        })
+    }
+
+    fn send<T: Send + 'static>(
+        &mut self,
+        doing: &'static str,
+        patience: Duration,
+        job: impl FnOnce(&mut Wire) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (reply, answer) = mpsc::sync_channel(1);
+        let abandoned = Arc::new(AtomicBool::new(false));
+        let given_up = Arc::clone(&abandoned);
+        let job: Job = Box::new(move |wire| {
+            if !given_up.load(Ordering::SeqCst) {
+                let answer = job(wire);
+                if reply.send(answer).is_err() {
+                    // Nobody will go on with what was begun.
+                    wire.session = None;
+                }
+            }
+        });
+        let was_away = self.away.load(Ordering::SeqCst);
+        let patience = if was_away { PATIENCE_AWAY } else { patience };
+        self.jobs()?
+            .send(job)
+            .map_err(|_ended| gone(doing, "the line has ended"))?;
+        match answer.recv_timeout(patience) {
+            Ok(answer) => answer,
+            Err(end) => {
+                abandoned.store(true, Ordering::SeqCst);
+                if end == RecvTimeoutError::Disconnected || !was_away {
+                    // What hangs there ends by itself; the next one gets a line of its own.
+                    self.jobs = None;
+                }
+                Err(gone(doing, "the server does not answer"))
+            }
+        }
+    }
+
+    fn jobs(&mut self) -> Result<&mpsc::Sender<Job>, StoreError> {
+        if self.jobs.is_none() {
+            let (jobs, waiting) = mpsc::channel::<Job>();
+            let mut wire = Wire {
+                address: self.address.clone(),
+                purpose: self.purpose,
+                set_up: Arc::clone(&self.set_up),
+                session: None,
+                number: 0,
+                away: Arc::clone(&self.away),
+            };
+            std::thread::Builder::new()
+                .name("postgres".to_owned())
+                .spawn(move || {
+                    for job in waiting {
+                        job(&mut wire);
+                    }
+                })
+                .map_err(|error| gone("start a thread", error))?;
+            self.jobs = Some(jobs);
+        }
+        self.jobs
+            .as_ref()
+            .ok_or_else(|| gone("start a thread", "it has ended"))
+    }
+}
+
+fn gone(doing: &'static str, reason: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> StoreError {
+    StoreError::Engine {
+        doing,
+        source: EngineError::new(Trouble::Gone, reason),
+    }
+}
+
+/// Whether the session is of no use after an error: everything but a "no" to one statement.
+fn is_lost(error: &Error) -> bool {
+    error.as_db_error().is_none_or(|answer| {
+        matches!(
+            answer.parsed_severity(),
+            None | Some(Severity::Fatal | Severity::Panic)
+        )
+    })
+}
+
+/// What PostgreSQL says when it is asked to do something.
+pub(crate) fn said(doing: &'static str) -> impl Fn(Error) -> StoreError + Copy {
+    move |error| StoreError::Engine {
+        doing,
+        source: EngineError::new(trouble(&error), words(&error)),
+    }
+}
+
+fn trouble(error: &Error) -> Trouble {
+    let Some(code) = error.code() else {
+        return Trouble::Gone;
+    };
+    let known = [
+        (SqlState::DATA_CORRUPTED, Trouble::Damaged),
+        (SqlState::INDEX_CORRUPTED, Trouble::Damaged),
+        (SqlState::DISK_FULL, Trouble::Full),
+        (SqlState::READ_ONLY_SQL_TRANSACTION, Trouble::ReadOnly),
+        (SqlState::LOCK_NOT_AVAILABLE, Trouble::Busy),
+        (SqlState::QUERY_CANCELED, Trouble::Busy),
+        (SqlState::ADMIN_SHUTDOWN, Trouble::Gone),
+        (SqlState::CRASH_SHUTDOWN, Trouble::Gone),
+        (SqlState::CANNOT_CONNECT_NOW, Trouble::Gone),
+        (SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT, Trouble::Gone),
+    ];
+    let found = known.iter().find(|(known, _)| known == code);
+    found.map_or(Trouble::Other, |(_, trouble)| *trouble)
+}
+
+/// The server's sentence, or the whole chain of reasons when it sent none.
+fn words(error: &Error) -> String {
+    if let Some(answer) = error.as_db_error() {
+        return format!("{} ({})", answer.message(), answer.code().code());
+    }
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(next) = cause {
+        let more = next.to_string();
+        if !text.contains(&more) {
+            text.push_str(": ");
+            text.push_str(&more);
+        }
+        cause = next.source();
+    }
+    text
+}
