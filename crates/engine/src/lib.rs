@@ -4,6 +4,7 @@
 
 pub mod chance;
 pub mod clock;
+mod encoding;
 mod error;
 mod fold;
 mod follower;

@@ -14,6 +14,7 @@ use journal::{Head, Keys, Reader, decode};
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
 use tokio::sync::watch;
 
+use crate::clock::Stopwatch;
 use crate::error::{OpenError, ReadError};
 use crate::moment::Moments;
 use crate::node::Snapshot;
@@ -22,6 +23,11 @@ const FILE: &str = "search.sqlite";
 
 /// Entries indexed in one turn of the disk.
 const TURN_MAX: u64 = 2_000;
+/// A burst of writing is over when nothing was written for so long. Chosen: nobody looks for what
+/// came in that moment.
+const QUIET: Duration = Duration::from_millis(30);
+/// How long the index lets a burst go on before it takes its share. Chosen.
+const BURST_MAX: Duration = Duration::from_secs(2);
 /// How long a search waits for the file. Chosen.
 const BUSY_MAX: Duration = Duration::from_secs(5);
 
@@ -172,7 +178,7 @@ impl Search {
                     return;
                 }
             }
-            if bell.recv().is_err() {
+            if bell.recv().is_err() || is_over(bell) {
                 return;
             }
         }
@@ -308,6 +314,19 @@ impl Search {
 fn delete(index: &Connection, table: &'static str, id: u32) -> rusqlite::Result<()> {
     let sql = format!("DELETE FROM {table} WHERE rowid = ?1");
     index.prepare_cached(&sql)?.execute([id]).map(drop)
+}
+
+/// Lets a burst of writing pass first; tells whether the writer has gone.
+fn is_over(bell: &mpsc::Receiver<()>) -> bool {
+    let watch = Stopwatch::start();
+    while watch.elapsed() < BURST_MAX {
+        match bell.recv_timeout(QUIET) {
+            Ok(()) => {}
+            Err(mpsc::RecvTimeoutError::Timeout) => return false,
+            Err(mpsc::RecvTimeoutError::Disconnected) => return true,
+        }
+    }
+    false
 }
 
 /// What a turn of indexing came to.

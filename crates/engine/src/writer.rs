@@ -6,10 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::{Command, Record, Request, RequestKey, Sequence, World, actor::Actor, decide};
 use jiff::Timestamp;
-use journal::{Head, Store, encode};
+use journal::{Head, Store};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::clock::Clock;
+use crate::encoding::{Ahead, Encoding, MANY, ahead};
 use crate::error::{AskError, OpenError};
 use crate::fold::Folded;
 use crate::health::Pulse;
@@ -83,6 +84,8 @@ struct Answer {
 struct Turn {
     candidate: World,
     records: Vec<Arc<Record>>,
+    /// The first records, as they are being encoded already, and how many they are.
+    ahead: Option<(Ahead, usize)>,
     answers: Vec<Answer>,
     at: Timestamp,
 }
@@ -135,6 +138,7 @@ impl Writer {
         let mut turn = Turn {
             candidate: self.folded.world.clone(),
             records: Vec::new(),
+            ahead: None,
             answers: Vec::with_capacity(batch.len()),
             // Times never go back, even when the machine's clock does.
             at: self.clock.now().max(self.folded.world.recorded_at),
@@ -154,7 +158,7 @@ impl Writer {
                 reply,
             });
         }
-        match self.complete(&turn) {
+        match self.complete(&mut turn) {
             Ok(()) => {
                 self.pulse.served();
                 self.make_permanent(turn);
@@ -278,17 +282,23 @@ impl Writer {
             command,
         };
         let events = decide(&turn.candidate, &request).map_err(AskError::Refused)?;
-        let mut records = Vec::with_capacity(events.len());
-        for event in events {
-            let record = Arc::new(Record {
-                sequence: turn.candidate.head.next(),
+        let mut sequence = turn.candidate.head;
+        let record = |event| {
+            sequence = sequence.next();
+            Arc::new(Record {
+                sequence,
                 recorded_at: turn.at,
                 by: actor,
                 key,
                 event,
-            });
-            turn.candidate.apply(&record);
-            records.push(record);
+            })
+        };
+        let records: Vec<_> = events.into_iter().map(record).collect();
+        if turn.records.is_empty() && records.len() >= MANY {
+            turn.ahead = Some((self.encode_ahead(&records)?, records.len()));
+        }
+        for record in &records {
+            turn.candidate.apply(record);
         }
         turn.records.extend_from_slice(&records);
         Ok(Granted {
@@ -297,10 +307,16 @@ impl Writer {
         })
     }
 
+    fn encode_ahead(&self, records: &[Arc<Record>]) -> Result<Ahead, AskError> {
+        let seals = self.keyring.seals(records)?;
+        ahead(self.folded.head.hash, records.to_vec(), seals)
+            .map_err(|error| AskError::Unavailable(error.to_string()))
+    }
+
     /// Ends a turn: makes its records durable, or what its answers stand on.
-    fn complete(&mut self, turn: &Turn) -> Result<(), AskError> {
+    fn complete(&mut self, turn: &mut Turn) -> Result<(), AskError> {
         if !turn.records.is_empty() {
-            return self.append(&turn.records);
+            return self.append(&turn.records, turn.ahead.take());
         }
         let answered = turn
             .answers
@@ -316,24 +332,19 @@ impl Writer {
     }
 
     /// Makes records durable. When the store's answer is lost, its end tells what happened.
-    fn append(&mut self, records: &[Arc<Record>]) -> Result<(), AskError> {
-        let mut head = self.folded.head;
-        let mut entries = Vec::with_capacity(records.len());
-        for (record, seal) in records.iter().zip(self.keyring.seals(records)?) {
-            let entry = encode(record, &head.hash, &seal)?;
-            head = Head {
-                sequence: entry.sequence,
-                recorded_at_us: entry.recorded_at_us,
-                hash: entry.hash,
-            };
-            entries.push(entry);
-        }
-        if let Err(error) = self.store.append(&entries) {
+    fn append(&mut self, records: &[Arc<Record>], ahead: Option<(Ahead, usize)>) -> Result<(), AskError> {
+        let (ahead, encoded) = ahead.unzip();
+        let rest = records.get(encoded.unwrap_or(0)..).unwrap_or_default();
+        let begins = self.folded.head == Head::default();
+        let seals = self.keyring.seals(rest)?;
+        let mut encoding = Encoding::new(self.folded.head, ahead, rest.iter().zip(seals));
+        if let Err(error) = self.store.append_each(&mut encoding) {
             self.in_doubt = true;
             return Err(AskError::Unavailable(error.to_string()));
         }
-        if let Some(first) = entries.first().filter(|entry| entry.sequence == Sequence(1)) {
-            self.keyring.belong_to(&first.hash);
+        let Encoding { head, first, .. } = encoding;
+        if let Some(first) = first.filter(|_| begins) {
+            self.keyring.belong_to(&first);
         }
         self.folded.head = head;
         self.durable = head.sequence;

@@ -261,6 +261,10 @@ impl Cabinet for Stuck {
         self.inner.each(drawer, visit)
     }
 
+    fn all(&mut self, visit: &mut dyn FnMut(Put<'_>) -> Flow) -> Result<(), StoreError> {
+        self.inner.all(visit)
+    }
+
     fn put_all(&mut self, things: &[Put<'_>]) -> Result<(), StoreError> {
         if self.stuck.load(Ordering::SeqCst) {
             return Err(said_no());

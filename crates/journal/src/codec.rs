@@ -83,12 +83,17 @@ pub enum DecodeError {
     },
 }
 
+/// What is set aside for a body. Chosen: most are shorter, and growing costs more than this.
+const BODY_BYTES: usize = 1_024;
+
 macro_rules! define_codec {
     ($($variant:ident($kind:literal, $version:literal, $body:ty);)*) => {
         fn body_to_json(event: &Event) -> Result<Vec<u8>, serde_json::Error> {
+            let mut json = Vec::with_capacity(BODY_BYTES);
             match event {
-                $(Event::$variant(body) => serde_json::to_vec(&**body),)*
+                $(Event::$variant(body) => serde_json::to_writer(&mut json, &**body)?,)*
             }
+            Ok(json)
         }
 
         fn body_from_json(kind: EventKind, json: &[u8]) -> Result<Event, serde_json::Error> {

@@ -8,7 +8,7 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::aead::{Aead, AeadInPlace, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 
 use crate::entry::EntryRef;
@@ -80,18 +80,24 @@ pub(crate) fn put(body: &mut Vec<u8>, texts: &[Box<str>], bound: &Bound<'_>, sea
     if body.pop() != Some(b'}') {
         return None;
     }
-    let mut message = serde_json::to_vec(texts).ok()?;
-    message.resize(message.len().next_multiple_of(BUCKET_BYTES), b' ');
-    let aad = bound.bytes();
-    let payload = Payload {
-        msg: &message,
-        aad: &aad,
-    };
+    let length: usize = texts.iter().map(|text| text.len()).sum();
+    let mut sealed = Vec::with_capacity(length.saturating_add(4 * BUCKET_BYTES));
+    sealed.extend_from_slice(&seal.nonce);
+    serde_json::to_writer(&mut sealed, texts).ok()?;
+    let length = sealed.len().checked_sub(NONCE_BYTES)?;
+    sealed.resize(NONCE_BYTES + length.next_multiple_of(BUCKET_BYTES), b' ');
     let cipher = XChaCha20Poly1305::new(&seal.key.0.into());
-    let sealed = cipher.encrypt(XNonce::from_slice(&seal.nonce), payload).ok()?;
+    let message = sealed.get_mut(NONCE_BYTES..)?;
+    let tag = cipher
+        .encrypt_in_place_detached(XNonce::from_slice(&seal.nonce), &bound.bytes(), message)
+        .ok()?;
+    sealed.extend_from_slice(&tag);
     body.extend_from_slice(MEMBER);
-    body.extend_from_slice(STANDARD_NO_PAD.encode(seal.nonce).as_bytes());
-    body.extend_from_slice(STANDARD_NO_PAD.encode(sealed).as_bytes());
+    let start = body.len();
+    body.resize(start.checked_add(base64::encoded_len(sealed.len(), false)?)?, 0);
+    STANDARD_NO_PAD
+        .encode_slice(&sealed, body.get_mut(start..)?)
+        .ok()?;
     body.extend_from_slice(b"\"}");
     Some(())
 }

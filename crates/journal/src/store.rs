@@ -11,6 +11,7 @@ use std::time::Duration;
 use domain::Sequence;
 
 use crate::chain::Hash;
+use crate::codec::EncodeError;
 use crate::entry::{Entry, EntryRef};
 pub use said::{EngineError, Trouble};
 
@@ -75,6 +76,9 @@ pub enum StoreError {
         /// What the engine said.
         source: EngineError,
     },
+    /// An entry can't be made.
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
     /// The machine's files say no.
     #[error("{doing} {path}: {source}")]
     File {
@@ -138,6 +142,24 @@ pub trait Store: Reader {
     /// Then the store's own end tells whether they were written, once it is settled.
     fn append(&mut self, entries: &[Entry]) -> Result<(), StoreError>;
 
+    /// The same for entries that are still being made: the store may take the first before the
+    /// last is there. When one can't be made, nothing is added.
+    ///
+    /// # Errors
+    /// As [`Store::append`], and that an entry can't be made.
+    fn append_each(
+        &mut self,
+        entries: &mut dyn Iterator<Item = Result<Entry, StoreError>>,
+    ) -> Result<(), StoreError> {
+        match entries.collect::<Result<Vec<_>, _>>() {
+            Ok(entries) => self.append(&entries),
+            Err(error) => {
+                self.pass_turn()?;
+                Err(error)
+            }
+        }
+    }
+
     /// Ends the turn with nothing written.
     ///
     /// # Errors
@@ -185,15 +207,16 @@ pub(crate) fn engine(doing: &'static str) -> impl Fn(rusqlite::Error) -> StoreEr
 
 /// Refuses entries that don't follow `head` one by one.
 pub(crate) fn follow(head: Sequence, entries: &[Entry]) -> Result<(), StoreError> {
-    let mut last = head;
-    for entry in entries {
-        if entry.sequence != last.next() {
-            return Err(StoreError::NotNext {
-                last: last.0,
-                found: entry.sequence.0,
-            });
-        }
-        last = entry.sequence;
+    entries.iter().try_fold(head, follows).map(drop)
+}
+
+/// The number of an entry that follows `last`.
+pub(crate) fn follows(last: Sequence, entry: &Entry) -> Result<Sequence, StoreError> {
+    if entry.sequence == last.next() {
+        return Ok(entry.sequence);
     }
-    Ok(())
+    Err(StoreError::NotNext {
+        last: last.0,
+        found: entry.sequence.0,
+    })
 }

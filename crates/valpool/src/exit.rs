@@ -169,9 +169,10 @@ pub(crate) fn explain_store(error: &StoreError, words: &Words) -> (Exit, String)
                 say(words, "console-journal-broken", "sequence", sequence.to_string()),
             );
         }
-        StoreError::NotNext { .. } | StoreError::Engine { .. } | StoreError::File { .. } => {
-            say(words, "console-journal-unavailable", "reason", error.to_string())
-        }
+        StoreError::NotNext { .. }
+        | StoreError::Encode(_)
+        | StoreError::Engine { .. }
+        | StoreError::File { .. } => say(words, "console-journal-unavailable", "reason", error.to_string()),
     };
     (Exit::Unavailable, sentence)
 }

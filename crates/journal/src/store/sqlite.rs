@@ -1,5 +1,6 @@
 //! A journal in one SQLite file, in write-ahead mode with every commit synced to the disk.
 
+use std::borrow::Borrow;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -7,7 +8,7 @@ use std::time::Duration;
 use domain::{RequestKey, Sequence};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
 
-use super::{Flow, Head, Opener, Reader, Store, StoreError, engine, follow, said};
+use super::{Flow, Head, Opener, Reader, Store, StoreError, engine, follows, said};
 use crate::chain::Hash;
 use crate::entry::{Entry, EntryRef};
 
@@ -171,6 +172,38 @@ fn numbers(release: &str) -> Vec<u64> {
     parts.filter_map(|part| part.parse().ok()).collect()
 }
 
+impl SqliteStore {
+    /// Adds entries that follow the last one, in one durable commit or not at all.
+    fn insert<E: Borrow<Entry>>(
+        &mut self,
+        entries: impl Iterator<Item = Result<E, StoreError>>,
+    ) -> Result<(), StoreError> {
+        let writing = engine("write to the journal");
+        let mut last = self.head()?.sequence;
+        let transaction = self.reader.connection.unchecked_transaction().map_err(writing)?;
+        {
+            let mut insert = transaction.prepare_cached(APPEND).map_err(writing)?;
+            for entry in entries {
+                let entry = entry?;
+                let entry = entry.borrow();
+                last = follows(last, entry)?;
+                let row = (
+                    entry.sequence.0,
+                    entry.recorded_at_us,
+                    &entry.kind,
+                    entry.version,
+                    &entry.by,
+                    entry.key.0.to_be_bytes(),
+                    &entry.body,
+                    entry.hash.0,
+                );
+                insert.execute(row).map_err(writing)?;
+            }
+        }
+        transaction.commit().map_err(writing)
+    }
+}
+
 fn lock(folder: &Path) -> Result<File, StoreError> {
     let path = folder.join(LOCK_FILE);
     let opened = File::options()
@@ -273,27 +306,14 @@ impl Reader for SqliteStore {
 
 impl Store for SqliteStore {
     fn append(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
-        follow(self.head()?.sequence, entries)?;
-        let run = || -> rusqlite::Result<()> {
-            let transaction = self.reader.connection.unchecked_transaction()?;
-            {
-                let mut insert = transaction.prepare_cached(APPEND)?;
-                for entry in entries {
-                    insert.execute((
-                        entry.sequence.0,
-                        entry.recorded_at_us,
-                        &entry.kind,
-                        entry.version,
-                        &entry.by,
-                        entry.key.0.to_be_bytes(),
-                        &entry.body,
-                        entry.hash.0,
-                    ))?;
-                }
-            }
-            transaction.commit()
-        };
-        run().map_err(engine("write to the journal"))
+        self.insert(entries.iter().map(Ok))
+    }
+
+    fn append_each(
+        &mut self,
+        entries: &mut dyn Iterator<Item = Result<Entry, StoreError>>,
+    ) -> Result<(), StoreError> {
+        self.insert(entries)
     }
 
     fn opener(&self) -> Opener {

@@ -1,0 +1,109 @@
+//! A turn's records on their way to the store as entries. Those of a large request are sealed and
+//! encoded on a thread of their own, while this one folds them and the store takes the first.
+
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
+use std::vec;
+
+use domain::Record;
+use journal::{EncodeError, Entry, Hash, Head, Seal, StoreError, encode};
+
+/// From how many records on a thread of its own is worth its while. Chosen: a millisecond's work.
+pub(crate) const MANY: usize = 128;
+/// Entries handed over at a time. Chosen: the store begins early, and is woken seldom.
+const STRETCH: usize = 64;
+
+/// Entries that are being encoded elsewhere, a stretch at a time.
+pub(crate) type Ahead = Receiver<Result<Vec<Entry>, EncodeError>>;
+
+/// Begins to encode the records that follow the entry with this hash.
+///
+/// # Errors
+/// When there is no thread to be had.
+pub(crate) fn ahead(before: Hash, records: Vec<Arc<Record>>, seals: Vec<Seal>) -> std::io::Result<Ahead> {
+    let (stretches, ahead) = mpsc::channel();
+    let work = move || {
+        let mut before = before;
+        let pairs: Vec<_> = records.iter().zip(&seals).collect();
+        for stretch in pairs.chunks(STRETCH) {
+            let encoded: Result<Vec<_>, _> = stretch
+                .iter()
+                .map(|(record, seal)| {
+                    let entry = encode(record, &before, seal)?;
+                    before = entry.hash;
+                    Ok(entry)
+                })
+                .collect();
+            let failed = encoded.is_err();
+            // Nobody takes it any more when the store has failed.
+            if stretches.send(encoded).is_err() || failed {
+                return;
+            }
+        }
+    };
+    std::thread::Builder::new()
+        .name("encoder".to_owned())
+        .spawn(work)?;
+    Ok(ahead)
+}
+
+/// The entries of a turn, in order: first those that are encoded ahead, then the rest.
+pub(crate) struct Encoding<'a> {
+    /// The journal's end after the last entry that was given out.
+    pub(crate) head: Head,
+    /// The hash of the first.
+    pub(crate) first: Option<Hash>,
+    stretch: vec::IntoIter<Entry>,
+    ahead: Option<Ahead>,
+    rest: Box<dyn Iterator<Item = (&'a Arc<Record>, Seal)> + 'a>,
+}
+
+impl<'a> Encoding<'a> {
+    pub(crate) fn new(
+        head: Head,
+        ahead: Option<Ahead>,
+        rest: impl Iterator<Item = (&'a Arc<Record>, Seal)> + 'a,
+    ) -> Self {
+        Self {
+            head,
+            first: None,
+            stretch: Vec::new().into_iter(),
+            ahead,
+            rest: Box::new(rest),
+        }
+    }
+
+    fn following(&mut self) -> Option<Result<Entry, EncodeError>> {
+        loop {
+            if let Some(entry) = self.stretch.next() {
+                return Some(Ok(entry));
+            }
+            match self.ahead.as_ref().map(Receiver::recv) {
+                Some(Ok(Ok(stretch))) => self.stretch = stretch.into_iter(),
+                Some(Ok(Err(error))) => return Some(Err(error)),
+                Some(Err(_done)) => self.ahead = None,
+                None => break,
+            }
+        }
+        let (record, seal) = self.rest.next()?;
+        Some(encode(record, &self.head.hash, &seal))
+    }
+}
+
+impl Iterator for Encoding<'_> {
+    type Item = Result<Entry, StoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let entry = match self.following()? {
+            Ok(entry) => entry,
+            Err(error) => return Some(Err(error.into())),
+        };
+        self.first.get_or_insert(entry.hash);
+        self.head = Head {
+            sequence: entry.sequence,
+            recorded_at_us: entry.recorded_at_us,
+            hash: entry.hash,
+        };
+        Some(Ok(entry))
+    }
+}
