@@ -136,19 +136,7 @@ impl Node {
         let keys = Arc::new(keys);
         let first = belonging(store.as_mut(), &keys)?;
         let moments = Arc::new(Moments::new(store.opener(), Arc::clone(&keys)));
-        let mut folded = Folded::default();
-        let read = folded.read_on(store.as_mut(), &keys, &mut |done, world| {
-            if Moments::is_due(world.head) {
-                moments.keep(&Arc::new(world.clone()));
-            }
-            progress(done);
-        });
-        let read = read.and_then(|()| folded.confirm());
-        if !matches!(read, Err(OpenError::Broken { .. })) {
-            // What can't be opened may not be what was signed: then that is told.
-            proof.check(store.as_mut())?;
-        }
-        read?;
+        let mut folded = fold(store.as_mut(), &keys, &moments, &proof, progress)?;
         if let Some(first) = &first {
             keys.belong_to(first)?;
         }
@@ -390,6 +378,30 @@ impl Node {
     pub fn search(&self) -> &Search {
         &self.running.search
     }
+}
+
+/// Folds what lies in the store. Refuses what is not as it was written, or as it was signed.
+fn fold(
+    store: &mut dyn Store,
+    keys: &Keys,
+    moments: &Moments,
+    proof: &Proof,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Folded, OpenError> {
+    let mut folded = Folded::default();
+    let read = folded.read_on(store, keys, &mut |done, world| {
+        if Moments::is_due(world.head) {
+            moments.keep(&Arc::new(world.clone()));
+        }
+        progress(done);
+    });
+    let read = read.and_then(|()| folded.confirm());
+    if !matches!(read, Err(OpenError::Broken { .. })) {
+        // What can't be opened may not be what was signed: then that is told.
+        proof.check(store)?;
+    }
+    read?;
+    Ok(folded)
 }
 
 fn stopped() -> AskError {
