@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask test`, `tidy`, `setup`, `vendor`, `bench`.
+//! The project's own commands: `cargo xtask test`, `tidy`, `formats`, `setup`, `vendor`, `bench`.
 //!
 //! Never part of the program, and never imports a crate of the program.
 #![allow(
@@ -13,6 +13,7 @@ use anyhow::{Context as _, Result};
 use clap::{Arg, ArgMatches, Command};
 
 mod bench;
+mod formats;
 mod licence;
 mod notice;
 mod run;
@@ -50,6 +51,7 @@ fn command() -> Command {
                 .arg(only),
         )
         .subcommand(Command::new("tidy").about("Check the rules that the compiler cannot check"))
+        .subcommand(Command::new("formats").about("Write the document of the events from the source"))
         .subcommand(Command::new("setup").about("Install what the tests need"))
         .subcommand(Command::new("vendor").about("Fetch the third-party assets again, by name and version"))
         .subcommand(bench_command())
@@ -82,6 +84,7 @@ fn dispatch(matches: &ArgMatches) -> Result<()> {
             test::run(&root, &only)
         }
         ("tidy", _) => tidy::run(&root),
+        ("formats", _) => formats::run(&root),
         ("setup", _) => setup::run(&root),
         ("vendor", _) => vendor::run(&root),
         ("bench", options) => {

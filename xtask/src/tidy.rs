@@ -9,6 +9,7 @@ use crate::tree::Tree;
 mod arrows;
 mod assets;
 mod documents;
+mod formats;
 mod globs;
 mod headers;
 mod languages;
@@ -63,6 +64,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("licences", licences::check),
     ("headers", headers::check),
     ("documents", documents::check),
+    ("formats", formats::check),
     ("places", places::check),
 ];
 

@@ -3,6 +3,8 @@
 use domain::Refusal;
 use journal::{DecodeError, EncodeError, StoreError};
 
+use crate::proof::ProofError;
+
 /// Why a request was not done.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum AskError {
@@ -50,6 +52,9 @@ pub enum OpenError {
         /// What the engine said.
         source: rusqlite::Error,
     },
+    /// The journal is not the one that was signed, or proofs can't be made.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
     /// The system has no randomness or no thread to give.
     #[error("the system refused {what}: {reason}")]
     System {

@@ -8,7 +8,10 @@ use std::time::Duration;
 
 use domain::{Command, Record, RequestKey, Sequence, World, actor::Actor};
 use jiff::Timestamp;
-use journal::{DecodeError, Keys, Store, decode};
+use journal::checkpoint::Signed;
+use journal::receipt::{Form, Receipt};
+use journal::signer::Verifier;
+use journal::{DecodeError, Keys, Reader, Store, decode};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::clock::Clock;
@@ -20,6 +23,7 @@ use crate::follower::Follower;
 use crate::health::{Health, Pulse};
 use crate::keyring::{Keyring, belonging};
 use crate::moment::Moments;
+use crate::proof::{Proof, ProofError};
 use crate::search::Search;
 use crate::sessions::Sessions;
 use crate::writer::{Asked, Granted, Word, Writer};
@@ -46,6 +50,8 @@ pub struct Options {
     pub sessions: Sessions,
     /// The search index, which can be made anew at any time.
     pub search: Search,
+    /// Key, tree and checkpoints, with which entries are proven.
+    pub proof: Proof,
 }
 
 /// A running node. Copies share it; when the last one goes, the turn that is going on is finished
@@ -68,6 +74,7 @@ struct Running {
     search: Arc<Search>,
     figures: Figures,
     files: Option<Files>,
+    proof: Arc<Proof>,
     // Goes last.
     _threads: Threads,
 }
@@ -75,6 +82,9 @@ struct Running {
 /// Threads that end by themselves and are waited for.
 struct Threads {
     indexer: Option<JoinHandle<()>>,
+    prover: Option<JoinHandle<()>>,
+    // Goes when nothing is written any more.
+    working: Option<std::sync::mpsc::Sender<()>>,
     follower: Option<JoinHandle<()>>,
     writer: Option<JoinHandle<Box<dyn Store>>>,
     moments: Arc<Moments>,
@@ -103,6 +113,8 @@ impl Drop for Threads {
     fn drop(&mut self) {
         let store = wait(self.writer.take());
         wait(self.indexer.take());
+        drop(self.working.take());
+        wait(self.prover.take());
         wait(self.follower.take());
         self.moments.close();
         // The store goes last: only then does the engine move everything into the journal's own file.
@@ -123,18 +135,12 @@ impl Node {
             clock,
             sessions,
             search,
+            proof,
         } = options;
         let keys = Arc::new(keys);
         let first = belonging(store.as_mut(), &keys)?;
         let moments = Arc::new(Moments::new(store.opener(), Arc::clone(&keys)));
-        let mut folded = Folded::default();
-        folded.read_on(store.as_mut(), &keys, &mut |done, world| {
-            if Moments::is_due(world.head) {
-                moments.keep(&Arc::new(world.clone()));
-            }
-            progress(done);
-        })?;
-        folded.confirm()?;
+        let mut folded = fold(store.as_mut(), &keys, &moments, &proof, progress)?;
         if let Some(first) = &first {
             keys.belong_to(first)?;
         }
@@ -149,8 +155,9 @@ impl Node {
         });
         let (requests, inbox) = mpsc::channel(WAITING_MAX);
         let (bell, rung) = std::sync::mpsc::sync_channel(1);
-        let search = Arc::new(search);
         let figures = Figures::default();
+        let (working, ended) = std::sync::mpsc::channel();
+        let (search, proof) = (Arc::new(search), Arc::new(proof));
         let (pulse, told) = (Arc::new(Pulse::default()), Arc::new(AtomicBool::new(false)));
         let (followed, stop) = std::sync::mpsc::channel();
         let follower = store.news().map(|news| Follower {
@@ -181,6 +188,8 @@ impl Node {
         };
         let mut threads = Threads {
             indexer: None,
+            prover: None,
+            working: Some(working),
             follower: None,
             writer: None,
             moments: Arc::clone(&moments),
@@ -189,6 +198,11 @@ impl Node {
         threads.indexer = start("indexer", move || {
             let (search, newest, moments) = indexer;
             search.follow(&rung, &newest, &moments);
+        })?;
+        let prover = (Arc::clone(&proof), Arc::clone(&moments), clock.clone());
+        threads.prover = start("prover", move || {
+            let (proof, moments, clock) = prover;
+            proof.follow(&ended, &moments, &clock);
         })?;
         threads.writer = start("writer", move || writer.run(inbox))?;
         if let Some(follower) = follower {
@@ -205,6 +219,7 @@ impl Node {
             search,
             figures,
             files: None,
+            proof,
             _threads: threads,
         };
         Ok(Self {
@@ -276,6 +291,42 @@ impl Node {
         }
         self.running.moments.give_back(reader);
         Ok(records)
+    }
+
+    /// The journal's head as it is now, signed; nothing while the journal is empty. Reads and
+    /// writes files: for a thread that may wait.
+    ///
+    /// # Errors
+    /// [`ProofError`] when it can't be read, signed or kept.
+    pub fn checkpoint(&self) -> Result<Option<Signed>, ProofError> {
+        self.with_reader(|proof, reader| proof.checkpoint(reader))
+    }
+
+    /// A receipt for an entry; nothing when there is no such entry. Whoever asks must be allowed
+    /// to read the entry, and for its content to read everything. For a thread that may wait.
+    ///
+    /// # Errors
+    /// [`ProofError`] when it can't be read, signed or kept.
+    pub fn receipt(&self, entry: Sequence, form: Form) -> Result<Option<Receipt>, ProofError> {
+        self.with_reader(|proof, reader| proof.receipt(reader, entry, form))
+    }
+
+    /// What others check this node's signatures with; nothing while the journal is empty.
+    ///
+    /// # Errors
+    /// [`ProofError`] when the journal can't be read.
+    pub fn verifier(&self) -> Result<Option<Verifier>, ProofError> {
+        self.with_reader(|proof, reader| proof.verifier(reader))
+    }
+
+    fn with_reader<T>(
+        &self,
+        work: impl FnOnce(&Proof, &mut dyn Reader) -> Result<T, ProofError>,
+    ) -> Result<T, ProofError> {
+        let mut reader = self.running.moments.reader()?;
+        let done = work(&self.running.proof, reader.as_mut())?;
+        self.running.moments.give_back(reader);
+        Ok(done)
     }
 
     /// Asks for something to be done, and waits until it is durable or refused.
@@ -374,6 +425,30 @@ impl Node {
     pub fn search(&self) -> &Search {
         &self.running.search
     }
+}
+
+/// Folds what lies in the store. Refuses what is not as it was written, or as it was signed.
+fn fold(
+    store: &mut dyn Store,
+    keys: &Keys,
+    moments: &Moments,
+    proof: &Proof,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Folded, OpenError> {
+    let mut folded = Folded::default();
+    let read = folded.read_on(store, keys, &mut |done, world| {
+        if Moments::is_due(world.head) {
+            moments.keep(&Arc::new(world.clone()));
+        }
+        progress(done);
+    });
+    let read = read.and_then(|()| folded.confirm());
+    if !matches!(read, Err(OpenError::Broken { .. })) {
+        // What can't be opened may not be what was signed: then that is told.
+        proof.check(store)?;
+    }
+    read?;
+    Ok(folded)
 }
 
 fn stopped() -> AskError {

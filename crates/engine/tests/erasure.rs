@@ -13,7 +13,7 @@
 
 mod network;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -171,11 +171,17 @@ fn request_sent_again_brings_no_erased_words_back() {
     assert_eq!(small.node.world().reports.count(), 1);
 }
 
+/// Every file of a folder and of those below it.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let listing = std::fs::read_dir(folder).unwrap();
+    let paths = listing.map(|file| file.unwrap().path());
+    let below = |path: PathBuf| if path.is_dir() { files(&path) } else { vec![path] };
+    paths.flat_map(below).collect()
+}
+
 fn raw(folder: &Path, word: &str) -> Vec<String> {
-    let files = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|file| file.unwrap().path());
-    let holding = files.filter(|path| {
+    let files = files(folder);
+    let holding = files.iter().filter(|path| {
         let bytes = std::fs::read(path).unwrap();
         bytes
             .windows(word.len())

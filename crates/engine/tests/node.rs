@@ -311,12 +311,14 @@ fn progress_tells_each_entry() {
     let small = Small::new();
     let end = small.node.world().head.0;
     let mut told = Vec::new();
+    let folder = tempfile::tempdir().unwrap();
     let options = engine::Options {
         store: Box::new(small.store.clone()),
         keys: network::keys_in(small.folder.path()),
         clock: clock(),
         sessions: engine::sessions::Sessions::in_memory().unwrap(),
-        search: engine::Search::open(tempfile::tempdir().unwrap().path()).unwrap(),
+        search: engine::Search::open(folder.path()).unwrap(),
+        proof: engine::Proof::open(folder.path()).unwrap(),
     };
     Node::open(options, &mut |done| told.push(done)).unwrap();
     assert_eq!(told, (1..=end).collect::<Vec<_>>());

@@ -4,13 +4,17 @@
 
 mod cabinet;
 mod chain;
+pub mod checkpoint;
 mod codec;
 mod copy;
 mod entry;
 pub mod export;
 mod keys;
+pub mod receipt;
 mod seal;
+pub mod signer;
 mod store;
+pub mod tree;
 mod upcast;
 mod verify;
 
@@ -29,4 +33,4 @@ pub use store::postgres::address::{Address, AddressError};
 pub use store::postgres::{PostgresReader, PostgresStore};
 pub use store::sqlite::{SqliteReader, SqliteStore};
 pub use store::{EngineError, Flow, Head, News, Opener, Reader, Store, StoreError, Trouble};
-pub use verify::{Fault, Intact, VerifyError, verify};
+pub use verify::{Fault, Intact, VerifyError, verify, verify_signed};

@@ -108,6 +108,15 @@ pub trait Reader: Send {
     /// [`StoreError`] when the store can't be read.
     fn head(&mut self) -> Result<Head, StoreError>;
 
+    /// The newest release that has opened the journal to add to it, as far as the store knows: the
+    /// one that is needed when an entry can't be read because a later release wrote it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store can't be read.
+    fn release(&mut self) -> Result<Option<String>, StoreError> {
+        Ok(None)
+    }
+
     /// Shows every entry after `after`, in order, until the visitor breaks off. After 0 comes
     /// everything that lies in the store, whatever its number.
     ///

@@ -6,9 +6,11 @@ use std::ops::ControlFlow;
 use domain::Sequence;
 
 use crate::chain::{Hash, chained};
+use crate::checkpoint::{Checkpoint, Mismatch, origin};
 use crate::codec::{DecodeError, decode_closed};
 use crate::entry::EntryRef;
 use crate::store::{Head, Reader, StoreError};
+use crate::tree::{Peaks, leaf};
 
 /// A journal in which nothing was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,9 +70,60 @@ pub enum VerifyError {
         /// The fault.
         fault: Fault,
     },
+    /// It is intact in itself, but not the journal that was signed.
+    #[error(transparent)]
+    NotAsSigned(#[from] Mismatch),
     /// It can't be read at all.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// The same as [`verify`], and whether the journal still begins with everything that was signed:
+/// the roots of its tree at the sizes of these checkpoints, whatever their order.
+///
+/// # Errors
+/// As [`verify`]; [`VerifyError::NotAsSigned`] with the smallest checkpoint that does not fit.
+pub fn verify_signed(
+    reader: &mut dyn Reader,
+    signed: &[Checkpoint],
+    progress: &mut dyn FnMut(u64),
+) -> Result<Intact, VerifyError> {
+    // One of no entries fits every journal.
+    let mut waiting: Vec<&Checkpoint> = signed.iter().filter(|checkpoint| checkpoint.size > 0).collect();
+    // The smallest last, where it is taken from.
+    waiting.sort_by_key(|checkpoint| std::cmp::Reverse(checkpoint.size));
+    let (mut peaks, mut found) = (Peaks::default(), Ok(()));
+    let intact = verify_each(reader, &mut |entry| {
+        if entry.sequence == Sequence(1) {
+            let origin = origin(&entry.hash);
+            found = waiting.iter().try_for_each(|signed| same_origin(signed, &origin));
+        }
+        if !waiting.is_empty() && found.is_ok() {
+            peaks.push(leaf(&entry.hash), &mut |_| {});
+        }
+        while let Some(next) = waiting.pop_if(|next| next.size <= peaks.size()) {
+            found = std::mem::replace(&mut found, Ok(())).and_then(|()| next.compare(&peaks));
+        }
+        progress(entry.sequence.0);
+    })?;
+    found?;
+    match waiting.last() {
+        None => Ok(intact),
+        Some(next) => Err(VerifyError::NotAsSigned(Mismatch::CutShort {
+            signed: next.size,
+            entries: intact.entries,
+        })),
+    }
+}
+
+fn same_origin(signed: &Checkpoint, found: &str) -> Result<(), Mismatch> {
+    if signed.origin == found {
+        return Ok(());
+    }
+    Err(Mismatch::OtherJournal {
+        signed: signed.origin.clone(),
+        found: found.to_owned(),
+    })
 }
 
 /// Reads and checks everything, telling `progress` how many entries are done.
@@ -78,6 +131,11 @@ pub enum VerifyError {
 /// # Errors
 /// [`VerifyError`] with the first fault, or what the store said.
 pub fn verify(reader: &mut dyn Reader, progress: &mut dyn FnMut(u64)) -> Result<Intact, VerifyError> {
+    verify_each(reader, &mut |entry| progress(entry.sequence.0))
+}
+
+/// Reads and checks everything, showing each entry that is good.
+fn verify_each(reader: &mut dyn Reader, good: &mut dyn FnMut(&EntryRef<'_>)) -> Result<Intact, VerifyError> {
     let mut intact = Intact {
         entries: 0,
         body_bytes: 0,
@@ -89,7 +147,7 @@ pub fn verify(reader: &mut dyn Reader, progress: &mut dyn FnMut(u64)) -> Result<
             intact.head = head;
             intact.entries += 1;
             intact.body_bytes += u64::try_from(entry.body.len()).unwrap_or(0);
-            progress(intact.entries);
+            good(&entry);
             ControlFlow::Continue(())
         }
         Err(found) => {

@@ -17,7 +17,7 @@ use domain::{Command, Event, Refusal, World};
 use engine::clock::Clock;
 use engine::files::Files;
 use engine::sessions::Sessions;
-use engine::{AskError, Granted, Node, Options, Search};
+use engine::{AskError, Granted, Node, Options, Proof, Search};
 use jiff::SignedDuration;
 use journal::{Keys, MemoryStore, verify};
 use tempfile::TempDir;
@@ -69,6 +69,7 @@ impl TestServer {
             clock: clock.clone(),
             sessions: Sessions::in_memory().unwrap(),
             search: Search::open(folder.path()).unwrap(),
+            proof: Proof::open(folder.path()).unwrap(),
         };
         let node = Node::open(options, &mut |_| {}).unwrap();
         let node = node.with_files(Files::open(folder.path()).unwrap());

@@ -47,6 +47,7 @@ impl<'a> Definition<'a> {
                 self.import(),
                 self.status(),
                 self.verify(),
+                self.receipt(),
                 self.export(),
                 self.backup(),
                 self.restore(),
@@ -85,6 +86,11 @@ impl<'a> Definition<'a> {
                 self.option("name", "console-value-name", "console-flag-name"),
                 self.option("country", "console-value-country", "console-flag-country"),
                 self.option("zone", "console-value-zone", "console-flag-zone"),
+                self.option(
+                    "checkpoint-minutes",
+                    "console-value-minutes",
+                    "console-flag-checkpoint-minutes",
+                ),
             ])
     }
 
@@ -158,7 +164,29 @@ impl<'a> Definition<'a> {
     fn verify(&self) -> Command {
         Command::new("verify")
             .about(self.words.say("console-about-verify"))
-            .args([self.data(), self.journal()])
+            .args([
+                self.data(),
+                self.journal(),
+                self.option("against", "console-value-file", "console-flag-against"),
+                self.option("receipt", "console-value-file", "console-flag-receipt"),
+                self.option("key", "console-value-key", "console-flag-key"),
+            ])
+    }
+
+    fn receipt(&self) -> Command {
+        let entry = self
+            .positional("entry", "console-value-entry", "console-flag-entry")
+            .value_parser(clap::value_parser!(u64))
+            .required(true);
+        Command::new("receipt")
+            .about(self.words.say("console-about-receipt"))
+            .args([
+                entry,
+                self.data(),
+                self.journal(),
+                self.option("output", "console-value-file", "console-flag-output"),
+                self.switch("content", "console-flag-content"),
+            ])
     }
 
     fn export(&self) -> Command {
@@ -248,6 +276,11 @@ impl<'a> Definition<'a> {
                 self.option("name", "console-value-name", "console-flag-name"),
                 self.option("country", "console-value-country", "console-flag-country"),
                 self.option("zone", "console-value-zone", "console-flag-zone"),
+                self.option(
+                    "checkpoint-minutes",
+                    "console-value-minutes",
+                    "console-flag-checkpoint-minutes",
+                ),
             ])
     }
 

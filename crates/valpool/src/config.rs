@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use domain::limits::FILE_BYTES_MAX;
+use engine::proof::KEPT_EVERY_MINUTES;
 use web::words::{Country, Language, Words};
 
 use crate::console::Console;
@@ -66,6 +67,8 @@ keys! {
     Country = "country", "VALPOOL_COUNTRY";
     /// The time zone of a network that is founded.
     Zone = "zone", "VALPOOL_ZONE";
+    /// Minutes between two checkpoints.
+    CheckpointMinutes = "checkpoint-minutes", "VALPOOL_CHECKPOINT_MINUTES";
     /// The language of the terminal.
     Language = "language", "VALPOOL_LANGUAGE";
     /// What is logged.
@@ -240,6 +243,7 @@ impl Settings {
             origin,
         };
         self.settings.entry(Key::Language).or_insert(spoken);
+        self.default(Key::CheckpointMinutes, &KEPT_EVERY_MINUTES.to_string());
         self.default(Key::Log, "warn");
     }
 
@@ -269,6 +273,11 @@ impl Settings {
                 Key::Base,
                 is_base(self.value(Key::Base)),
                 "http://127.0.0.1:8080, https://valpool.example …",
+            ),
+            (
+                Key::CheckpointMinutes,
+                self.checkpoint_minutes() > 0,
+                "1, 15, 60 …",
             ),
             (
                 Key::Journal,
@@ -346,6 +355,11 @@ impl Settings {
     /// The language of the terminal.
     pub(crate) fn language(&self) -> Language {
         Language::parse(self.value(Key::Language)).unwrap_or_default()
+    }
+
+    /// Minutes between two checkpoints; 0 for a value that is none.
+    pub(crate) fn checkpoint_minutes(&self) -> u32 {
+        self.value(Key::CheckpointMinutes).parse().unwrap_or(0)
     }
 
     /// The country of a network that is founded, in capitals.

@@ -3,11 +3,12 @@
 use std::fmt;
 use std::process::ExitCode;
 
-use engine::{AskError, OpenError, ReadError};
+use engine::{AskError, OpenError, ProofError, ReadError};
 use journal::{DecodeError, Fault, StoreError, Trouble};
 use web::words::{Value, Words};
 
 use crate::backup::fault::BackupFault;
+use crate::proof::explain_proof;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +69,14 @@ impl Stop {
         .into()
     }
 
+    pub(crate) fn not_intact(sentence: String) -> anyhow::Error {
+        Self {
+            exit: Exit::NotIntact,
+            sentence,
+        }
+        .into()
+    }
+
     pub(crate) fn unavailable(sentence: String) -> anyhow::Error {
         Self {
             exit: Exit::Unavailable,
@@ -98,6 +107,19 @@ pub(crate) fn explain(error: &anyhow::Error, words: &Words) -> Option<(Exit, Str
     ))
 }
 
+/// Whether the journal holds what only a later release can read.
+pub(crate) fn is_later(error: &anyhow::Error) -> bool {
+    let decode = |cause: &(dyn std::error::Error + 'static)| {
+        let unknown = |decode: &DecodeError| matches!(decode, DecodeError::UnknownKind { .. });
+        let opening = cause.downcast_ref::<OpenError>();
+        let reading = cause.downcast_ref::<ReadError>();
+        cause.downcast_ref::<DecodeError>().is_some_and(unknown)
+            || matches!(opening, Some(OpenError::Corrupt(decode)) if unknown(decode))
+            || matches!(reading, Some(ReadError::Corrupt(decode)) if unknown(decode))
+    };
+    error.chain().any(decode)
+}
+
 fn explain_cause(cause: &(dyn std::error::Error + 'static), words: &Words) -> Option<(Exit, String)> {
     if let Some(store) = cause.downcast_ref::<StoreError>() {
         return Some(explain_store(store, words));
@@ -114,7 +136,11 @@ fn explain_cause(cause: &(dyn std::error::Error + 'static), words: &Words) -> Op
     if let Some(ReadError::Store(store)) = cause.downcast_ref::<ReadError>() {
         return Some(explain_store(store, words));
     }
+    if let Some(proof) = cause.downcast_ref::<ProofError>() {
+        return explain_proof(proof, words);
+    }
     match cause.downcast_ref::<OpenError>()? {
+        OpenError::Proof(proof) => explain_proof(proof, words),
         OpenError::Store(store) => Some(explain_store(store, words)),
         OpenError::Corrupt(decode) => Some(explain_decode(decode, words)),
         OpenError::Broken { sequence } => {
@@ -130,7 +156,7 @@ fn explain_cause(cause: &(dyn std::error::Error + 'static), words: &Words) -> Op
     }
 }
 
-fn explain_store(error: &StoreError, words: &Words) -> (Exit, String) {
+pub(crate) fn explain_store(error: &StoreError, words: &Words) -> (Exit, String) {
     let sentence = match error {
         StoreError::InUse { folder } => say(words, "console-journal-in-use", "folder", folder.clone()),
         StoreError::Missing { folder } => say(words, "console-journal-missing", "folder", folder.clone()),

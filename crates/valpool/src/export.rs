@@ -133,6 +133,7 @@ fn is_in_use(error: &anyhow::Error) -> bool {
             | OpenError::KeysForeign
             | OpenError::KeyLost { .. }
             | OpenError::Beside { .. }
+            | OpenError::Proof(_)
             | OpenError::System { .. },
         )
         | None => None,

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use domain::{Record, Sequence, World};
 use engine::clock::Clock;
 use engine::files::Files;
-use engine::{Node, Options, Search};
+use engine::proof::KEPT_EVERY_MINUTES;
+use engine::{Node, Options, Proof, Search};
 use indicatif::ProgressBar;
 use journal::{DecodeError, EntryRef, Head, Keys, StoreError, decode, decode_closed};
 
@@ -18,6 +19,16 @@ pub(crate) const STEP: u64 = 1_024;
 
 /// Opens a place for work, making it when it is not there. A folder is this process's until it ends.
 pub(crate) fn open(console: &Console, place: &Place, clock: Clock) -> anyhow::Result<Node> {
+    open_signing(console, place, clock, KEPT_EVERY_MINUTES)
+}
+
+/// The same, with a checkpoint kept so often when there is something new.
+pub(crate) fn open_signing(
+    console: &Console,
+    place: &Place,
+    clock: Clock,
+    every_minutes: u32,
+) -> anyhow::Result<Node> {
     place.take_folder()?;
     let mut store = place.store()?;
     let end = store.head()?.sequence.0;
@@ -27,6 +38,7 @@ pub(crate) fn open(console: &Console, place: &Place, clock: Clock) -> anyhow::Re
         clock,
         sessions: place.sessions()?,
         search: Search::open(place.folder())?,
+        proof: Proof::open(place.folder())?.every_minutes(every_minutes),
     };
     let bar = console.progress(&console.words.say("console-progress-journal"), end);
     let node = Node::open(options, &mut |done| advance(&bar, done))?;

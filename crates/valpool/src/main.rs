@@ -18,6 +18,8 @@ mod manual;
 mod mistake;
 mod place;
 mod port;
+mod proof;
+mod receipt;
 mod restore;
 mod run;
 mod serve;

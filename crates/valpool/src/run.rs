@@ -10,9 +10,10 @@ use web::words::{Country, Words};
 use crate::cli::Definition;
 use crate::config::{Key, Settings, Surroundings};
 use crate::console::Console;
-use crate::exit::{Exit, Stop, explain};
+use crate::exit::{Exit, Stop, explain, is_later};
+use crate::place::Place;
 use crate::{
-    backup, completions, config, copy, demo, erase, export, import, manual, mistake, restore, serve,
+    backup, completions, config, copy, demo, erase, export, import, manual, mistake, receipt, restore, serve,
     sign_in_link, status, verify,
 };
 
@@ -98,13 +99,14 @@ fn command(console: &Console, surroundings: &Surroundings, matches: &ArgMatches)
     let settings = Settings::gather(surroundings, flags, &console.words)?;
     let console = &Console::new(Words::new(settings.language(), Country::Sweden));
     log(settings.value(Key::Log));
-    match name {
+    let done = match name {
         "demo" => demo::run(console, &settings, below),
         "serve" => serve::run(console, &settings),
         "sign-in-link" => sign_in_link::run(console, &settings, below),
         "import" => import::run(console, &settings, below),
         "status" => status::run(console, &settings, below),
-        "verify" => verify::run(console, &settings),
+        "verify" => verify::run(console, &settings, below),
+        "receipt" => receipt::run(console, &settings, below),
         "export" => export::run(console, &settings, below),
         "backup" => backup::run(console, &settings, below),
         "restore" => restore::run(console, &settings, below),
@@ -114,7 +116,27 @@ fn command(console: &Console, surroundings: &Surroundings, matches: &ArgMatches)
         "manual" => manual::run(console),
         "completions" => completions::run(console, below),
         _ => Err(Stop::usage(console.words.say("console-mistake-no-command"))),
+    };
+    done.map_err(|error| match needed_release(&settings, &error) {
+        Some(release) => needs(console, &error, release),
+        None => error,
+    })
+}
+
+/// The release that can read what this one can't.
+fn needed_release(settings: &Settings, error: &anyhow::Error) -> Option<String> {
+    if !is_later(error) {
+        return None;
     }
+    let mut reader = Place::of(settings).reader().ok()?;
+    reader.release().ok()?
+}
+
+fn needs(console: &Console, error: &anyhow::Error, release: String) -> anyhow::Error {
+    let (_, sentence) = explain(error, &console.words).unwrap_or((Exit::Unavailable, String::new()));
+    let values = [("release", release.into())];
+    let needed = console.words.say_with("console-release-needed", &values);
+    Stop::unavailable(format!("{sentence} {needed}"))
 }
 
 fn log(filter: &str) {

@@ -30,7 +30,8 @@ pub(crate) fn run(console: &Console, settings: &Settings) -> anyhow::Result<Exit
     // Let go of last: it holds the node, and tells of it for as long as there is anything to tell.
     let port = Port::open(console, settings)?;
     let place = Place::of(settings);
-    let node = journal_folder::open(console, &place, Clock::machine())?;
+    let every = settings.checkpoint_minutes();
+    let node = journal_folder::open_signing(console, &place, Clock::machine(), every)?;
     if let Some(files) = node.files() {
         files.take_at_most(settings.file_bytes());
     }

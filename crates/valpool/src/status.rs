@@ -10,6 +10,7 @@ use domain::policy;
 use domain::premises::Standing;
 use domain::reports::{Facet, ReportState};
 use domain::tally::Spot;
+use engine::Proof;
 use jiff::Timestamp;
 use serde::Serialize;
 use web::words::{Words, number};
@@ -26,6 +27,7 @@ struct Figures {
     folder: String,
     entries: u64,
     last: Option<Last>,
+    signing: Signing,
     network: Option<Network>,
     reports: Reports,
     incidents: Incidents,
@@ -40,6 +42,13 @@ struct Last {
     sequence: u64,
     recorded_at: String,
     hash: String,
+}
+
+/// What others check this node's checkpoints with, and how far the newest goes.
+#[derive(Serialize)]
+struct Signing {
+    key: Option<String>,
+    entries: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -78,14 +87,25 @@ struct Incidents {
 }
 
 pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) -> anyhow::Result<Exit> {
-    let reading = journal_folder::read_closed(console, &Place::of(settings))?;
-    let figures = figures(&reading, settings, &console.words);
+    let place = Place::of(settings);
+    let reading = journal_folder::read_closed(console, &place)?;
+    let signing = signing(&place)?;
+    let figures = figures(&reading, signing, settings, &console.words);
     if matches.get_flag("json") {
         console.line(&serde_json::to_string_pretty(&figures)?)?;
     } else {
         show(console, &figures)?;
     }
     Ok(Exit::Done)
+}
+
+fn signing(place: &Place) -> anyhow::Result<Signing> {
+    let proof = Proof::beside(place.folder())?;
+    let key = proof.verifier(place.reader()?.as_mut())?;
+    Ok(Signing {
+        key: key.map(|key| key.to_string()),
+        entries: proof.newest().map(|newest| newest.size),
+    })
 }
 
 /// A moment as machines write it.
@@ -95,7 +115,7 @@ pub(crate) fn moment(microsecond: i64) -> String {
         .unwrap_or_default()
 }
 
-fn figures(reading: &Reading, settings: &Settings, words: &Words) -> Figures {
+fn figures(reading: &Reading, signing: Signing, settings: &Settings, words: &Words) -> Figures {
     let (world, head) = (&reading.world, &reading.head);
     let visible = policy::visible(world, Actor::Console);
     let tally = world.tallies.of(Spot::Everywhere, &visible);
@@ -130,6 +150,7 @@ fn figures(reading: &Reading, settings: &Settings, words: &Words) -> Figures {
             recorded_at: moment(head.recorded_at_us),
             hash: head.hash.to_string(),
         }),
+        signing,
         network: world.network.as_ref().map(|network| Network {
             name: words.name(&network.names).to_owned(),
             country: network.country.clone(),
@@ -231,6 +252,12 @@ fn show(console: &Console, figures: &Figures) -> anyhow::Result<()> {
             ("hash", last.hash.clone().into()),
         ];
         console.tell("console-last-entry", &values)?;
+    }
+    if let Some(entries) = figures.signing.entries {
+        console.tell("console-status-checkpoint", &[("entries", number(entries))])?;
+    }
+    if let Some(key) = &figures.signing.key {
+        console.tell("console-status-key", &[("key", key.clone().into())])?;
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::error::{Fault, PageError, draw};
 use crate::extract::{FORM_BYTES_MAX, Fields};
-use crate::now::{files, incident, incidents, journal, map, picture, report, reports, triage};
+use crate::now::{files, incident, incidents, journal, map, picture, proof, report, reports, triage};
 use crate::page::guard;
 use crate::prepare::premises;
 use crate::serve::SignIn;
@@ -71,6 +71,7 @@ pub(crate) fn pages(app: App) -> Router<App> {
             get(report::show_station).post(report::send_station),
         )
         .route("/receipt/{receipt}", get(report::receipt))
+        .route("/receipt/{receipt}/proof", get(report::receipt_proof))
         .route("/reports", get(reports::show))
         .route("/reports/{report}", get(triage::show).post(triage::decide))
         .route("/reports/{report}/take-up", post(triage::take_up))
@@ -84,6 +85,7 @@ pub(crate) fn pages(app: App) -> Router<App> {
         .route("/incidents/{incident}/files", post(incident::attach))
         .route("/incidents/{incident}/files/{number}", get(files::of_incident))
         .route("/journal", get(journal::show))
+        .route("/journal/{entry}/receipt", get(proof::of_entry))
         .route("/premises", get(premises::show))
         .route("/sign-in", get(sign_in::show).post(sign_in::choose))
         .route(

@@ -133,7 +133,7 @@ macro_rules! sources {
     };
 }
 
-const SHARED: [[&str; 8]; 3] = sources!(
+const SHARED: [[&str; 9]; 3] = sources!(
     "interface",
     "refusals",
     "errors",
@@ -141,6 +141,7 @@ const SHARED: [[&str; 8]; 3] = sources!(
     "reports",
     "incidents",
     "journal",
+    "proof",
     "console"
 );
 const SWEDEN: [[&str; 1]; 3] = sources!("law-se");

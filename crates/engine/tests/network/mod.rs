@@ -24,7 +24,7 @@ use domain::words::{Names, Personal};
 use domain::{Command, World};
 use engine::clock::Clock;
 use engine::sessions::Sessions;
-use engine::{Node, OpenError, Options, Search};
+use engine::{Node, OpenError, Options, Proof, Search};
 use jiff::Timestamp;
 use journal::{Keys, MemoryStore, SqliteCabinet, Store};
 
@@ -79,6 +79,7 @@ pub(crate) fn opened_with(
         clock: clock.clone(),
         sessions: Sessions::in_memory()?,
         search: Search::open(folder)?,
+        proof: Proof::open(folder)?,
     };
     Node::open(options, &mut |_| {})
 }

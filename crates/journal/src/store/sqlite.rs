@@ -39,6 +39,15 @@ const SCHEMA: &str = "
     PRAGMA user_version = 1;
     COMMIT;";
 
+/// Which release wrote last. Beside the layout: a release that does not know it is not disturbed.
+const WRITER: &str = "
+    CREATE TABLE IF NOT EXISTS writer (
+        one INTEGER PRIMARY KEY CHECK (one = 1), release TEXT NOT NULL
+    ) STRICT;";
+
+/// This release.
+const RELEASE: &str = env!("CARGO_PKG_VERSION");
+
 const HEAD: &str = "SELECT sequence, recorded_at_us, hash FROM entry ORDER BY sequence DESC LIMIT 1";
 
 const READ: &str = "SELECT sequence, recorded_at_us, kind, version, by, key, body, hash
@@ -151,12 +160,40 @@ impl SqliteStore {
         }
         // A folder of an earlier release is marked when there is room for it.
         let _marked_next_time = mark(&mut lock);
+        note_release(&connection).map_err(engine("note the release in the journal"))?;
         Ok(Self {
             reader: SqliteReader { connection },
             folder: folder.to_owned(),
             _lock: lock,
         })
     }
+}
+
+/// Writes down that this release adds to the journal, unless a later one has.
+fn note_release(connection: &Connection) -> rusqlite::Result<()> {
+    let noted = noted_release(connection)?;
+    if noted.is_some_and(|noted| numbers(&noted) >= numbers(RELEASE)) {
+        return Ok(());
+    }
+    connection.execute_batch(WRITER)?;
+    connection.execute("INSERT OR REPLACE INTO writer VALUES (1, ?1)", [RELEASE])?;
+    Ok(())
+}
+
+fn noted_release(connection: &Connection) -> rusqlite::Result<Option<String>> {
+    let known = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'writer'";
+    if connection.query_row(known, [], |row| row.get::<_, i64>(0))? == 0 {
+        return Ok(None);
+    }
+    connection
+        .query_row("SELECT release FROM writer", [], |row| row.get(0))
+        .optional()
+}
+
+/// A release's numbers: `0.12.3` comes after `0.9.10`.
+fn numbers(release: &str) -> Vec<u64> {
+    let parts = release.split(|letter: char| !letter.is_ascii_digit());
+    parts.filter_map(|part| part.parse().ok()).collect()
 }
 
 impl SqliteStore {
@@ -243,6 +280,10 @@ impl Reader for SqliteReader {
             .map_err(engine("read the end of the journal"))
     }
 
+    fn release(&mut self) -> Result<Option<String>, StoreError> {
+        noted_release(&self.connection).map_err(engine("read the release in the journal"))
+    }
+
     fn read(
         &mut self,
         after: Sequence,
@@ -288,6 +329,10 @@ fn entry_of<'a>(row: &'a Row<'_>) -> rusqlite::Result<EntryRef<'a>> {
 impl Reader for SqliteStore {
     fn head(&mut self) -> Result<Head, StoreError> {
         self.reader.head()
+    }
+
+    fn release(&mut self) -> Result<Option<String>, StoreError> {
+        self.reader.release()
     }
 
     fn read(

@@ -16,6 +16,7 @@ mod journals;
 mod pages;
 mod pieces;
 mod program;
+mod receipt;
 mod replay;
 mod server;
 mod table;
@@ -32,8 +33,8 @@ use crate::table::Row;
 type Done<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// What is measured, by the names that `--only` takes.
-const FIGURES: [&str; 9] = [
-    "import", "inbox", "picture", "moment", "replay", "memory", "idle", "durable", "visit",
+const FIGURES: [&str; 10] = [
+    "import", "inbox", "picture", "moment", "replay", "memory", "idle", "durable", "visit", "receipt",
 ];
 
 /// How much of everything there is.
@@ -159,12 +160,16 @@ fn measure(asked: &Asked) -> Done<Vec<Row>> {
             asked.wants(figure)
         })?);
     }
-    if asked.wants_any(&["inbox", "picture", "moment", "replay", "memory"]) {
+    if asked.wants_any(&["inbox", "picture", "moment", "replay", "memory", "receipt"]) {
         tell("journals, not measured");
         let journals = Journals::write(&asked.folder, asked.scale)?;
         if asked.wants("replay") || asked.wants("memory") {
             tell("replay");
             rows.extend(replay::rows(&journals)?);
+        }
+        if asked.wants("receipt") {
+            tell("receipts");
+            rows.extend(receipt::rows(&journals)?);
         }
         if asked.wants_any(&["inbox", "picture", "moment"]) {
             tell("pages");

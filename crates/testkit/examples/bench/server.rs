@@ -6,7 +6,7 @@ use std::path::Path;
 use domain::ids::PersonId;
 use engine::clock::Clock;
 use engine::sessions::Sessions;
-use engine::{Node, Options, Search};
+use engine::{Node, Options, Proof, Search};
 use jiff::Timestamp;
 use journal::{Keys, SqliteCabinet, SqliteStore};
 use tokio::runtime::Runtime;
@@ -23,6 +23,7 @@ pub(crate) fn open(folder: &Path, now: Option<Timestamp>) -> Done<Node> {
         clock: now.map_or_else(Clock::machine, Clock::standing_at),
         sessions: Sessions::in_memory()?,
         search: Search::open(folder)?,
+        proof: Proof::open(folder)?,
     };
     Ok(Node::open(options, &mut |_| {})?)
 }

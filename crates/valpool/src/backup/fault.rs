@@ -55,7 +55,9 @@ impl BackupFault {
     pub(crate) fn of_journal(error: VerifyError, folder: &Path) -> Self {
         match error {
             VerifyError::Store(StoreError::File { source, .. }) => Self::unwritten(folder, &source),
-            VerifyError::Store(_) | VerifyError::NotIntact { .. } => Self::Journal(error),
+            VerifyError::Store(_) | VerifyError::NotIntact { .. } | VerifyError::NotAsSigned(_) => {
+                Self::Journal(error)
+            }
         }
     }
 
@@ -93,6 +95,10 @@ impl BackupFault {
             Self::Journal(VerifyError::NotIntact { fault, .. }) => (
                 Exit::NotIntact,
                 say("console-backup-journal", &[("fault", &say_fault(fault, words))]),
+            ),
+            Self::Journal(VerifyError::NotAsSigned(_)) => (
+                Exit::NotIntact,
+                say("console-backup-damaged", &[("file", super::kept::JOURNAL_FILE)]),
             ),
             Self::Journal(VerifyError::Store(error)) => (
                 Exit::Unavailable,

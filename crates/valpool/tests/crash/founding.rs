@@ -8,7 +8,7 @@ use domain::network::{FoundNetwork, NetworkFounded};
 use domain::words::Names;
 use engine::clock::Clock;
 use engine::sessions::Sessions;
-use engine::{Node, Options, Search};
+use engine::{Node, Options, Proof, Search};
 use journal::{Keys, SqliteCabinet, SqliteStore};
 
 use crate::client::Client;
@@ -25,6 +25,7 @@ fn half_founded() -> Place {
         clock: Clock::machine(),
         sessions: Sessions::open(&data).unwrap(),
         search: Search::open(&data).unwrap(),
+        proof: Proof::open(&data).unwrap(),
     };
     let node = Node::open(options, &mut |_| {}).unwrap();
     let founded = NetworkFounded {

@@ -68,10 +68,16 @@ fn texts_are_in_the_language_asked_for() {
 fn second_start_keeps_the_journal_and_fresh_begins_anew() {
     let place = Place::new();
     let folder = place.data().join("demo");
+    // How far the journal is signed depends on how a start ends.
+    let figures = || {
+        let mut status = place.status(&folder);
+        status.as_object_mut().unwrap().remove("signing");
+        status
+    };
     drop(place.start(&STILL));
-    let first = place.status(&folder);
+    let first = figures();
     drop(place.start(&STILL));
-    assert_eq!(place.status(&folder), first);
+    assert_eq!(figures(), first);
     drop(place.start(&[&STILL[..], &["--fresh"]].concat()));
     assert_ne!(place.status(&folder)["last"]["hash"], first["last"]["hash"]);
 }

@@ -13,7 +13,7 @@ use domain::words::Personal;
 use domain::{Command, Sequence};
 use engine::clock::Clock;
 use engine::sessions::Sessions;
-use engine::{Node, Options, Search};
+use engine::{Node, Options, Proof, Search};
 use journal::{Keys, Slot, SqliteCabinet, SqliteStore};
 
 use crate::program::Place;
@@ -52,6 +52,7 @@ fn network() -> Network {
         clock: Clock::machine(),
         sessions: Sessions::open(&data).unwrap(),
         search: Search::open(&data).unwrap(),
+        proof: Proof::open(&data).unwrap(),
     };
     let node = Node::open(options, &mut |_| {}).unwrap();
     let [name, title, contact, place_words, person] = WORDS;
@@ -97,13 +98,12 @@ fn erase<'a>(subject: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     [&["erase", "--subject", subject, "--reason", "request"], more].concat()
 }
 
+/// Every file of a folder and of those below it.
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    entries
-        .flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] })
-        .collect()
+    let listing = std::fs::read_dir(folder).unwrap();
+    let paths = listing.map(|file| file.unwrap().path());
+    let below = |path: PathBuf| if path.is_dir() { files(&path) } else { vec![path] };
+    paths.flat_map(below).collect()
 }
 
 /// The words that any file in a folder holds, in whatever case, with the file.

@@ -1,6 +1,6 @@
 //! What is told about a journal, checked in it and taken out of it, alone and beside a server.
 
-use journal::{Head, Reader, SqliteReader, SqliteStore};
+use journal::{Entry, Head, Reader, SqliteReader, SqliteStore, Store, chained};
 
 use crate::import::{MAP, REPORTS};
 use crate::program::Place;
@@ -58,6 +58,42 @@ fn journal_that_was_tampered_with_ends_with_4_and_the_first_bad_entry() {
         "no database at all, but long enough to be looked at".repeat(40),
     );
     assert_eq!(place.run(&["verify"]).code, 4);
+}
+
+#[test]
+fn journal_of_a_later_release_is_left_alone_and_the_release_is_told() {
+    let place = with_reports();
+    let mut store = SqliteStore::open(&place.data()).unwrap();
+    let before = store.head().unwrap();
+    let mut later = Entry {
+        sequence: before.sequence.next(),
+        recorded_at_us: before.recorded_at_us,
+        kind: "briefing.held".to_owned(),
+        version: 3,
+        by: "\"console\"".to_owned(),
+        key: domain::RequestKey(1),
+        body: b"{}".to_vec(),
+        hash: before.hash,
+    };
+    later.hash = chained(&before.hash, &later.borrow());
+    store.append(&[later]).unwrap();
+    drop(store);
+    let file = rusqlite::Connection::open(place.data().join("journal.sqlite")).unwrap();
+    file.execute("UPDATE writer SET release = '7.2.0'", []).unwrap();
+    drop(file);
+    let commands: [&[&str]; 5] = [
+        &["serve", "--listen", "127.0.0.1:0"],
+        &["status"],
+        &["verify"],
+        &["export", "--format", "csv"],
+        &["import", "reports", "reports.csv", "--map", "map.toml"],
+    ];
+    for command in commands {
+        let ran = place.run(command);
+        ran.failed(3, "briefing.held version 3");
+        ran.failed(3, "release 7.2.0");
+    }
+    assert_eq!(head(&place).sequence, before.sequence.next());
 }
 
 #[test]

@@ -16,5 +16,6 @@ mod journal;
 mod metrics;
 mod openmetrics;
 mod program;
+mod proof;
 mod real_input;
 mod settings;

@@ -22,6 +22,7 @@ mod map;
 mod moments;
 mod picture;
 mod premises;
+mod proof;
 mod receipt;
 mod report;
 mod reports;

@@ -99,6 +99,7 @@ const TABLE: &[Row] = &[
     row("GET", "/report/{premises}", &[], 200, OPEN),
     row("POST", "/report/{premises}", REPORTED, 303, DONE),
     row("GET", "/receipt/{receipt}", &[], 200, OPEN),
+    row("GET", "/receipt/{receipt}/proof", &[], 200, OPEN),
     row("GET", "/reports", &[], 303, READ),
     row("GET", "/reports/{report}", &[], 303, READ),
     row(
@@ -142,6 +143,7 @@ const TABLE: &[Row] = &[
     ),
     row("GET", "/incidents/{incident}/files/{number}", &[], 303, READ),
     row("GET", "/journal", &[], 303, READ),
+    row("GET", "/journal/{entry}/receipt", &[], 303, READ),
     row("GET", "/premises", &[], 303, READ),
     row("GET", "/sign-in", &[], 200, OPEN),
     row("POST", "/sign-in", &[("person", "{person}")], 303, DONE),
@@ -198,6 +200,7 @@ fn address(server: &TestServer, things: &Things, row: &Row) -> String {
         .replace("{report}", &server.code(report))
         .replace("{incident}", &server.code(things.incident))
         .replace("{number}", "1")
+        .replace("{entry}", "1")
         .replace("{link}", "0123456789abcdef")
         .replace("{asset}", "nothing.css")
 }

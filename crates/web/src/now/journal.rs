@@ -222,7 +222,7 @@ fn kinds(visit: &Visit, filter: &Filter) -> Vec<Kinds> {
 
 /// Whether the reader may read entries about this: things by the world that is shown, with
 /// today's markings, and people by who the reader is today.
-fn sees(visit: &Visit, subject: Subject) -> bool {
+pub(crate) fn sees(visit: &Visit, subject: Subject) -> bool {
     let world = match subject {
         Subject::Report(_) | Subject::Incident(_) => &visit.world,
         Subject::Network | Subject::Premises(_) | Subject::Person(_) | Subject::Theme(_) => {

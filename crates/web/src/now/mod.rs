@@ -7,6 +7,7 @@ pub(crate) mod incidents;
 pub(crate) mod journal;
 pub(crate) mod map;
 pub(crate) mod picture;
+pub(crate) mod proof;
 pub(crate) mod report;
 pub(crate) mod reports;
 pub(crate) mod triage;

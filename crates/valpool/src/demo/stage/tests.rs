@@ -6,7 +6,7 @@ use domain::level::Level;
 use domain::policy;
 use engine::clock::Clock;
 use engine::sessions::Sessions;
-use engine::{Options, Search};
+use engine::{Options, Proof, Search};
 use journal::MemoryStore;
 
 use super::*;
@@ -22,6 +22,7 @@ fn network() -> (Node, Marker, tempfile::TempDir) {
             clock: Clock::machine(),
             sessions: Sessions::in_memory().unwrap(),
             search: Search::open(folder.path()).unwrap(),
+            proof: Proof::open(folder.path()).unwrap(),
         },
         &mut |_| {},
     )

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use domain::actor::Actor;
-use domain::ids::ReportId;
+use domain::ids::{Numbering, ReportId};
 use domain::reports::{Report, Triage, Verdict};
 use domain::{Subject, policy};
 
@@ -11,6 +11,7 @@ use super::places::place_line;
 use crate::error::PageError;
 use crate::extract::Name;
 use crate::now::files;
+use crate::now::proof;
 use crate::page::{Frame, html};
 use crate::visit::Guest;
 use crate::words::Words;
@@ -57,13 +58,7 @@ struct ReceiptPage {
 
 pub(crate) async fn show(guest: Guest, Name(name): Name) -> Result<Response, PageError> {
     let (words, times, world) = (guest.words, guest.times(), &guest.world);
-    let numbering = world.network.as_ref().ok_or(PageError::NotFound)?.numbering;
-    let (code, seal) = name.split_once('-').ok_or(PageError::NotFound)?;
-    let id = numbering.parse::<ReportId>(code).ok_or(PageError::NotFound)?;
-    let expected = guest.node().sessions().seal(PURPOSE, &numbering.code(id));
-    if !same(&expected, seal) {
-        return Err(PageError::NotFound);
-    }
+    let (id, numbering) = opened(&guest, &name).ok_or(PageError::NotFound)?;
     let report = world.reports.get(id).ok_or(PageError::NotFound)?;
     let kind = world.kinds.number(report.kind);
     html(&ReceiptPage {
@@ -88,6 +83,23 @@ pub(crate) async fn show(guest: Guest, Name(name): Name) -> Result<Response, Pag
         another: another(&guest, report),
         here: guest.path.clone(),
     })
+}
+
+/// The proof that the report is in the journal. Without content: whoever has the address may read
+/// less of the report than the journal holds.
+pub(crate) async fn proof(guest: Guest, Name(name): Name) -> Result<Response, PageError> {
+    let (id, _) = opened(&guest, &name).ok_or(PageError::NotFound)?;
+    let report = guest.world.reports.get(id).ok_or(PageError::NotFound)?;
+    proof::send(guest.node(), report.received_in).await
+}
+
+/// The report whose receipt this address opens.
+fn opened(guest: &Guest, name: &str) -> Option<(ReportId, Numbering)> {
+    let numbering = guest.world.network.as_ref()?.numbering;
+    let (code, seal) = name.split_once('-')?;
+    let id = numbering.parse::<ReportId>(code)?;
+    let expected = guest.node().sessions().seal(PURPOSE, &numbering.code(id));
+    same(&expected, seal).then_some((id, numbering))
 }
 
 /// Compares without telling by its time how much is right.

@@ -1,0 +1,46 @@
+# Receipts and checkpoints.
+proof-receipt = Kvitto
+proof-download = Ladda ner ett bevis på att den är antecknad
+console-about-receipt = Skriv ett kvitto som visar att en anteckning finns i dagboken
+console-value-entry = ANTECKNING
+console-value-key = NYCKEL
+console-value-minutes = MINUTER
+console-flag-entry = Anteckningens nummer
+console-flag-content = Visa anteckningens innehåll i kvittot, inte bara dess kontrollsumma
+console-flag-against = Kontrollera att dagboken fortfarande börjar med det som signerades i den här kontrollpunkten eller det här kvittot
+console-flag-receipt = Kontrollera bara det här kvittot, utan någon dagbok
+console-flag-key = Den öppna nyckel som signerade, så som ”valpool status” visar den
+console-flag-checkpoint-minutes = Minuter mellan två signerade kontrollpunkter, när det finns något nytt (standard: 60)
+console-status-checkpoint = Senaste signerade kontrollpunkt: { $entries } anteckningar
+console-status-key = Kontrollpunkternas öppna nyckel: { $key }
+console-as-signed = { $count ->
+    [one] Det är den dagbok som signerades: { $count } kontrollpunkt stämmer, med { $entries } anteckningar.
+   *[other] Det är den dagbok som signerades: { $count } kontrollpunkter stämmer, den senaste med { $entries } anteckningar.
+}
+console-nothing-signed = Ingen kontrollpunkt är sparad här: om slutet saknas går inte att säga.
+console-as-signed-in = Den börjar fortfarande med de { $entries } anteckningar som signerades i { $path }.
+console-cut-short = Slutet av dagboken saknas: { $signed } anteckningar signerades och { $entries } finns kvar. Stoppa systemet och återställ från en säkerhetskopia.
+console-rewritten = Det förflutna i dagboken har skrivits om: de första { $signed } anteckningarna är inte de som signerades. Stoppa systemet och återställ från en säkerhetskopia.
+console-other-journal = Det här är en annan dagbok än den som signerades: { $found } i stället för { $signed }.
+console-checkpoint-damaged = Kontrollpunkten { $path } är inte som den signerades. Återställ den från en säkerhetskopia.
+console-signing-key-wrong = { $path } innehåller ingen signeringsnyckel. Återställ den från en säkerhetskopia, eller flytta undan den: då skapas en ny nyckel.
+console-signing-key-none = Det finns ingen signeringsnyckel än. Den skapas när servern startas första gången.
+console-not-a-checkpoint = { $path } är varken en kontrollpunkt eller ett kvitto.
+console-public-key-wrong = Det här är inte en öppen nyckel så som ”valpool status” visar den: { $key }
+console-signature-good = Signerad med nyckeln { $key }.
+console-signature-unchecked = Vem som signerade har inte kontrollerats. Ange den öppna nyckeln med --key.
+console-signature-wrong = { $path } är inte signerad med nyckeln { $key }.
+console-entry-unknown = Det finns ingen anteckning { $entry } i dagboken.
+console-receipt-shows = Kvittot visar allt som anteckningen innehåller. Ge det bara till den som får läsa det.
+console-receipt-written = Kvittot för anteckning { $entry } är skrivet till { $path }.
+console-receipt-holds = Kvittot håller: anteckning { $entry } finns i dagboken { $origin }, så som den signerades med { $entries } anteckningar.
+console-receipt-hash = Anteckningens kontrollsumma: { $hash }
+console-receipt-content = Antecknad { $time } som { $kind } av { $by }:
+console-receipt-invalid = Kvittot { $path } håller inte. { $why }
+console-receipt-no-form = Det är inget kvitto.
+console-receipt-no-checkpoint = Dess kontrollpunkt kan inte läsas.
+console-receipt-other-content = Dess innehåll är inte det som hör till den anteckning det anger.
+console-receipt-unproven = Dess kontrollsummor leder inte från anteckningen till den signerade roten.
+
+# Journals of later releases.
+console-release-needed = Dagboken skrevs senast av version { $release }: använd den, eller en nyare.
