@@ -1,6 +1,6 @@
 # Receipts and checkpoints.
 proof-receipt = Kvitto
-proof-download = Ladda ner ett bevis på att den är antecknad
+proof-download = Ladda ner ett bevis på att rapporten är antecknad
 console-about-receipt = Skriv ett kvitto som visar att en anteckning finns i dagboken
 console-value-entry = ANTECKNING
 console-value-key = NYCKEL

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, SyncSender};
 
 use domain::{Record, Sequence, Subject, World};
-use journal::{EntryRef, Head, Keys, Store, StoreError, Texts, chained, decode_telling};
+use journal::{EntryRef, Head, Keys, Shut, Store, StoreError, Texts, chained};
 
 use crate::error::OpenError;
 use crate::remembered::{RECORDS_MAX, Remembered};
@@ -26,9 +26,8 @@ pub(crate) struct Folded {
 
 /// An entry that was checked and read, and the journal's end with it.
 struct Checked {
-    record: Arc<Record>,
+    shut: Shut,
     head: Head,
-    texts: Texts,
 }
 
 /// Entries handed over at a time. Chosen: handing over costs nothing beside reading them.
@@ -40,7 +39,7 @@ impl Folded {
     /// Folds what lies in the store after our end. What folded stays folded when the rest can't be.
     /// `progress` is told how many entries are folded, and sees the world at each.
     ///
-    /// One thread reads and checks while this one folds: either costs about as much.
+    /// One thread reads and checks while this one opens texts and folds: either costs about as much.
     pub(crate) fn read_on(
         &mut self,
         store: &mut dyn Store,
@@ -51,17 +50,26 @@ impl Folded {
         let from = self.head;
         let (batches, checked) = mpsc::sync_channel(BATCHES_AHEAD);
         let read = std::thread::scope(|scope| {
-            let reading = scope.spawn(move || check(store, keys, from, &batches));
-            for Checked { record, head, texts } in checked.into_iter().flatten() {
+            let reading = scope.spawn(move || check(store, from, &batches));
+            let mut opened = Ok(());
+            for Checked { shut, head } in checked.into_iter().flatten() {
+                let (record, texts) = match shut.open(keys) {
+                    Ok(read) => read,
+                    Err(error) => {
+                        opened = Err(error.into());
+                        break;
+                    }
+                };
                 if texts == Texts::Destroyed {
                     self.closed.insert(record.event.subject(), record.sequence);
                 }
-                self.take_in(record, head, end);
+                self.take_in(Arc::new(record), head, end);
                 progress(head.sequence.0, &self.world);
             }
-            reading
+            let read = reading
                 .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            opened.and(read)
         });
         if read.is_ok() {
             self.remember(end);
@@ -106,16 +114,11 @@ impl Folded {
 }
 
 /// Hands over what lies in the store after `head`, up to the first entry that is not as it was written.
-fn check(
-    store: &mut dyn Store,
-    keys: &Keys,
-    mut head: Head,
-    batches: &SyncSender<Vec<Checked>>,
-) -> Result<(), OpenError> {
+fn check(store: &mut dyn Store, mut head: Head, batches: &SyncSender<Vec<Checked>>) -> Result<(), OpenError> {
     let mut failed = None;
     let mut batch = Vec::with_capacity(BATCH);
     let read = store.read(head.sequence, &mut |entry| {
-        match checked(&head, &entry, keys) {
+        match checked(&head, &entry) {
             Ok(next) => {
                 head = next.head;
                 batch.push(next);
@@ -143,7 +146,7 @@ fn check(
     }
 }
 
-fn checked(before: &Head, entry: &EntryRef<'_>, keys: &Keys) -> Result<Checked, OpenError> {
+fn checked(before: &Head, entry: &EntryRef<'_>) -> Result<Checked, OpenError> {
     let expected = before.sequence.next();
     let fits = entry.sequence == expected
         && entry.recorded_at_us >= before.recorded_at_us
@@ -156,10 +159,8 @@ fn checked(before: &Head, entry: &EntryRef<'_>, keys: &Keys) -> Result<Checked, 
         recorded_at_us: entry.recorded_at_us,
         hash: entry.hash,
     };
-    let (record, texts) = decode_telling(entry, keys)?;
     Ok(Checked {
-        record: Arc::new(record),
+        shut: Shut::read(entry)?,
         head,
-        texts,
     })
 }

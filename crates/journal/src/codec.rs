@@ -185,7 +185,50 @@ pub fn decode_closed(entry: &EntryRef<'_>) -> Result<Record, DecodeError> {
     read(entry, None).map(|(record, _)| record)
 }
 
+/// An entry that is read but for its sealed texts, which can be opened on another thread.
+#[derive(Debug)]
+pub struct Shut {
+    record: Record,
+    version: u16,
+    /// The places of texts in the record that hold none.
+    empty: usize,
+    sealed: Option<Vec<u8>>,
+}
+
+impl Shut {
+    /// Reads a stored entry.
+    ///
+    /// # Errors
+    /// [`DecodeError`] for a kind, version or body this release can't read.
+    pub fn read(entry: &EntryRef<'_>) -> Result<Self, DecodeError> {
+        let (record, empty) = shut(entry)?;
+        Ok(Self {
+            record,
+            version: entry.version,
+            empty,
+            sealed: seal::find(entry.body).map(<[u8]>::to_vec),
+        })
+    }
+
+    /// Puts the texts in their places.
+    ///
+    /// # Errors
+    /// [`DecodeError`] for texts that are not this entry's, and for keys that do not fit.
+    pub fn open(mut self, keys: &Keys) -> Result<(Record, Texts), DecodeError> {
+        let sealed = self.sealed.as_deref();
+        let told = put_texts(&mut self.record, self.version, self.empty, sealed, Some(keys))?;
+        Ok((self.record, told))
+    }
+}
+
 fn read(entry: &EntryRef<'_>, keys: Option<&Keys>) -> Result<(Record, Texts), DecodeError> {
+    let (mut record, empty) = shut(entry)?;
+    let told = put_texts(&mut record, entry.version, empty, seal::find(entry.body), keys)?;
+    Ok((record, told))
+}
+
+/// An entry without its sealed texts, and how many places wait for them.
+fn shut(entry: &EntryRef<'_>) -> Result<(Record, usize), DecodeError> {
     let sequence = entry.sequence.0;
     let unknown = || DecodeError::UnknownKind {
         sequence,
@@ -200,28 +243,8 @@ fn read(entry: &EntryRef<'_>, keys: Option<&Keys>) -> Result<(Record, Texts), De
     let kind = EventKind::parse(entry.kind).ok_or_else(unknown)?;
     let body = upcast::upcast(kind, entry.version, entry.body).ok_or_else(unknown)?;
     let mut event = body_from_json(kind, &body).map_err(malformed)?;
-    let mut closed = 0_usize;
-    event.each_text(&mut |text| closed += usize::from(text.is_erased()));
-    let texts = match seal::find(entry.body) {
-        Some(sealed) => unseal(entry, sealed, keys)?,
-        None => Some(Vec::new()),
-    };
-    let told = match texts {
-        None => Texts::Destroyed,
-        Some(texts) if texts.len() == closed => {
-            let mut texts = texts.into_iter();
-            event.each_text(&mut |text| {
-                if let Some(opened) = text.is_erased().then(|| texts.next()).flatten() {
-                    *text = Personal::new(opened);
-                }
-            });
-            Texts::Here
-        }
-        Some(texts) => {
-            let message = format!("{} sealed texts for {closed} places", texts.len());
-            return Err(malformed(serde::de::Error::custom(message)));
-        }
-    };
+    let mut empty = 0_usize;
+    event.each_text(&mut |text| empty += usize::from(text.is_erased()));
     let record = Record {
         sequence: entry.sequence,
         recorded_at: Timestamp::from_microsecond(entry.recorded_at_us)
@@ -230,21 +253,60 @@ fn read(entry: &EntryRef<'_>, keys: Option<&Keys>) -> Result<(Record, Texts), De
         key: entry.key,
         event,
     };
-    Ok((record, told))
+    Ok((record, empty))
+}
+
+fn put_texts(
+    record: &mut Record,
+    version: u16,
+    empty: usize,
+    sealed: Option<&[u8]>,
+    keys: Option<&Keys>,
+) -> Result<Texts, DecodeError> {
+    let texts = match sealed {
+        Some(sealed) => unseal(record, version, sealed, keys)?,
+        None => Some(Vec::new()),
+    };
+    match texts {
+        None => Ok(Texts::Destroyed),
+        Some(texts) if texts.len() == empty => {
+            let mut texts = texts.into_iter();
+            record.event.each_text(&mut |text| {
+                if let Some(opened) = text.is_erased().then(|| texts.next()).flatten() {
+                    *text = Personal::new(opened);
+                }
+            });
+            Ok(Texts::Here)
+        }
+        Some(texts) => {
+            let message = format!("{} sealed texts for {empty} places", texts.len());
+            Err(DecodeError::Malformed {
+                sequence: record.sequence.0,
+                kind: record.event.kind().stored().to_owned(),
+                source: serde::de::Error::custom(message),
+            })
+        }
+    }
 }
 
 /// The sealed texts of an entry; `None` when they are not to be opened, or not any more.
 fn unseal(
-    entry: &EntryRef<'_>,
+    record: &Record,
+    version: u16,
     sealed: &[u8],
     keys: Option<&Keys>,
 ) -> Result<Option<Vec<Box<str>>>, DecodeError> {
-    let sequence = entry.sequence.0;
+    let sequence = record.sequence.0;
     let Some(keys) = keys else {
         return Ok(None);
     };
-    match keys.slot(entry.sequence)? {
-        Slot::Key(key) => seal::open(sealed, &Bound::of(entry), &key)
+    let bound = Bound {
+        sequence,
+        kind: record.event.kind().stored(),
+        version,
+    };
+    match keys.slot(record.sequence)? {
+        Slot::Key(key) => seal::open(sealed, &bound, &key)
             .map(Some)
             .ok_or(DecodeError::KeyWrong { sequence }),
         Slot::Destroyed => Ok(None),

@@ -8,12 +8,11 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use chacha20poly1305::aead::{Aead, AeadInPlace, KeyInit, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-
-use crate::entry::EntryRef;
+use chacha20poly1305::aead::{AeadInPlace, KeyInit};
+use chacha20poly1305::{Tag, XChaCha20Poly1305, XNonce};
 
 const NONCE_BYTES: usize = 24;
+const TAG_BYTES: usize = 16;
 /// What the length of a message is a multiple of, in bytes. Chosen: most names and numbers fit one.
 const BUCKET_BYTES: usize = 32;
 /// Stands first in what is bound to the message.
@@ -56,15 +55,7 @@ pub(crate) struct Bound<'a> {
     pub(crate) version: u16,
 }
 
-impl<'a> Bound<'a> {
-    pub(crate) fn of(entry: &EntryRef<'a>) -> Self {
-        Self {
-            sequence: entry.sequence.0,
-            kind: entry.kind,
-            version: entry.version,
-        }
-    }
-
+impl Bound<'_> {
     fn bytes(&self) -> Vec<u8> {
         let mut bytes = DOMAIN.to_vec();
         bytes.extend_from_slice(&self.sequence.to_be_bytes());
@@ -113,14 +104,17 @@ pub(crate) fn find(body: &[u8]) -> Option<&[u8]> {
 
 /// Opens sealed texts; `None` with another key, or for what was not sealed for this place.
 pub(crate) fn open(sealed: &[u8], bound: &Bound<'_>, key: &Key) -> Option<Vec<Box<str>>> {
-    let bytes = STANDARD_NO_PAD.decode(sealed).ok()?;
-    let (nonce, sealed) = bytes.split_at_checked(NONCE_BYTES)?;
-    let aad = bound.bytes();
-    let payload = Payload {
-        msg: sealed,
-        aad: &aad,
-    };
+    let mut bytes = STANDARD_NO_PAD.decode(sealed).ok()?;
+    let (nonce, rest) = bytes.split_at_mut_checked(NONCE_BYTES)?;
+    let (message, tag) = rest.split_at_mut_checked(rest.len().checked_sub(TAG_BYTES)?)?;
     let cipher = XChaCha20Poly1305::new(&key.0.into());
-    let message = cipher.decrypt(XNonce::from_slice(nonce), payload).ok()?;
-    serde_json::from_slice(&message).ok()
+    cipher
+        .decrypt_in_place_detached(
+            XNonce::from_slice(nonce),
+            &bound.bytes(),
+            message,
+            Tag::from_slice(tag),
+        )
+        .ok()?;
+    serde_json::from_slice(message).ok()
 }

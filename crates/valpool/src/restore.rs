@@ -80,6 +80,9 @@ fn damaged(listed: &Listed) -> BackupFault {
 /// Sixty-four hexadecimal digits and a line's end.
 fn parse_secret(bytes: &[u8]) -> Option<[u8; 32]> {
     let text = std::str::from_utf8(bytes).ok()?.trim_end();
+    if text.len() != 64 {
+        return None;
+    }
     let pairs = text.as_bytes().chunks(2);
     let digits: Option<Vec<u8>> = pairs
         .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())

@@ -9,7 +9,7 @@ use std::time::Duration;
 use rusqlite::{Connection, MAIN_DB, OptionalExtension};
 
 use super::{Cabinet, Drawer, Put};
-use crate::store::{Flow, StoreError, engine};
+use crate::store::{Flow, StoreError, Trouble, engine};
 
 /// How long to wait for another process that has the file. Chosen.
 const BUSY_MAX: Duration = Duration::from_secs(5);
@@ -53,6 +53,18 @@ impl SqliteCabinet {
     /// # Errors
     /// [`StoreError`] with what files or engine said; [`StoreError::LaterLayout`] for a later release's.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::open_or_say(path).map_err(|error| match error {
+            // Of this file, and not of the journal.
+            StoreError::Engine { source, .. } if source.trouble() == Trouble::Damaged => StoreError::File {
+                doing: "read",
+                path: path.display().to_string(),
+                source: std::io::Error::new(std::io::ErrorKind::InvalidData, source.to_string()),
+            },
+            other => other,
+        })
+    }
+
+    fn open_or_say(path: &Path) -> Result<Self, StoreError> {
         // Keys lie in it: nobody else on the machine reads it. What can't be made here, the engine
         // tells of.
         let _made = File::options().create(true).append(true).mode(0o600).open(path);

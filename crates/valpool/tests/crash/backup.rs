@@ -146,7 +146,6 @@ fn any_flipped_bit_of_a_backup_is_found_and_names_the_file() {
     network
         .place
         .write("valpool-data/files/ab/cdef", "bytes of a file")
-        .write("valpool-data/signing.key", "secret-signing-key")
         .write("valpool-data/strange.txt", "?");
     let ran = network.place.run(&BACKUP);
     assert_eq!(ran.code, 0, "{ran:?}");
@@ -157,6 +156,8 @@ fn any_flipped_bit_of_a_backup_is_found_and_names_the_file() {
         listed
             .iter()
             .map(String::as_str)
+            // How many there are is the schedule's.
+            .filter(|name| !name.starts_with("checkpoints/"))
             .collect::<std::collections::BTreeSet<_>>(),
         [
             "files/ab/cdef",
@@ -173,7 +174,7 @@ fn any_flipped_bit_of_a_backup_is_found_and_names_the_file() {
     assert_eq!(mode & 0o077, 0, "others may look into the backup: {mode:o}");
     let key = fs::read(copy.join("signing.key.age")).unwrap();
     assert!(key.starts_with(b"age-encryption.org/v1\n-> scrypt "));
-    assert!(!key.windows(6).any(|window| window == b"secret"));
+    assert!(!key.windows(7).any(|window| window == b"PRIVATE"));
     for name in &listed {
         let path = copy.join(name);
         let whole = fs::read(&path).unwrap();
@@ -201,7 +202,10 @@ fn any_flipped_bit_of_a_backup_is_found_and_names_the_file() {
     network.place.done(&CHECK);
     network.place.done(&RESTORE);
     let key = network.place.path().join("restored/signing.key");
-    assert_eq!(fs::read(&key).unwrap(), b"secret-signing-key");
+    assert_eq!(
+        fs::read(&key).unwrap(),
+        fs::read(network.place.data().join("signing.key")).unwrap()
+    );
     assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o077, 0);
     let file = network.place.path().join("restored/files/ab/cdef");
     assert_eq!(fs::read(file).unwrap(), b"bytes of a file");

@@ -44,7 +44,7 @@ fn told(place: &Place) -> Vec<Told> {
         .map(|line| serde_json::from_str::<Value>(line).unwrap());
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let told = |entry: Value| {
-        let contents = &entry["body"]["contents"];
+        let contents = &entry["opened"]["contents"];
         let words = ["title", "text", "kind_word"].map(|field| text(&contents[field]));
         Told {
             recorded_at: text(&entry["recorded_at"]),

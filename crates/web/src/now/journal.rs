@@ -387,6 +387,7 @@ mod tests {
             "area",
             "premises",
             "theme",
+            "subject",
         ];
         for kind in EventKind::ALL {
             let first = kind.stored().split('.').next().unwrap();
