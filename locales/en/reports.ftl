@@ -170,15 +170,15 @@ triage-take-up = Take up again
 triage-take-up-why = Why it is taken up again
 # Attached files
 report-file = Pictures or files
-attached-help = At most { $count } files of { $max } MB each. Photographs can hold where and when they were taken.
-attached-help-one = At most { $count } MB.
+attached-help = At most { $count } files of { $max } MiB each. Photographs can hold where and when they were taken.
+attached-help-one = At most { $count } MiB.
 attached-files = Files
 attached-size = { $count } kB
 attached-attach = Attach a file
 attached-choose = File
 attached-choose-again = Choose the files again: a browser forgets them when a form comes back.
 attached-none-chosen = No file was chosen. Choose one and send again.
-attached-too-large = “{ $name }” is too large. At most { $max } MB are taken; make it smaller or send it in parts.
+attached-too-large = “{ $name }” is too large. At most { $max } MiB are taken; make it smaller or send it in parts.
 attached-empty = “{ $name }” is empty. Choose another file.
 attached-too-many = Too many files. At most { $count } are taken with a report.
 attached-no-room = The file can’t be kept at the moment. Send the text without it, and send the file later.
@@ -186,7 +186,7 @@ attached-no-room = The file can’t be kept at the moment. Send the text without
 # Erasing
 erased = [erased]
 erase-title = Erase personal data
-erase-means = Title, text, place in the reporter’s words, contact details and what was written in assessing the report are erased for good, in older moments, searches and future exports as well. That the report came, when and from which place or organisation, stays. Earlier backups hold the words until they are thrown away.
+erase-means = Title, text, place in the reporter’s words, contact details, attached files and what was written in assessing the report are erased for good, in older moments, searches and future exports as well. That the report came, when and from which place or organisation, stays. Earlier backups hold the words until they are thrown away.
 erase-why = Why
 erase-ground-missing = Choose why it is erased.
 erase-sure = I know that it can’t be undone

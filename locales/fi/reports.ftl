@@ -186,7 +186,7 @@ attached-no-room = Tiedostoa ei voida juuri nyt ottaa vastaan. Lähetä teksti i
 # Poistaminen
 erased = [poistettu]
 erase-title = Poista henkilötiedot
-erase-means = Otsikko, teksti, omin sanoin kerrottu paikka, yhteystiedot ja arvioinnissa kirjoitetut tekstit poistetaan pysyvästi, myös aiemmista tilanteista, hausta ja myöhemmistä vienneistä. Tieto siitä, että ilmoitus tuli, milloin ja mistä paikasta tai organisaatiosta, säilyy. Aiemmat varmuuskopiot sisältävät tiedot, kunnes ne hävitetään.
+erase-means = Otsikko, teksti, omin sanoin kerrottu paikka, yhteystiedot, liitetyt tiedostot ja arvioinnissa kirjoitetut tekstit poistetaan pysyvästi, myös aiemmista tilanteista, hausta ja myöhemmistä vienneistä. Tieto siitä, että ilmoitus tuli, milloin ja mistä paikasta tai organisaatiosta, säilyy. Aiemmat varmuuskopiot sisältävät tiedot, kunnes ne hävitetään.
 erase-why = Miksi
 erase-ground-missing = Valitse, miksi tiedot poistetaan.
 erase-sure = Tiedän, ettei poistoa voi perua

@@ -186,7 +186,7 @@ attached-no-room = Filen kan inte tas emot just nu. Skicka texten utan den, och 
 # Radering
 erased = [raderat]
 erase-title = Radera personuppgifter
-erase-means = Rubrik, text, plats i egna ord, kontaktuppgifter och det som har skrivits vid bedömningen raderas för gott, också i äldre lägen, i sökningar och i framtida exporter. Att rapporten kom, när och från vilken lokal eller organisation, finns kvar. Tidigare säkerhetskopior innehåller uppgifterna tills de kasseras.
+erase-means = Rubrik, text, plats i egna ord, kontaktuppgifter, bifogade filer och det som har skrivits vid bedömningen raderas för gott, också i äldre lägen, i sökningar och i framtida exporter. Att rapporten kom, när och från vilken lokal eller organisation, finns kvar. Tidigare säkerhetskopior innehåller uppgifterna tills de kasseras.
 erase-why = Varför
 erase-ground-missing = Välj varför uppgifterna raderas.
 erase-sure = Jag vet att det inte kan ångras

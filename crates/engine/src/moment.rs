@@ -13,7 +13,7 @@ use crate::error::ReadError;
 
 /// Entries between two kept worlds. Chosen by measuring: fewer cost memory for each report, more
 /// make an older moment slower than five live pages.
-pub(crate) const KEPT_EVERY: u64 = 256;
+pub(crate) const KEPT_EVERY: u64 = 192;
 /// How many replayed moments are remembered. Chosen: a room full of people looking back.
 const CACHED_MAX: usize = 32;
 

@@ -90,6 +90,29 @@ pub struct ReportFilter {
     pub facets: Vec<Facet>,
 }
 
+/// A key of a source, with its beginning where comparing it takes no walk through memory.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct SourceKey {
+    beginning: u128,
+    bytes: usize,
+    rest: Option<Arc<str>>,
+}
+
+impl SourceKey {
+    fn of(key: &str) -> Self {
+        let mut beginning = [0; 16];
+        for (slot, byte) in beginning.iter_mut().zip(key.bytes()) {
+            *slot = byte;
+        }
+        let is_longer = key.len() > beginning.len();
+        Self {
+            beginning: u128::from_be_bytes(beginning),
+            bytes: key.len(),
+            rest: is_longer.then(|| key.into()),
+        }
+    }
+}
+
 /// Every report of a world.
 #[derive(Clone, Debug, Default)]
 pub struct Reports {
@@ -103,7 +126,7 @@ pub struct Reports {
     // Those that not every authority reads.
     narrow: ByClass<ReportId>,
     in_state: OrdMap<(ReportState, ClassId), u32>,
-    by_source: OrdMap<OrganisationId, OrdMap<Arc<str>, ReportId>>,
+    by_source: OrdMap<OrganisationId, OrdMap<SourceKey, ReportId>>,
 }
 
 impl Reports {
@@ -112,7 +135,7 @@ impl Reports {
             self.by_source
                 .entry(report.owner)
                 .or_default()
-                .insert(key.as_str().into(), report.id);
+                .insert(SourceKey::of(key), report.id);
         }
         self.learn(around);
         self.enter(&report);
@@ -221,7 +244,7 @@ impl Reports {
     /// The report that its owner brought in with this key in the source's own numbering.
     #[must_use]
     pub fn by_source(&self, owner: OrganisationId, key: &str) -> Option<&Arc<Report>> {
-        self.get(*self.by_source.get(&owner)?.get(key)?)
+        self.get(*self.by_source.get(&owner)?.get(&SourceKey::of(key))?)
     }
 
     /// Every report in an area or below it, seen or not.
