@@ -53,14 +53,19 @@ impl SqliteCabinet {
     /// # Errors
     /// [`StoreError`] with what files or engine said; [`StoreError::LaterLayout`] for a later release's.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        Self::open_or_say(path).map_err(|error| match error {
+        Self::open_or_say(path).map_err(|error| {
+            let StoreError::Engine { source, .. } = &error else {
+                return error;
+            };
+            if source.trouble() != Trouble::Damaged {
+                return error;
+            }
             // Of this file, and not of the journal.
-            StoreError::Engine { source, .. } if source.trouble() == Trouble::Damaged => StoreError::File {
+            StoreError::File {
                 doing: "read",
                 path: path.display().to_string(),
                 source: std::io::Error::new(std::io::ErrorKind::InvalidData, source.to_string()),
-            },
-            other => other,
+            }
         })
     }
 
