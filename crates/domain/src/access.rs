@@ -94,7 +94,7 @@ impl ClassId {
     pub(crate) const SHARED: Self = Self(0);
 }
 
-/// Every access class of a world, each once; [`ClassId::SHARED`] is always there.
+/// Every access class of a world, each once; that of what all authorities read is always there.
 #[derive(Clone, Debug)]
 pub struct Classes {
     list: Vector<Arc<AccessClass>>,
