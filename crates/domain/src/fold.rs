@@ -8,16 +8,17 @@ use crate::areas::{AreaDefined, AreaLevel, AreaNumber};
 use crate::duty::OnDuty;
 use crate::event::{Event, Record, Sequence, Subject};
 use crate::files::AttachedTo;
-use crate::ids::{IncidentId, ReportId};
+use crate::ids::{IncidentId, PersonId, ReportId};
 use crate::incidents::{Incident, IncidentClosed, IncidentOpened, Part};
 use crate::marking::{Label, Marking};
 use crate::network::{Organisation, OrganisationKind, OrganisationRegistered, Person};
 use crate::policy;
 use crate::reports::{Contents, Report, ReportReceived, ReportState, ReportTriaged, Triage, Verdict};
+use crate::sign_in::{Entry, Standing};
 use crate::tally::{Spot, Step};
 use crate::themes::ThemeNow;
 use crate::words::Personal;
-use crate::world::{Line, RECENT_MAX, World};
+use crate::world::{EMERGENCIES_MAX, Line, RECENT_MAX, World};
 
 const SECONDS_PER_HOUR: i64 = 3_600;
 
@@ -54,14 +55,40 @@ impl World {
                 self.people.push_back(Arc::new(Person {
                     admitted,
                     signed_in_at: None,
+                    entry: Entry::default(),
                 }));
             }
             Event::PersonSignedIn(event) => {
-                let place = usize::try_from(event.person.0)
-                    .unwrap_or(usize::MAX)
-                    .wrapping_sub(1);
-                if let Some(person) = self.people.get_mut(place) {
-                    Arc::make_mut(person).signed_in_at = Some(at);
+                self.change_person(event.person, |person| person.signed_in_at = Some(at));
+            }
+            Event::PersonInvited(event) => {
+                self.change_person(event.person, |person| person.entry.standing = Standing::Invited);
+            }
+            Event::InvitationWithdrawn(event) => {
+                self.change_person(event.person, |person| person.entry.standing = Standing::Withdrawn);
+            }
+            Event::InvitationAccepted(event) => {
+                self.change_person(event.person, |person| person.entry.standing = Standing::Admitted);
+            }
+            Event::PasskeyAdded(event) => self.change_person(event.person, |person| {
+                person.entry.add(event.passkey, &event.name, at);
+            }),
+            Event::PasskeyRemoved(event) => self.change_person(event.person, |person| {
+                person.entry.passkeys.remove(&event.passkey);
+            }),
+            Event::SignInFailed(event) => {
+                self.change_person(event.person, |person| person.entry.failed_at = Some(at));
+            }
+            Event::RecoveryOffered(event) => {
+                self.change_person(event.person, |person| {
+                    person.entry.recovery = Some((record.by, at))
+                });
+            }
+            Event::SessionsEnded(_) => {}
+            Event::EmergencySignIn(event) => {
+                self.emergencies.push_back((event.person, at));
+                if self.emergencies.len() > EMERGENCIES_MAX {
+                    self.emergencies.pop_front();
                 }
             }
             Event::KindDefined(event) => self.kinds.define(event),
@@ -139,6 +166,13 @@ impl World {
                 );
             }
             Event::SubjectErased(event) => self.erase(event.subject.into(), record.sequence),
+        }
+    }
+
+    fn change_person(&mut self, id: PersonId, change: impl FnOnce(&mut Person)) {
+        let place = usize::try_from(id.0).unwrap_or(usize::MAX).wrapping_sub(1);
+        if let Some(person) = self.people.get_mut(place) {
+            change(Arc::make_mut(person));
         }
     }
 
@@ -571,6 +605,15 @@ fn changes_picture(event: &Event) -> bool {
         | Event::OrganisationRegistered(_)
         | Event::PersonAdmitted(_)
         | Event::PersonSignedIn(_)
+        | Event::PersonInvited(_)
+        | Event::InvitationWithdrawn(_)
+        | Event::InvitationAccepted(_)
+        | Event::PasskeyAdded(_)
+        | Event::PasskeyRemoved(_)
+        | Event::SignInFailed(_)
+        | Event::RecoveryOffered(_)
+        | Event::SessionsEnded(_)
+        | Event::EmergencySignIn(_)
         | Event::KindDefined(_)
         | Event::ExportTaken(_)
         | Event::AreaDefined(_)

@@ -141,7 +141,8 @@ fn needs(console: &Console, error: &anyhow::Error, release: String) -> anyhow::E
 
 fn log(filter: &str) {
     let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(filter))
+        // The library of passkeys tells what browsers send, which is nobody's to read.
+        .with_env_filter(EnvFilter::new(format!("{filter},webauthn_rs=off,webauthn_rs_core=off")))
         .with_writer(std::io::stderr);
     // A second subscriber is refused; the first one serves.
     let _set_before = subscriber.with_ansi(false).try_init();

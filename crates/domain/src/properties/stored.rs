@@ -23,6 +23,10 @@ use crate::reports::{
     Contents, NotIncidentReason, Occurred, Place, Police, ReportCorrected, ReportReceived, ReportTakenUp,
     ReportTriaged, Verdict, Voting,
 };
+use crate::sign_in::{
+    EmergencySignIn, InvitationAccepted, InvitationWithdrawn, PasskeyAdded, PasskeyNumber, PasskeyRemoved,
+    PersonInvited, RecoveryOffered, SessionsEnded, SignInFailed,
+};
 use crate::testing::build::{closed, contents, joined, marked, opened, triaged};
 use crate::testing::network::{
     area, at, code, defined, details, election, founded, kind, organisation, registered,
@@ -133,6 +137,34 @@ fn full(kind_of: EventKind) -> Event {
             }
             .into(),
         ),
+        EventKind::PersonInvited => Event::PersonInvited(PersonInvited { person }.into()),
+        EventKind::InvitationWithdrawn => Event::InvitationWithdrawn(InvitationWithdrawn { person }.into()),
+        EventKind::InvitationAccepted => Event::InvitationAccepted(InvitationAccepted { person }.into()),
+        EventKind::PasskeyAdded => Event::PasskeyAdded(
+            PasskeyAdded {
+                person,
+                passkey: PasskeyNumber(2),
+                name: Personal::new("Telefonen"),
+            }
+            .into(),
+        ),
+        EventKind::PasskeyRemoved => Event::PasskeyRemoved(
+            PasskeyRemoved {
+                person,
+                passkey: PasskeyNumber(2),
+            }
+            .into(),
+        ),
+        EventKind::SignInFailed => Event::SignInFailed(
+            SignInFailed {
+                person,
+                means: SignInMeans::Passkey,
+            }
+            .into(),
+        ),
+        EventKind::RecoveryOffered => Event::RecoveryOffered(RecoveryOffered { person }.into()),
+        EventKind::SessionsEnded => Event::SessionsEnded(SessionsEnded { person }.into()),
+        EventKind::EmergencySignIn => Event::EmergencySignIn(EmergencySignIn { person }.into()),
         EventKind::KindDefined => {
             let mut full = kind("threat", Theme::Physical);
             (full.names, full.short) = (names(), Some(names()));
