@@ -8,17 +8,17 @@ use crate::areas::{AreaDefined, AreaLevel, AreaNumber};
 use crate::duty::OnDuty;
 use crate::event::{Event, Record, Sequence, Subject};
 use crate::files::AttachedTo;
-use crate::ids::{IncidentId, PersonId, ReportId};
+use crate::ids::{IncidentId, ReportId};
 use crate::incidents::{Incident, IncidentClosed, IncidentOpened, Part};
 use crate::marking::{Label, Marking};
-use crate::network::{Organisation, OrganisationKind, OrganisationRegistered, Person};
+use crate::network::{Organisation, OrganisationKind, OrganisationRegistered};
 use crate::policy;
 use crate::reports::{Contents, Report, ReportReceived, ReportState, ReportTriaged, Triage, Verdict};
-use crate::sign_in::{Entry, Standing};
+use crate::sign_in::Standing;
 use crate::tally::{Spot, Step};
 use crate::themes::ThemeNow;
 use crate::words::Personal;
-use crate::world::{EMERGENCIES_MAX, Line, RECENT_MAX, World};
+use crate::world::{Line, RECENT_MAX, World};
 
 const SECONDS_PER_HOUR: i64 = 3_600;
 
@@ -50,47 +50,19 @@ impl World {
         match &record.event {
             Event::NetworkFounded(event) => self.network = Some(Arc::clone(event)),
             Event::OrganisationRegistered(event) => self.register(event),
-            Event::PersonAdmitted(event) => {
-                let admitted = event.as_ref().clone();
-                self.people.push_back(Arc::new(Person {
-                    admitted,
-                    signed_in_at: None,
-                    entry: Entry::default(),
-                }));
+            Event::PersonAdmitted(event) => self.admit(event),
+            Event::PersonSignedIn(event) => self.change_person(event.person, |it| it.signed_in_at = Some(at)),
+            Event::PersonInvited(event) => self.stand(event.person, Standing::Invited),
+            Event::InvitationWithdrawn(event) => self.stand(event.person, Standing::Withdrawn),
+            Event::InvitationAccepted(event) => self.stand(event.person, Standing::Admitted),
+            Event::PasskeyAdded(event) => self.change_entry(event.person, |entry| entry.add(event, at)),
+            Event::PasskeyRemoved(event) => {
+                self.change_entry(event.person, |entry| entry.remove(event.passkey))
             }
-            Event::PersonSignedIn(event) => {
-                self.change_person(event.person, |person| person.signed_in_at = Some(at));
-            }
-            Event::PersonInvited(event) => {
-                self.change_person(event.person, |person| person.entry.standing = Standing::Invited);
-            }
-            Event::InvitationWithdrawn(event) => {
-                self.change_person(event.person, |person| person.entry.standing = Standing::Withdrawn);
-            }
-            Event::InvitationAccepted(event) => {
-                self.change_person(event.person, |person| person.entry.standing = Standing::Admitted);
-            }
-            Event::PasskeyAdded(event) => self.change_person(event.person, |person| {
-                person.entry.add(event.passkey, &event.name, at);
-            }),
-            Event::PasskeyRemoved(event) => self.change_person(event.person, |person| {
-                person.entry.passkeys.remove(&event.passkey);
-            }),
-            Event::SignInFailed(event) => {
-                self.change_person(event.person, |person| person.entry.failed_at = Some(at));
-            }
-            Event::RecoveryOffered(event) => {
-                self.change_person(event.person, |person| {
-                    person.entry.recovery = Some((record.by, at))
-                });
-            }
+            Event::SignInFailed(event) => self.change_entry(event.person, |entry| entry.failed_at = Some(at)),
+            Event::RecoveryOffered(event) => self.offer_recovery(event.person, record),
             Event::SessionsEnded(_) => {}
-            Event::EmergencySignIn(event) => {
-                self.emergencies.push_back((event.person, at));
-                if self.emergencies.len() > EMERGENCIES_MAX {
-                    self.emergencies.pop_front();
-                }
-            }
+            Event::EmergencySignIn(event) => self.note_emergency(event.person, at),
             Event::KindDefined(event) => self.kinds.define(event),
             Event::ExportTaken(_) => {}
             Event::ElectionCalled(event) => self.election = Some(Arc::clone(event)),
@@ -166,13 +138,6 @@ impl World {
                 );
             }
             Event::SubjectErased(event) => self.erase(event.subject.into(), record.sequence),
-        }
-    }
-
-    fn change_person(&mut self, id: PersonId, change: impl FnOnce(&mut Person)) {
-        let place = usize::try_from(id.0).unwrap_or(usize::MAX).wrapping_sub(1);
-        if let Some(person) = self.people.get_mut(place) {
-            change(Arc::make_mut(person));
         }
     }
 

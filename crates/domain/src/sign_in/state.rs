@@ -1,12 +1,17 @@
 //! How a person comes in, as it is now.
 
+use std::sync::Arc;
+
 use imbl::OrdMap;
 use jiff::Timestamp;
 
-use super::PasskeyNumber;
+use super::{PasskeyAdded, PasskeyNumber};
 use crate::actor::Actor;
-use crate::network::{Organisation, Person, SignInMeans};
+use crate::event::Record;
+use crate::ids::PersonId;
+use crate::network::{Organisation, Person, PersonAdmitted, SignInMeans};
 use crate::words::Personal;
+use crate::world::{EMERGENCIES_MAX, World};
 
 /// Where a person stands on the way in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,10 +55,14 @@ impl Entry {
         PasskeyNumber(self.numbered.saturating_add(1))
     }
 
-    pub(crate) fn add(&mut self, number: PasskeyNumber, name: &Personal, added_at: Timestamp) {
-        let name = name.clone();
-        self.numbered = self.numbered.max(number.0);
-        self.passkeys.insert(number, Passkey { name, added_at });
+    pub(crate) fn add(&mut self, event: &PasskeyAdded, added_at: Timestamp) {
+        let name = event.name.clone();
+        self.numbered = self.numbered.max(event.passkey.0);
+        self.passkeys.insert(event.passkey, Passkey { name, added_at });
+    }
+
+    pub(crate) fn remove(&mut self, number: PasskeyNumber) {
+        self.passkeys.remove(&number);
     }
 
     pub(crate) fn erase_texts(&mut self) {
@@ -99,5 +108,43 @@ impl Person {
     #[must_use]
     pub fn is_invited(&self) -> bool {
         self.entry.standing == Standing::Invited
+    }
+}
+
+/// What each event of coming in changes.
+impl World {
+    pub(crate) fn admit(&mut self, event: &PersonAdmitted) {
+        self.people.push_back(Arc::new(Person {
+            admitted: event.clone(),
+            signed_in_at: None,
+            entry: Entry::default(),
+        }));
+    }
+
+    pub(crate) fn change_person(&mut self, id: PersonId, change: impl FnOnce(&mut Person)) {
+        let place = usize::try_from(id.0).unwrap_or(usize::MAX).wrapping_sub(1);
+        if let Some(person) = self.people.get_mut(place) {
+            change(Arc::make_mut(person));
+        }
+    }
+
+    pub(crate) fn change_entry(&mut self, id: PersonId, change: impl FnOnce(&mut Entry)) {
+        self.change_person(id, |person| change(&mut person.entry));
+    }
+
+    pub(crate) fn stand(&mut self, id: PersonId, standing: Standing) {
+        self.change_entry(id, |entry| entry.standing = standing);
+    }
+
+    pub(crate) fn offer_recovery(&mut self, id: PersonId, record: &Record) {
+        let offered = (record.by, record.recorded_at);
+        self.change_entry(id, |entry| entry.recovery = Some(offered));
+    }
+
+    pub(crate) fn note_emergency(&mut self, id: PersonId, at: Timestamp) {
+        self.emergencies.push_back((id, at));
+        if self.emergencies.len() > EMERGENCIES_MAX {
+            self.emergencies.pop_front();
+        }
     }
 }
