@@ -16,6 +16,10 @@ pub(crate) enum PageError {
     NotFound,
     /// The reader must sign in first, and then comes back here.
     SignIn { next: String },
+    /// The reader must first prove to be there, and then comes back here.
+    Prove { next: String },
+    /// A passkey that proves nothing.
+    Passkey,
     /// Asked of a moment that is past.
     Past,
     /// The rules say no.
@@ -41,7 +45,8 @@ impl PageError {
     pub(crate) const fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::SignIn { .. } => StatusCode::SEE_OTHER,
+            Self::SignIn { .. } | Self::Prove { .. } => StatusCode::SEE_OTHER,
+            Self::Passkey => StatusCode::FORBIDDEN,
             Self::Past => StatusCode::CONFLICT,
             Self::Refused(refusal) => refusal_status(refusal),
             Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -56,6 +61,8 @@ impl PageError {
         match self {
             Self::NotFound => "not-found",
             Self::SignIn { .. } => "sign-in",
+            Self::Prove { .. } => "prove",
+            Self::Passkey => "passkey",
             Self::Past => "past",
             Self::Refused(_) => "refused",
             Self::Busy => "busy",
@@ -75,7 +82,11 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         Refusal::NotPermitted { .. } | Refusal::OutsideYourArea | Refusal::MarkingLoweredByOther => {
             StatusCode::FORBIDDEN
         }
-        Refusal::ReportUnknown | Refusal::IncidentUnknown | Refusal::PersonUnknown => StatusCode::NOT_FOUND,
+        Refusal::ReportUnknown
+        | Refusal::IncidentUnknown
+        | Refusal::PersonUnknown
+        | Refusal::PasskeyUnknown
+        | Refusal::InvitationGone => StatusCode::NOT_FOUND,
         Refusal::ReportAlreadyTriaged { .. }
         | Refusal::ReportNotTriaged { .. }
         | Refusal::IncidentAlreadyClosed { .. }
@@ -84,6 +95,8 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         | Refusal::LeadUnchanged
         | Refusal::MarkingUnchanged
         | Refusal::NetworkAlreadyFounded
+        | Refusal::PasskeyLast
+        | Refusal::PasskeysTooMany { .. }
         | Refusal::NotOnDuty => StatusCode::CONFLICT,
         Refusal::NetworkNotFounded
         | Refusal::NameMissing
@@ -95,6 +108,7 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         | Refusal::PhasesOutOfOrder
         | Refusal::KeyTwice { .. }
         | Refusal::FieldMissing { .. }
+        | Refusal::RoleUnfit
         | Refusal::FileEmpty
         | Refusal::FileTooLarge { .. }
         | Refusal::FilesTooMany { .. }
@@ -180,6 +194,10 @@ struct ErrorPage<'a> {
 /// Draws a fault.
 pub(crate) fn draw(fault: &Fault, words: Words, number: &str, back: Option<&str>) -> Response {
     let code = fault.error.code();
+    if let PageError::Prove { next } = &fault.error {
+        let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+        return crate::page::redirect(&format!("/account/proof?next={next}"));
+    }
     let sign_in = if let PageError::SignIn { next } = &fault.error {
         let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
         Some(format!("/sign-in?next={next}"))
@@ -194,6 +212,8 @@ pub(crate) fn draw(fault: &Fault, words: Words, number: &str, back: Option<&str>
         PageError::Refused(refusal) => words.say_refusal(refusal),
         PageError::NotFound
         | PageError::SignIn { .. }
+        | PageError::Prove { .. }
+        | PageError::Passkey
         | PageError::Past
         | PageError::Busy
         | PageError::Unavailable

@@ -20,6 +20,7 @@ mod journal;
 mod live;
 mod map;
 mod moments;
+mod passkeys;
 mod picture;
 mod premises;
 mod proof;
