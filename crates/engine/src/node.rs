@@ -360,6 +360,20 @@ impl Node {
     /// As [`Node::ask`].
     pub fn ask_blocking(&self, actor: Actor, command: Command) -> Result<Granted, AskError> {
         let key = crate::chance::request_key().map_err(|error| AskError::Unavailable(error.to_string()))?;
+        self.ask_blocking_as(key, actor, command)
+    }
+
+    /// The same with a key that was given: whoever asks with it, here or on another node, it is
+    /// done once.
+    ///
+    /// # Errors
+    /// As [`Node::ask`].
+    pub fn ask_blocking_as(
+        &self,
+        key: RequestKey,
+        actor: Actor,
+        command: Command,
+    ) -> Result<Granted, AskError> {
         let (reply, answer) = oneshot::channel();
         let asked = Asked {
             key,

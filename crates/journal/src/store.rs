@@ -2,6 +2,7 @@
 
 pub(crate) mod memory;
 pub(crate) mod postgres;
+mod release;
 pub(crate) mod said;
 pub(crate) mod sqlite;
 

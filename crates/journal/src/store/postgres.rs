@@ -6,15 +6,17 @@
 pub(crate) mod address;
 mod layout;
 pub(crate) mod line;
+pub(crate) mod session;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{RequestKey, Sequence};
-use postgres::Row;
+use tokio_postgres::Row;
 
 use self::address::{Address, Purpose};
 use self::line::{Line, PATIENCE, SessionNumber};
+use self::session::Session;
 use super::{EngineError, Flow, Head, News, Opener, Reader, Store, StoreError, Trouble, follow};
 use crate::chain::Hash;
 use crate::entry::{Entry, EntryRef};
@@ -24,6 +26,11 @@ const HEAD: &str = "SELECT sequence, recorded_at_us, hash FROM valpool_entry
 
 const READ: &str = "SELECT sequence, recorded_at_us, kind, version, by, key, body, hash
     FROM valpool_entry WHERE space = $1 AND sequence > $2 ORDER BY sequence LIMIT $3";
+
+/// The entry with a number, as far as it tells which one it is, and those after it.
+const SINCE: &str = "SELECT sequence, recorded_at_us, kind, version, by, key,
+        CASE WHEN sequence = $2 THEN '' ELSE body END, hash
+    FROM valpool_entry WHERE space = $1 AND sequence >= $2 ORDER BY sequence LIMIT $3";
 
 const APPEND: &str = "INSERT INTO valpool_entry
         (space, sequence, recorded_at_us, kind, version, by, key, body, hash)
@@ -36,6 +43,8 @@ const WRITING: &str = "write to the journal";
 /// none, and a page of them is a few hundred kilobytes.
 const FETCHED_FIRST: i64 = 4;
 const FETCHED_MAX: i64 = 512;
+/// How many entries that others wrote come with the turn. Chosen: what a full turn of theirs holds.
+const SINCE_MAX: usize = 128;
 
 /// Reads a journal in PostgreSQL.
 pub struct PostgresReader {
@@ -48,13 +57,21 @@ pub struct PostgresStore {
     reader: PostgresReader,
     address: Address,
     turn: Option<Turn>,
+    /// The end as it was when this store last looked or wrote.
+    known: Head,
 }
 
 /// A turn that goes on: nobody else adds to what lies there.
-#[derive(Clone, Copy)]
 struct Turn {
     session: SessionNumber,
     head: Head,
+    since: Since,
+}
+
+/// What others wrote after an entry, all of it; empty when it was too much to come at once.
+struct Since {
+    after: Sequence,
+    rows: Vec<Row>,
 }
 
 /// Word of what other nodes wrote.
@@ -65,7 +82,7 @@ struct PostgresNews {
 
 fn line(address: &Address, purpose: Purpose) -> Line {
     let of = address.clone();
-    let set_up = Arc::new(move |session: &mut line::Session| layout::check(&of, purpose, session));
+    let set_up = Arc::new(move |session: &mut Session| layout::check(&of, purpose, session));
     Line::new(address, purpose, set_up)
 }
 
@@ -97,8 +114,11 @@ impl PostgresStore {
             },
             address: address.clone(),
             turn: None,
+            known: Head::default(),
         };
-        store.head()?;
+        store.known = store.head()?;
+        let noting = "note the release in the journal";
+        store.reader.line.ask(noting, layout::note_release)?;
         Ok(store)
     }
 }
@@ -117,6 +137,11 @@ impl Reader for PostgresReader {
             .ask(doing, move |session| session.query(HEAD, &[&space]))?
             .pop();
         head_of(row.as_ref()).map_err(malformed(0))
+    }
+
+    fn release(&mut self) -> Result<Option<String>, StoreError> {
+        let reading = "read the release in the journal";
+        self.line.ask(reading, layout::noted_release)
     }
 
     fn read(
@@ -164,14 +189,24 @@ fn malformed(sequence: u64) -> impl Fn(Misread) -> StoreError {
 }
 
 fn head_of(row: Option<&Row>) -> Result<Head, Misread> {
-    let Some(row) = row else {
-        return Ok(Head::default());
-    };
+    row.map_or_else(|| Ok(Head::default()), |row| end_of(row, 2))
+}
+
+/// The end that a row makes, with its hash in this column.
+fn end_of(row: &Row, hash: usize) -> Result<Head, Misread> {
     Ok(Head {
         sequence: Sequence(u64::try_from(row.try_get::<_, i64>(0)?)?),
         recorded_at_us: row.try_get(1)?,
-        hash: Hash(row.try_get::<_, &[u8]>(2)?.try_into()?),
+        hash: Hash(row.try_get::<_, &[u8]>(hash)?.try_into()?),
     })
+}
+
+/// The end of the journal, when these rows tell it: the known end, and all that comes after it.
+fn end_since(known: &Head, rows: &[Row]) -> Result<Option<Head>, Misread> {
+    let mut ends = rows.iter().map(|row| end_of(row, 7));
+    let begins = *known == Head::default() || ends.next().transpose()? == Some(*known);
+    let end = ends.next_back().transpose()?.unwrap_or(*known);
+    Ok((begins && rows.len() < SINCE_MAX).then_some(end))
 }
 
 fn entry_of(row: &Row) -> Result<EntryRef<'_>, Misread> {
@@ -190,7 +225,14 @@ fn entry_of(row: &Row) -> Result<EntryRef<'_>, Misread> {
 
 impl Reader for PostgresStore {
     fn head(&mut self) -> Result<Head, StoreError> {
-        self.reader.head()
+        match &self.turn {
+            Some(turn) => Ok(turn.head),
+            None => self.reader.head(),
+        }
+    }
+
+    fn release(&mut self) -> Result<Option<String>, StoreError> {
+        self.reader.release()
     }
 
     fn read(
@@ -198,8 +240,45 @@ impl Reader for PostgresStore {
         after: Sequence,
         visit: &mut dyn FnMut(EntryRef<'_>) -> Flow,
     ) -> Result<(), StoreError> {
-        self.reader.read(after, visit)
+        let since = self.turn.as_ref().map(|turn| &turn.since);
+        let Some(since) = since.filter(|since| since.after == after && !since.rows.is_empty()) else {
+            return self.reader.read(after, visit);
+        };
+        let mut last = after;
+        for row in &since.rows {
+            let entry = entry_of(row).map_err(malformed(last.next().0))?;
+            last = entry.sequence;
+            if visit(entry).is_break() {
+                break;
+            }
+        }
+        Ok(())
     }
+}
+
+/// What a turn begins with: rows after the known end, and the end when they don't tell it.
+struct Taken {
+    since: Vec<Row>,
+    head: Head,
+}
+
+/// Takes the turn in a session and looks what lies there, in one message when little is new.
+fn take(session: &mut Session, space: i32, known: &Head) -> Result<Result<Taken, Misread>, tokio_postgres::Error> {
+    let begin = format!("BEGIN; SELECT pg_advisory_xact_lock(1986096492, {space});");
+    let from = i64::try_from(known.sequence.0).unwrap_or(i64::MAX);
+    let most = i64::try_from(SINCE_MAX).unwrap_or(i64::MAX);
+    let mut since = session.run_and_query(&begin, SINCE, &[&space, &from, &most])?;
+    Ok(match end_since(known, &since) {
+        Ok(Some(head)) => {
+            since.drain(..usize::from(*known != Head::default()).min(since.len()));
+            Ok(Taken { since, head })
+        }
+        Ok(None) => {
+            let row = session.query(HEAD, &[&space])?.pop();
+            head_of(row.as_ref()).map(|head| Taken { since: Vec::new(), head })
+        }
+        Err(misread) => Err(misread),
+    })
 }
 
 /// Entries as the columns that the server takes.
@@ -236,22 +315,29 @@ impl Columns {
 
 impl Store for PostgresStore {
     fn take_turn(&mut self) -> Result<Option<Head>, StoreError> {
-        let space = self.reader.space;
-        let begin = format!("BEGIN; SELECT pg_advisory_xact_lock(1986096492, {space});");
+        let (space, known) = (self.reader.space, self.known);
         self.pass_turn()?;
-        let (rows, session) = self
+        let (taken, session) = self
             .reader
             .line
             .ask_for("take the turn", PATIENCE, move |session| {
-                let taken = session.run(&begin).and_then(|()| session.query(HEAD, &[&space]));
-                if taken.is_err() {
+                let taken = take(session, space, &known);
+                if !matches!(taken, Ok(Ok(_))) {
                     // The session goes on, without the turn; or it is lost, and the turn with it.
                     let _lost = session.run("ROLLBACK");
                 }
                 taken
             })?;
-        let head = head_of(rows.first()).map_err(malformed(0))?;
-        self.turn = Some(Turn { session, head });
+        let Taken { since, head } = taken.map_err(malformed(0))?;
+        self.known = head;
+        self.turn = Some(Turn {
+            session,
+            head,
+            since: Since {
+                after: known.sequence,
+                rows: since,
+            },
+        });
         Ok(Some(head))
     }
 
@@ -259,20 +345,21 @@ impl Store for PostgresStore {
         if self.turn.is_none() {
             self.take_turn()?;
         }
-        let Some(turn) = self.turn else {
-            return Err(unsure("the turn was lost"));
-        };
-        let follows = follow(turn.head.sequence, entries);
+        let head = self.turn.as_ref().map(|turn| turn.head.sequence).unwrap_or_default();
+        let follows = follow(head, entries);
         if follows.is_err() || entries.is_empty() {
             self.pass_turn()?;
             return follows;
         }
-        self.turn = None;
+        let Some(turn) = self.turn.take() else {
+            return Err(unsure("the turn was lost"));
+        };
         let space = self.reader.space;
         let columns = Columns::of(entries);
         let end = format!("NOTIFY valpool_{space}; COMMIT");
-        let commit = move |session: &mut line::Session| {
-            session.execute(
+        let commit = move |session: &mut Session| {
+            session.was_warned();
+            session.execute_and_run(
                 APPEND,
                 &[
                     &space,
@@ -285,13 +372,20 @@ impl Store for PostgresStore {
                     &columns.bodies,
                     &columns.hashes,
                 ],
+                &end,
             )?;
-            session.was_warned();
-            session.run(&end)?;
             Ok(session.was_warned())
         };
         let warned = self.reader.line.go_on(WRITING, turn.session, commit)?;
-        sure(warned)
+        sure(warned)?;
+        if let Some(last) = entries.last() {
+            self.known = Head {
+                sequence: last.sequence,
+                recorded_at_us: last.recorded_at_us,
+                hash: last.hash,
+            };
+        }
+        Ok(())
     }
 
     fn pass_turn(&mut self) -> Result<(), StoreError> {
@@ -315,7 +409,7 @@ impl Store for PostgresStore {
         };
         // A commit of nothing but a mark in the server's log waits for its standby as any other
         // does. In another session, what was read may be gone.
-        let settle = |session: &mut line::Session| {
+        let settle = |session: &mut Session| {
             session.was_warned();
             session.run("SELECT pg_logical_emit_message(true, 'valpool', ''); COMMIT")?;
             Ok(session.was_warned())
@@ -330,7 +424,7 @@ impl Store for PostgresStore {
     fn news(&self) -> Option<Box<dyn News>> {
         let (address, space) = (self.address.clone(), self.address.space());
         let listen = format!("LISTEN valpool_{space}");
-        let set_up = Arc::new(move |session: &mut line::Session| {
+        let set_up = Arc::new(move |session: &mut Session| {
             layout::check(&address, Purpose::Write, session)?;
             session.run(&listen).map_err(line::said("listen for news"))
         });

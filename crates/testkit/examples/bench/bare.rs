@@ -16,6 +16,11 @@ const SETTINGS: &str = "
     PRAGMA cache_size = -8192;
     CREATE TABLE IF NOT EXISTS row (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;";
 
+/// Makes rows durable, all in one commit.
+pub(crate) trait Inserts {
+    fn insert_all(&mut self, bodies: &[Vec<u8>]) -> Done<()>;
+}
+
 pub(crate) struct Bare(Connection);
 
 impl Bare {
@@ -30,15 +35,22 @@ impl Bare {
     pub(crate) fn insert(&mut self, bodies: &[Vec<u8>], batch: usize) -> Done<Duration> {
         let watch = Stopwatch::start();
         for bodies in bodies.chunks(batch) {
-            let transaction = self.0.transaction()?;
-            {
-                let mut insert = transaction.prepare_cached("INSERT INTO row (body) VALUES (?1)")?;
-                for body in bodies {
-                    insert.execute([body])?;
-                }
-            }
-            transaction.commit()?;
+            self.insert_all(bodies)?;
         }
         Ok(watch.elapsed())
+    }
+}
+
+impl Inserts for Bare {
+    fn insert_all(&mut self, bodies: &[Vec<u8>]) -> Done<()> {
+        let transaction = self.0.transaction()?;
+        {
+            let mut insert = transaction.prepare_cached("INSERT INTO row (body) VALUES (?1)")?;
+            for body in bodies {
+                insert.execute([body])?;
+            }
+        }
+        transaction.commit()?;
+        Ok(())
     }
 }

@@ -5,8 +5,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use postgres::Config;
-use postgres::config::{Host, TargetSessionAttrs};
+use tokio_postgres::Config;
+use tokio_postgres::config::{Host, TargetSessionAttrs};
 
 /// How long to wait for each host to answer. Chosen: a failover has hosts that don't.
 const CONNECT_MAX: Duration = Duration::from_secs(2);
