@@ -69,8 +69,9 @@ pub(crate) fn moment(millionths: i64) -> Done<Timestamp> {
 
 /// Founds the network, and lets so many reports arrive over the day.
 pub(crate) fn write(folder: &Path, reports: u32) -> Done<Written> {
+    let store = SqliteStore::open(folder)?;
     let keys = Keys::within(Box::new(SqliteCabinet::open(&folder.join("keys.sqlite"))?));
-    write_to(Box::new(SqliteStore::open(folder)?), keys, reports)
+    write_to(Box::new(store), keys, reports)
 }
 
 /// Founds the network on any store, and nothing else.
