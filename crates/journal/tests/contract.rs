@@ -485,6 +485,77 @@ mod server {
         assert_eq!(all(&mut other, chain.len() as u64), []);
     }
 
+    /// A store that presumes, as nobody else has written for a while, and what it wrote.
+    fn alone(address: &Address) -> (PostgresStore, Vec<Entry>) {
+        let (mut store, chain) = (PostgresStore::open(address).unwrap(), chain());
+        let mut entries = Vec::new();
+        for number in 1..=20 {
+            let mut entry = chain[0].clone();
+            entry.sequence = Sequence(number);
+            entry.hash.0[0] = number as u8;
+            entries.push(entry);
+        }
+        let mut end = Head::default();
+        for entry in &entries[..12] {
+            if !store.presume_turn(&end) {
+                store.take_turn().unwrap();
+            }
+            store.append(std::slice::from_ref(entry)).unwrap();
+            end = head_of(entry);
+        }
+        assert!(store.presume_turn(&end), "nobody else has written");
+        (store, entries)
+    }
+
+    #[test]
+    fn turn_that_is_presumed_writes_at_the_presumed_end_and_nowhere_else() {
+        let cluster = Cluster::start();
+        let address = address(&cluster);
+        let overtaken = |store: &mut PostgresStore, entries: &[Entry]| {
+            let overtaken = store.append(entries).unwrap_err();
+            assert!(matches!(overtaken, StoreError::Overtaken), "{overtaken}");
+        };
+        let (mut store, entries) = alone(&address);
+        let mut other = PostgresStore::open(&address).unwrap();
+        // Somebody has the turn.
+        other.take_turn().unwrap();
+        overtaken(&mut store, &entries[12..14]);
+        assert!(!store.presume_turn(&head_of(&entries[11])), "not at once again");
+        other.append(&entries[12..13]).unwrap();
+        assert_eq!(all(&mut other, 0), entries[..13]);
+        // Somebody wrote.
+        cluster.primary.ask("TRUNCATE valpool_entry");
+        let (mut store, entries) = alone(&address);
+        other.append(&entries[12..13]).unwrap();
+        overtaken(&mut store, &entries[12..14]);
+        assert_eq!(store.take_turn().unwrap(), Some(head_of(&entries[12])));
+        assert_eq!(all(&mut store, 12), entries[12..13]);
+        store.append(&entries[13..]).unwrap();
+        assert_eq!(all(&mut other, 0), entries);
+        // The end is gone, or another one.
+        for change in [
+            "DELETE FROM valpool_entry WHERE sequence = 12",
+            "UPDATE valpool_entry SET hash = sha256(hash) WHERE sequence = 12",
+        ] {
+            cluster.primary.ask("TRUNCATE valpool_entry");
+            let (mut store, entries) = alone(&address);
+            cluster.primary.ask(change);
+            overtaken(&mut store, &entries[12..14]);
+        }
+        // The session is gone: nothing is presumed in another.
+        cluster.primary.ask("TRUNCATE valpool_entry");
+        let (mut store, entries) = alone(&address);
+        cluster.primary.ask(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+             WHERE application_name = 'valpool' AND pid <> pg_backend_pid()",
+        );
+        let refused = store.append(&entries[12..14]).unwrap_err();
+        assert!(!matches!(refused, StoreError::NotNext { .. }), "{refused}");
+        assert_eq!(store.take_turn().unwrap(), Some(head_of(&entries[11])));
+        store.append(&entries[12..]).unwrap();
+        assert_eq!(all(&mut store, 0), entries);
+    }
+
     #[test]
     fn turn_tells_a_journal_that_was_cut_off_or_written_anew() {
         let (cluster, chain) = (Cluster::start(), chain());
@@ -619,7 +690,8 @@ mod server {
     fn word_of_an_entry_comes_at_once() {
         let (cluster, chain) = (Cluster::start(), chain());
         let mut store = PostgresStore::open(&address(&cluster)).unwrap();
-        let mut news = store.news().unwrap();
+        // Of its own entries a store needs no word.
+        let mut news = PostgresStore::open(&address(&cluster)).unwrap().news().unwrap();
         let short = std::time::Duration::from_millis(20);
         assert_eq!(news.wait(short).unwrap(), Head::default());
         let told = std::thread::scope(|scope| {

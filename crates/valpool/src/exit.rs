@@ -187,6 +187,7 @@ pub(crate) fn explain_store(error: &StoreError, words: &Words) -> (Exit, String)
             );
         }
         StoreError::NotNext { .. }
+        | StoreError::Overtaken
         | StoreError::Encode(_)
         | StoreError::Engine { .. }
         | StoreError::File { .. } => say(words, "console-journal-unavailable", "reason", error.to_string()),

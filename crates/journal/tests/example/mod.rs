@@ -74,7 +74,7 @@ pub(crate) fn seal(sequence: Sequence) -> Seal {
     let Slot::Key(key) = keys_around(&[sequence]).slot(sequence).unwrap() else {
         panic!("no key of {sequence}");
     };
-    Seal { key, nonce: [5; 24] }
+    Seal { key, nonce: [5; 12] }
 }
 
 fn names(sv: &str, fi: &str, en: &str) -> Names {

@@ -178,6 +178,32 @@ impl Line {
         })
     }
 
+    /// Does something once in a session if that is still there, and otherwise nothing. Tells what
+    /// came of it; nothing as well when the server finds that it is there already.
+    pub(super) fn go_on_if_there<T: Send + 'static>(
+        &mut self,
+        doing: &'static str,
+        number: SessionNumber,
+        work: impl FnOnce(&mut Session) -> Result<T, Error> + Send + 'static,
+    ) -> Result<Option<T>, StoreError> {
+        self.send(doing, PATIENCE_BEGUN, move |wire| {
+            let session = wire.session.as_mut().filter(|_| wire.number == number.0);
+            let Some(session) = session else { return Ok(None) };
+            if !session.is_open() {
+                return Ok(None);
+            }
+            match work(session) {
+                Ok(done) => Ok(Some(done)),
+                Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => Ok(None),
+                Err(error) => {
+                    // Whatever state it is in, the server undoes it.
+                    wire.session = None;
+                    Err(said(doing)(error))
+                }
+            }
+        })
+    }
+
     fn send<T: Send + 'static>(
         &mut self,
         doing: &'static str,

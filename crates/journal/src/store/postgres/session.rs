@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -45,6 +47,8 @@ struct Ear {
     has_ended: bool,
     warned: bool,
     notified: bool,
+    /// Whose notifications are no news: the number of the server's process.
+    ours: Arc<AtomicI32>,
 }
 
 /// Why a session could not be opened.
@@ -74,6 +78,7 @@ impl Session {
                     has_ended: false,
                     warned: false,
                     notified: false,
+                    ours: Arc::default(),
                 },
             },
             prepared: BTreeMap::new(),
@@ -83,6 +88,11 @@ impl Session {
     /// Whether nothing can be asked any more.
     pub(super) fn is_closed(&self) -> bool {
         self.traffic.ear.has_ended || self.client.is_closed()
+    }
+
+    /// Whether nothing has come yet that tells of the session's end.
+    pub(super) fn is_open(&mut self) -> bool {
+        self.traffic.drive(async { Ok(()) }).is_ok() && !self.is_closed()
     }
 
     /// Makes a statement ready, and every later time gives it at once.
@@ -149,6 +159,19 @@ impl Session {
         row.map_or(Ok(None), |row| row.try_get(0))
     }
 
+    /// Notes the number of the server's process for this session.
+    pub(super) fn note_process(&mut self, number: &AtomicI32) -> Result<(), Error> {
+        let text = self.ask_text("SELECT pg_backend_pid()::text")?;
+        let found = text.and_then(|text| text.parse().ok()).unwrap_or_default();
+        number.store(found, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// From now on, what this process of the server notifies is no news.
+    pub(super) fn overhear(&mut self, ours: &Arc<AtomicI32>) {
+        self.traffic.ear.ours = Arc::clone(ours);
+    }
+
     /// Waits for a notification, at most so long. One look serves for all that came.
     pub(super) fn wait(&mut self, patience: Duration) -> Result<(), Error> {
         self.traffic.listen(patience)
@@ -198,7 +221,9 @@ impl Ear {
     fn hear(&mut self, context: &mut Context<'_>) -> Result<(), Error> {
         while !self.has_ended {
             match (self.incoming)(context) {
-                Poll::Ready(Some(Ok(AsyncMessage::Notification(_)))) => self.notified = true,
+                Poll::Ready(Some(Ok(AsyncMessage::Notification(word)))) => {
+                    self.notified |= word.process_id() != self.ours.load(Ordering::Relaxed);
+                }
                 Poll::Ready(Some(Ok(AsyncMessage::Notice(notice)))) => {
                     self.warned |= notice.parsed_severity() == Some(Severity::Warning);
                 }
