@@ -11,6 +11,7 @@
     reason = "part of tests: what can't be had ends them"
 )]
 
+mod encrypted;
 mod server;
 
 use std::os::unix::fs::{MetadataExt as _, chown};
@@ -19,6 +20,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+pub use encrypted::Encrypted;
 pub use server::Server;
 
 /// A primary, and perhaps a standby that it waits for at every commit.

@@ -478,7 +478,9 @@ mod server {
         assert_eq!(other.take_turn().unwrap(), Some(head_of(chain.last().unwrap())));
         assert_eq!(all(&mut other, 3), chain[3..]);
         // What came with the turn is read without the server.
-        cluster.primary.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'");
+        cluster.primary.ask(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'",
+        );
         assert_eq!(all(&mut other, 3), chain[3..]);
         other.append(&chain[..1]).unwrap_err();
         assert_eq!(other.take_turn().unwrap(), Some(head_of(chain.last().unwrap())));
@@ -561,11 +563,15 @@ mod server {
         let (cluster, chain) = (Cluster::start(), chain());
         let mut store = PostgresStore::open(&address(&cluster)).unwrap();
         store.append(&chain).unwrap();
-        cluster.primary.ask("DELETE FROM valpool_entry WHERE sequence > 2");
+        cluster
+            .primary
+            .ask("DELETE FROM valpool_entry WHERE sequence > 2");
         assert_eq!(store.take_turn().unwrap(), Some(head_of(&chain[1])));
         assert_eq!(all(&mut store, 0), chain[..2]);
         store.pass_turn().unwrap();
-        cluster.primary.ask("UPDATE valpool_entry SET hash = sha256(hash) WHERE sequence = 2");
+        cluster
+            .primary
+            .ask("UPDATE valpool_entry SET hash = sha256(hash) WHERE sequence = 2");
         let other = store.take_turn().unwrap().unwrap();
         assert_eq!(other.sequence, Sequence(2));
         assert_ne!(other.hash, chain[1].hash);
@@ -598,11 +604,15 @@ mod server {
         let (cluster, chain) = (Cluster::start(), chain());
         let mut store = PostgresStore::open(&address(&cluster)).unwrap();
         store.append(&chain[..1]).unwrap();
-        cluster.primary.ask("ALTER TABLE valpool_entry ADD CONSTRAINT small CHECK (sequence < 3)");
+        cluster
+            .primary
+            .ask("ALTER TABLE valpool_entry ADD CONSTRAINT small CHECK (sequence < 3)");
         let refused = store.append(&chain[1..4]).unwrap_err();
         assert!(refused.to_string().contains("small"), "{refused}");
         assert_eq!(all(&mut store, 0), chain[..1]);
-        cluster.primary.ask("ALTER TABLE valpool_entry DROP CONSTRAINT small");
+        cluster
+            .primary
+            .ask("ALTER TABLE valpool_entry DROP CONSTRAINT small");
         store.append(&chain[1..]).unwrap();
         assert_eq!(all(&mut store, 0), chain);
     }

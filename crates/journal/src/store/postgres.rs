@@ -4,6 +4,7 @@
 //! both write an entry with the same number, whatever happens to the turn.
 
 pub(crate) mod address;
+mod encryption;
 mod layout;
 pub(crate) mod line;
 pub(crate) mod session;
@@ -135,7 +136,9 @@ impl PostgresStore {
         let (of, noted) = (address.clone(), Arc::clone(&process));
         let set_up = Arc::new(move |session: &mut Session| {
             layout::check(&of, Purpose::Write, session)?;
-            session.note_process(&noted).map_err(line::said("open the journal"))
+            session
+                .note_process(&noted)
+                .map_err(line::said("open the journal"))
         });
         let mut store = Self {
             reader: PostgresReader {
@@ -295,7 +298,11 @@ struct Taken {
 }
 
 /// Takes the turn in a session and looks what lies there, in one message when little is new.
-fn take(session: &mut Session, space: i32, known: &Head) -> Result<Result<Taken, Misread>, tokio_postgres::Error> {
+fn take(
+    session: &mut Session,
+    space: i32,
+    known: &Head,
+) -> Result<Result<Taken, Misread>, tokio_postgres::Error> {
     let begin = format!("BEGIN; SELECT pg_advisory_xact_lock(1986096492, {space});");
     let from = i64::try_from(known.sequence.0).unwrap_or(i64::MAX);
     let most = i64::try_from(SINCE_MAX).unwrap_or(i64::MAX);
@@ -307,7 +314,10 @@ fn take(session: &mut Session, space: i32, known: &Head) -> Result<Result<Taken,
         }
         Ok(None) => {
             let row = session.query(HEAD, &[&space])?.pop();
-            head_of(row.as_ref()).map(|head| Taken { since: Vec::new(), head })
+            head_of(row.as_ref()).map(|head| Taken {
+                since: Vec::new(),
+                head,
+            })
         }
         Err(misread) => Err(misread),
     })
@@ -427,7 +437,9 @@ impl Store for PostgresStore {
     }
 
     fn presume_turn(&mut self, end: &Head) -> bool {
-        let alone = self.alone.filter(|(_, turns)| *turns >= ALONE_MIN && *end == self.known);
+        let alone = self
+            .alone
+            .filter(|(_, turns)| *turns >= ALONE_MIN && *end == self.known);
         let Some((session, _)) = alone.filter(|_| self.turn.is_none()) else {
             return false;
         };

@@ -134,7 +134,11 @@ impl Subject {
         let before = self.node.world().head.0.saturating_sub(1);
         let mut bytes = Vec::new();
         (self.opener)()?.read(Sequence(before), &mut |entry| {
-            let (key, kind, by) = (entry.key.0.to_be_bytes(), entry.kind.as_bytes(), entry.by.as_bytes());
+            let (key, kind, by) = (
+                entry.key.0.to_be_bytes(),
+                entry.kind.as_bytes(),
+                entry.by.as_bytes(),
+            );
             bytes = [entry.body, kind, by, &key, &entry.hash.0].concat();
             Flow::Continue(())
         })?;

@@ -36,7 +36,8 @@ type Done<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// What is measured, by the names that `--only` takes.
 const FIGURES: [&str; 11] = [
-    "import", "inbox", "picture", "moment", "replay", "memory", "idle", "durable", "visit", "receipt", "accepted",
+    "import", "inbox", "picture", "moment", "replay", "memory", "idle", "durable", "visit", "receipt",
+    "accepted",
 ];
 
 /// How much of everything there is.

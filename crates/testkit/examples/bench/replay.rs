@@ -43,7 +43,10 @@ pub(crate) fn rows(journals: &Journals) -> Done<Vec<Row>> {
     }
     resident.sort_by(f64::total_cmp);
     let replayed = format!("replay of {} entries, beside parsing them", journals.entries);
-    let start = format!("start with {} entries, beside reading their rows", journals.entries);
+    let start = format!(
+        "start with {} entries, beside reading their rows",
+        journals.entries
+    );
     let opened = median(&mut opened);
     Ok(vec![
         Row::times("replay", &replayed, opened, median(&mut parsed), ALLOWED),

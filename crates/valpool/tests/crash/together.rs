@@ -19,7 +19,8 @@ fn at(cluster: &Cluster) -> Place {
 
 fn link(server: &Server) -> Option<String> {
     let said = server.said.iter();
-    let mut links = said.filter_map(|line| line.find("/sign-in/link/").map(|at| line[at..].trim().to_owned()));
+    let mut links =
+        said.filter_map(|line| line.find("/sign-in/link/").map(|at| line[at..].trim().to_owned()));
     links.next()
 }
 

@@ -46,11 +46,7 @@ struct Wire {
 impl Wire {
     /// The session, opened anew when there is none, and whether it was.
     fn session(&mut self) -> Result<(&mut Session, bool), StoreError> {
-        if self
-            .session
-            .as_ref()
-            .is_some_and(Session::is_closed)
-        {
+        if self.session.as_ref().is_some_and(Session::is_closed) {
             self.session = None;
         }
         match self.session {
@@ -67,9 +63,11 @@ impl Wire {
 
 fn open(address: &Address, purpose: Purpose, set_up: &SetUp) -> Result<Session, StoreError> {
     let connecting = said("reach the journal");
-    let mut session = Session::open(&address.config(purpose)).map_err(|error| match error {
+    let opened = Session::open(&address.config(purpose), address.encryption());
+    let mut session = opened.map_err(|error| match error {
         Unopened::Server(error) => connecting(error),
         Unopened::System(error) => gone("reach the journal", error),
+        Unopened::Untrusting(error) => gone("reach the journal", error),
     })?;
     session.run(MANNERS).map_err(connecting)?;
     set_up(&mut session)?;

@@ -10,11 +10,14 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_util::future::join;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::runtime::Runtime;
 use tokio_postgres::config::Config;
 use tokio_postgres::error::Severity;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{AsyncMessage, Client, Error, NoTls, Row, Statement};
+use tokio_postgres::{AsyncMessage, Client, Connection, Error, NoTls, Row, Socket, Statement};
+
+use super::encryption::{Encryption, Untrusting};
 
 /// How long a server is given to hear that a session ends. Chosen: a moment; it finds out anyway.
 const FAREWELL_MAX: Duration = Duration::from_millis(200);
@@ -60,21 +63,34 @@ pub(super) enum Unopened {
     /// The system has nothing to wait with.
     #[error(transparent)]
     System(#[from] std::io::Error),
+    /// Nobody can vouch for the server.
+    #[error(transparent)]
+    Untrusting(#[from] Untrusting),
+}
+
+fn parts<T>((client, mut connection): (Client, Connection<Socket, T>)) -> (Client, Incoming)
+where
+    T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    (client, Box::new(move |context| connection.poll_message(context)))
 }
 
 impl Session {
     /// Opens a session.
-    pub(super) fn open(config: &Config) -> Result<Self, Unopened> {
+    pub(super) fn open(config: &Config, encryption: Option<&Encryption>) -> Result<Self, Unopened> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
-        let (client, mut connection) = runtime.block_on(config.connect(NoTls))?;
+        let (client, incoming) = match encryption.map(Encryption::connector).transpose()? {
+            Some(connector) => parts(runtime.block_on(config.connect(connector))?),
+            None => parts(runtime.block_on(config.connect(NoTls))?),
+        };
         Ok(Self {
             client,
             traffic: Traffic {
                 runtime,
                 ear: Ear {
-                    incoming: Box::new(move |context| connection.poll_message(context)),
+                    incoming,
                     has_ended: false,
                     warned: false,
                     notified: false,
