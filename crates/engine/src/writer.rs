@@ -18,6 +18,7 @@ use crate::health::Pulse;
 use crate::keyring::{Keyring, erased};
 use crate::moment::Moments;
 use crate::node::Snapshot;
+use crate::queue::{Place, Waiting};
 
 /// The most requests that share one turn of the disk.
 const TURN_MAX: usize = 64;
@@ -39,6 +40,7 @@ pub(crate) struct Asked {
     pub(crate) actor: Actor,
     pub(crate) command: Command,
     pub(crate) reply: Reply,
+    pub(crate) place: Place,
 }
 
 /// What comes to the writer.
@@ -96,21 +98,29 @@ impl Writer {
     /// Serves requests until nobody can send any more, and gives the store back.
     pub(crate) fn run(mut self, mut inbox: mpsc::Receiver<Word>) -> Box<dyn Store> {
         let mut batch = Vec::with_capacity(TURN_MAX);
-        while let Some(word) = inbox.blocking_recv() {
-            let mut next = Some(word);
+        let mut waiting = Waiting::default();
+        loop {
+            let mut next = if waiting.is_empty() {
+                inbox.blocking_recv()
+            } else {
+                inbox.try_recv().ok()
+            };
+            if next.is_none() && waiting.is_empty() {
+                return self.store;
+            }
             while let Some(word) = next {
                 match word {
-                    Word::Asked(asked) => batch.push(*asked),
+                    Word::Asked(asked) => waiting.add(asked.place.lane(), *asked),
                     Word::News => self.follow(),
                     Word::Turned => self.published.send_modify(|_| {}),
                 }
-                next = (batch.len() < TURN_MAX).then(|| inbox.try_recv().ok()).flatten();
+                next = inbox.try_recv().ok();
             }
+            waiting.take(TURN_MAX, &mut batch);
             if !batch.is_empty() {
                 self.turn(&mut batch);
             }
         }
-        self.store
     }
 
     /// Shows what others wrote.
@@ -154,6 +164,7 @@ impl Writer {
             actor,
             command,
             reply,
+            place: _,
         } in batch.drain(..)
         {
             let outcome = self.decide_one(&mut turn, key, actor, command);
