@@ -18,7 +18,7 @@ use domain::files::FileHash;
 use domain::{Event, EventKind};
 use engine::clock::{Clock, Stopwatch};
 use engine::files::Files;
-use journal::{EntryRef, Keys, Reader, SqliteCabinet, decode_closed};
+use journal::{EntryRef, Keys, Reader, SqliteCabinet, SqliteStore, decode_closed};
 use web::words::number;
 
 use self::copying::{copied, read_whole, write_new};
@@ -105,12 +105,14 @@ fn make(
     let end = reader.head()?.sequence.0;
     let bar = console.progress(&console.words.say("console-progress-backup"), end);
     let mut attached = BTreeSet::new();
-    let copied = journal::copy(reader.as_mut(), into, &mut |entry| {
+    let mut copy = SqliteStore::open(into)?;
+    let copied = journal::copy(reader.as_mut(), &mut copy, &mut |entry| {
         advance(&bar, entry.sequence.0);
         attached.extend(attached_by(entry));
     });
     bar.finish_and_clear();
     let head = copied.map_err(|error| BackupFault::of_journal(error, data))?;
+    copy.into_plain_file()?;
     // What an entry needs was there before it: files and keys are taken after the journal.
     copy_folders(data, into)?;
     let broken = tell_broken(console, data, &attached)?;
