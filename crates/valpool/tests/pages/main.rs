@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod dangers;
 mod erasing;
 mod errors;
 mod every_page;
