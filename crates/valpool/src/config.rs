@@ -11,6 +11,7 @@ use domain::limits::FILE_BYTES_MAX;
 use engine::proof::KEPT_EVERY_MINUTES;
 use web::words::{Country, Language, Words};
 
+use crate::bucket::Bucket;
 use crate::console::Console;
 use crate::exit::{Exit, Stop};
 use crate::place::{Place, shown};
@@ -59,6 +60,8 @@ keys! {
     Base = "base", "VALPOOL_BASE";
     /// The address on which health and figures are told, or `off`.
     Metrics = "metrics", "VALPOOL_METRICS";
+    /// Where attached files lie: the data folder, or the address of a bucket.
+    Files = "files", "VALPOOL_FILES";
     /// The most MiB of an attached file; 0 takes none.
     FileMib = "file-mib", "VALPOOL_FILE_MIB";
     /// The name of a network that is founded.
@@ -182,6 +185,14 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
+/// What the environment says of buckets, under the names that are usual for it.
+#[cfg(feature = "s3")]
+pub(crate) fn bucket_variables() -> Vec<(String, String)> {
+    std::env::vars()
+        .filter(|(name, _)| name.starts_with("AWS_"))
+        .collect()
+}
+
 /// The locale that decides messages (POSIX.1-2024, section 8.2): the first that is set counts.
 fn read_locale() -> Option<(&'static str, String)> {
     ["LC_ALL", "LC_MESSAGES", "LANG"]
@@ -225,6 +236,7 @@ impl Settings {
         let base = format!("http://{}", self.value(Key::Listen));
         self.default(Key::Base, &base);
         self.default(Key::Metrics, OFF);
+        self.default(Key::Files, &data);
         self.default(Key::FileMib, &FILE_MIB_MAX.to_string());
         self.default(Key::Name, &words.say("console-network-name"));
         self.default(Key::Country, "SE");
@@ -288,6 +300,12 @@ impl Settings {
                 Key::Keys,
                 Place::is_named_by(self.value(Key::Keys)),
                 "./keys.sqlite, postgres://valpool@keys.example/keys …",
+            ),
+            (
+                Key::Files,
+                Bucket::is_meant_by(self.value(Key::Files))
+                    || self.value(Key::Files) == self.value(Key::Data),
+                "s3://valpool-files/2026 …",
             ),
             (Key::FileMib, self.file_mib().is_some(), "0 … 20"),
             (Key::Name, !self.value(Key::Name).trim().is_empty(), "…"),
