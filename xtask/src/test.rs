@@ -60,7 +60,10 @@ const STEPS: &[Step] = &[
     Step {
         name: "s3-build",
         work: Work::Quiet(|root| {
-            cargo(root, "clippy --package valpool --features s3 --locked -- -D warnings")
+            cargo(
+                root,
+                "clippy --package valpool --features s3 --locked -- -D warnings",
+            )
         }),
     },
     Step {

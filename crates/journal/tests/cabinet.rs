@@ -345,7 +345,10 @@ fn key_that_is_destroyed_leaves_the_tables_files_of_a_server() {
         *b"a key that opens the words of one entry, and of nothing besides.",
         [0; 64],
     );
-    let (mut other, in_use) = (PostgresCabinet::open(&address).unwrap(), b"in use");
+    let (mut other, in_use) = (
+        PostgresCabinet::open(&address).unwrap(),
+        b"the key of another entry, which is in use as long as it is not.",
+    );
     cabinet.put(drawer, b"1", &key).unwrap();
     other.put(drawer, b"2", in_use).unwrap();
     let tables = cluster.primary.data().join("base");
