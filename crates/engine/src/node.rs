@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use domain::{Command, Record, RequestKey, Sequence, World, actor::Actor, policy};
+use domain::{Command, Record, Request, RequestKey, Sequence, World, actor::Actor, policy};
 use jiff::Timestamp;
 use journal::checkpoint::Signed;
 use journal::receipt::{Form, Receipt};
@@ -24,10 +24,10 @@ use crate::health::{Health, Pulse};
 use crate::keyring::{Keyring, belonging};
 use crate::moment::Moments;
 use crate::proof::{Proof, ProofError};
-use crate::queue::{Lane, Lanes, WAITING_MAX};
+use crate::queue::{Lane, Lanes, Place, WAITING_MAX};
 use crate::search::Search;
 use crate::sessions::Sessions;
-use crate::writer::{Asked, Granted, Word, Writer};
+use crate::writer::{Asked, Granted, Reply, Word, Writer};
 
 /// The newest world, as of one moment of asking.
 #[derive(Clone, Debug, Default)]
@@ -339,13 +339,7 @@ impl Node {
             self.running.figures.came_to(Came::Busy);
             AskError::Busy
         })?;
-        let asked = Asked {
-            key,
-            actor,
-            command,
-            reply,
-            place,
-        };
+        let asked = self.asked(key, actor, command, reply, place);
         self.running
             .requests
             .try_send(Word::Asked(Box::new(asked)))
@@ -365,14 +359,23 @@ impl Node {
     /// As [`Node::ask`].
     pub fn ask_blocking(&self, actor: Actor, command: Command) -> Result<Granted, AskError> {
         let key = crate::chance::request_key().map_err(|error| AskError::Unavailable(error.to_string()))?;
+        self.ask_blocking_as(key, actor, command)
+    }
+
+    /// The same with a key that was given: whoever asks with it, here or on another node, it is
+    /// done once.
+    ///
+    /// # Errors
+    /// As [`Node::ask`].
+    pub fn ask_blocking_as(
+        &self,
+        key: RequestKey,
+        actor: Actor,
+        command: Command,
+    ) -> Result<Granted, AskError> {
         let (reply, answer) = oneshot::channel();
-        let asked = Asked {
-            key,
-            actor,
-            command,
-            reply,
-            place: self.running.lanes.enter_always(self.lane(actor)),
-        };
+        let place = self.running.lanes.enter_always(self.lane(actor));
+        let asked = self.asked(key, actor, command, reply, place);
         self.running
             .requests
             .blocking_send(Word::Asked(Box::new(asked)))
@@ -383,6 +386,22 @@ impl Node {
     /// The lane in which somebody waits.
     fn lane(&self, actor: Actor) -> Lane {
         policy::organisation_of(&self.world(), actor)
+    }
+
+    fn asked(&self, key: RequestKey, actor: Actor, command: Command, reply: Reply, place: Place) -> Asked {
+        let at = self.running.clock.now();
+        let request = Request {
+            key,
+            actor,
+            at,
+            command,
+        };
+        let place = Some(place);
+        Asked {
+            request,
+            reply,
+            place,
+        }
     }
 
     /// Figures about the machine's own work.
