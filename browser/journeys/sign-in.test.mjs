@@ -27,7 +27,7 @@ journey("a person is chosen, the language changed and the session ended with the
 
   await tabTo(page, page.locator(".reader > summary"));
   await page.keyboard.press("Enter");
-  await page.keyboard.press("Tab");
+  await tabTo(page, page.locator("form[action='/sign-out'] button"));
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/sign-in$/);
   await page.goto("/incidents");

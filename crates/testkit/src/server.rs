@@ -71,13 +71,20 @@ impl TestServer {
     /// When the machine gives no port, thread or folder.
     #[must_use]
     pub fn start_paced(sign_in: SignIn, pace: Pace) -> Self {
-        Self::start_heard(sign_in, pace, Faults::default())
+        Self::start_heard(sign_in, pace, Faults::default(), None)
     }
 
     /// Starts a server all of whose log is kept, for a test that reads it.
     #[must_use]
     pub fn start_logged(sign_in: SignIn) -> Self {
-        Self::start_heard(sign_in, Pace::FREE, Faults::up_to(tracing::Level::TRACE))
+        let faults = Faults::up_to(tracing::Level::TRACE);
+        Self::start_heard(sign_in, Pace::FREE, faults, None)
+    }
+
+    /// Starts a server whose pages people know under this address, as behind a proxy with TLS.
+    #[must_use]
+    pub fn start_known_as(base: &str) -> Self {
+        Self::start_heard(SignIn::Links, Pace::FREE, Faults::default(), Some(base))
     }
 
     /// All that the server has logged since it was started so.
@@ -86,7 +93,7 @@ impl TestServer {
         self.faults.text()
     }
 
-    fn start_heard(sign_in: SignIn, pace: Pace, faults: Faults) -> Self {
+    fn start_heard(sign_in: SignIn, pace: Pace, faults: Faults, base: Option<&str>) -> Self {
         let (store, folder) = (MemoryStore::default(), tempfile::tempdir().unwrap());
         let clock = Clock::standing_at(network::founded_at());
         let options = Options {
@@ -111,7 +118,7 @@ impl TestServer {
         let served = node.clone();
         let entrance = Entrance {
             sign_in,
-            base: site(address),
+            base: base.map_or_else(|| site(address), str::to_owned),
             emergencies: vec![network::EMERGENCY],
             proxied: true,
             pace,

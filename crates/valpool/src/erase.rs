@@ -49,6 +49,9 @@ pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) 
     let plain = plain(&place, &world, subject.into())?;
     let command = Command::EraseSubject(EraseSubject { subject, ground });
     let granted = node.ask_blocking(Actor::Console, command)?;
+    if let Erasable::Person(person) = subject {
+        node.sessions().forget(person)?;
+    }
     wait_for_index(console, &node, granted.sequence)?;
     let values = [("subject", written.to_owned().into())];
     let sentence = if granted.records.is_empty() {

@@ -29,7 +29,7 @@ use crate::serve::Entrance;
 use crate::upload::is_multipart;
 use crate::visit::{SESSION_COOKIE, country, language};
 use crate::words::Words;
-use crate::{account, assets, invitation, live, people, promise, sign_in};
+use crate::{account, assets, cookies, invitation, live, people, promise, sign_in};
 
 /// What every route may use.
 #[derive(Clone)]
@@ -60,6 +60,7 @@ impl App {
 pub(crate) fn router(app: App) -> Router {
     pages(app.clone())
         .route("/live", get(live::stream))
+        .layer(from_fn_with_state(app.clone(), outside))
         .layer(from_fn_with_state(app.clone(), timed))
         .layer(CompressionLayer::new())
         .with_state(app)
@@ -151,6 +152,20 @@ async fn timed(State(app): State<App>, request: Request, next: Next) -> Response
     response
 }
 
+/// What holds for everything that comes from outside, pages and streams alike.
+async fn outside(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let secure = app.gate.is_secure();
+    if secure {
+        cookies::take_in(request.headers_mut());
+    }
+    let mut response = next.run(request).await;
+    if secure {
+        cookies::give_out(response.headers_mut());
+    }
+    guard(&app.gate, &mut response);
+    response
+}
+
 /// Draws faults as pages in the reader's language and adds the headers that every answer carries.
 async fn around(State(app): State<App>, request: Request, next: Next) -> Response {
     let world = app.node.world();
@@ -169,7 +184,6 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
         response = draw(&fault, words, &number, back.as_deref());
     }
     promise::give(&app.node, is_form, &mut response);
-    guard(&app.gate, &mut response);
     response
 }
 

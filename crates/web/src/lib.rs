@@ -5,6 +5,7 @@ mod account;
 mod alphabet;
 mod app;
 mod assets;
+mod cookies;
 mod error;
 mod extract;
 mod gate;

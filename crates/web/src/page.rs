@@ -328,7 +328,7 @@ pub(crate) fn guard(gate: &Gate, response: &mut Response) {
     let headers = response.headers_mut();
     if gate.is_secure() {
         // From then on browsers come by TLS only.
-        let always = HeaderValue::from_static("max-age=31536000");
+        let always = HeaderValue::from_static("max-age=31536000; includeSubDomains");
         headers.insert("strict-transport-security", always);
     }
     // What an attached file may do is told with it, and is less.

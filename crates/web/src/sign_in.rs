@@ -257,15 +257,19 @@ pub(crate) async fn begin(
     } else {
         inside(next)
     };
+    // The session that was there before ends: nobody gets into the new one by knowing it.
+    if let Some(before) = cookie(headers, SESSION_COOKIE) {
+        let ended = guest.node().sessions().end(before);
+        ended.map_err(|error| unavailable(&error))?;
+    }
     let mut response = redirect(to);
-    set_cookie(
-        &mut response,
-        SESSION_COOKIE,
-        &token,
-        COOKIE_SECONDS_MAX,
-        "; HttpOnly",
-    );
+    keep_session(&mut response, &token);
     Ok(response)
+}
+
+/// Gives the browser the session's token.
+pub(crate) fn keep_session(response: &mut Response, token: &str) {
+    set_cookie(response, SESSION_COOKIE, token, COOKIE_SECONDS_MAX, "; HttpOnly");
 }
 
 pub(crate) async fn leave(guest: Guest, headers: HeaderMap, _fields: Fields) -> Result<Response, PageError> {
@@ -275,6 +279,9 @@ pub(crate) async fn leave(guest: Guest, headers: HeaderMap, _fields: Fields) -> 
     }
     let mut response = redirect("/sign-in");
     set_cookie(&mut response, SESSION_COOKIE, "", 0, "; HttpOnly");
+    // What the browser holds of the pages goes with the session.
+    let held = HeaderValue::from_static("\"cache\", \"storage\"");
+    response.headers_mut().insert("clear-site-data", held);
     Ok(response)
 }
 

@@ -6,7 +6,8 @@ use domain::ids::PersonId;
 use domain::network::SignInMeans;
 use jiff::Timestamp;
 
-use super::{SESSIONS, SessionError, Sessions, hashed, spell};
+use super::passkey::PasskeyError;
+use super::{SESSIONS, SessionError, Sessions, Token, hashed, spell};
 
 /// The most bytes of what somebody came with.
 const WITH_BYTES_MAX: usize = 64;
@@ -180,21 +181,39 @@ impl Sessions {
         self.end_where(person, |key| kept.is_none_or(|kept| key != kept))
     }
 
-    /// Notes that the person of a session has just proved to be there.
+    /// The same session under a new token, its person having just proved to be there; nothing when
+    /// it has ended. The old token is good for nothing from now on.
     ///
     /// # Errors
     /// [`SessionError`] when it can't be written.
-    pub fn touch(&self, token: &str, now: Timestamp) -> Result<(), SessionError> {
+    pub fn renew(&self, token: &str, now: Timestamp) -> Result<Option<Token>, SessionError> {
+        let new = super::token()?;
         let key = hashed(token);
         let mut cabinet = self.cabinet();
-        let found = cabinet.get(SESSIONS, &key)?;
-        if let Some(session) = found.as_deref().and_then(Session::decode) {
-            let touched_at = now.as_second();
-            let touched = Session {
-                touched_at,
-                ..session
-            };
-            cabinet.replace(SESSIONS, &key, &touched.encode())?;
+        let taken = cabinet.take(SESSIONS, &key)?;
+        self.know(key, None);
+        let Some(session) = taken.as_deref().and_then(Session::decode) else {
+            return Ok(None);
+        };
+        let touched_at = now.as_second();
+        let touched = Session {
+            touched_at,
+            ..session
+        };
+        let key = hashed(&new);
+        cabinet.put(SESSIONS, &key, &touched.encode())?;
+        self.know(key, Some(touched));
+        Ok(Some(new))
+    }
+
+    /// Lets go of everything by which a person came in: sessions and passkeys.
+    ///
+    /// # Errors
+    /// [`PasskeyError`] when it can't be taken away.
+    pub fn forget(&self, person: PersonId) -> Result<(), PasskeyError> {
+        self.end_all(person, None)?;
+        for held in self.passkeys_of(person)? {
+            self.drop_passkey(person, held.number)?;
         }
         Ok(())
     }

@@ -95,10 +95,13 @@ fn person_sees_and_ends_the_own_sessions_and_nobody_elses() {
 }
 
 #[test]
-fn touch_is_noted_and_limits_can_be_set() {
+fn renewed_session_has_a_new_token_and_limits_can_be_set() {
     let sessions = Sessions::in_memory().unwrap();
     let token = sessions.begin(PersonId(7), at(0)).unwrap();
-    sessions.touch(&token, at(500)).unwrap();
+    let old = token;
+    let token = sessions.renew(&old, at(500)).unwrap().unwrap();
+    assert_eq!(sessions.person(&old, at(501)).unwrap(), None);
+    assert_eq!(sessions.renew(&old, at(501)).unwrap(), None);
     let seat = sessions.seat(&token, at(600)).unwrap().unwrap();
     assert_eq!((seat.began_at, seat.touched_at), (at(0), at(500)));
     sessions.limit(1, 2);

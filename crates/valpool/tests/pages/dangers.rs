@@ -30,6 +30,7 @@ fn addresses(server: &TestServer) -> Vec<String> {
             .replace("{receipt}", "x")
             .replace("{asset}", "nothing.css")
     });
+    // A stream never ends.
     let addresses: Vec<_> = filled.filter(|path| path != "/live").collect();
     assert!(addresses.len() > 40, "{addresses:?}");
     addresses
@@ -65,6 +66,64 @@ fn every_answer_of_every_address_carries_its_guard() {
             assert_guarded(&one.send("DELETE", &path, &[], Vec::new()), &path);
         }
     }
+    assert_guarded(&browser.post("/live", &[]), "/live");
+}
+
+#[test]
+fn over_tls_cookies_are_this_hosts_alone_and_browsers_stay_with_tls() {
+    let server = TestServer::start_known_as("https://valpool.example");
+    let link = server
+        .node()
+        .sessions()
+        .make_link(DUTY, server.clock.now())
+        .unwrap();
+    let guest = server.guest();
+    let headers = [
+        ("origin", "https://valpool.example"),
+        ("sec-fetch-site", "same-origin"),
+    ];
+    let answer = guest
+        .post_with(&web::link_path(&link), &[], &headers)
+        .assert_status(303);
+    let cookie = answer.header("set-cookie").unwrap();
+    assert!(cookie.starts_with("__Host-valpool_session="), "{cookie}");
+    for part in ["; Secure", "; HttpOnly", "; Path=/", "; SameSite=Lax"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    assert!(!cookie.contains("Domain"), "{cookie}");
+    let hsts = answer.header("strict-transport-security");
+    assert_eq!(hsts, Some("max-age=31536000; includeSubDomains"));
+    guest.page("/account").assert_text("Alva Ek");
+    assert_eq!(guest.listen("/live?to=%2F", None).status(), 200);
+    // One that another host or a plain line planted is none.
+    let planted = server.guest();
+    let token = guest.cookie("__Host-valpool_session").unwrap();
+    planted.keep_cookie("valpool_session", &token);
+    assert_eq!(planted.get("/account").status(), 303);
+    let plain = TestServer::start();
+    assert_eq!(
+        plain.guest().get("/sign-in").header("strict-transport-security"),
+        None
+    );
+}
+
+#[test]
+fn session_from_before_signing_in_ends_and_signing_out_clears_the_browser() {
+    let server = TestServer::start_known_as("http://localhost:1");
+    let browser = server.sign_in(POLICE);
+    let before = browser.cookie("valpool_session").unwrap();
+    let link = server
+        .node()
+        .sessions()
+        .make_link(DUTY, server.clock.now())
+        .unwrap();
+    let _in = browser.post(&web::link_path(&link), &[]).assert_status(303);
+    assert_ne!(browser.cookie("valpool_session").unwrap(), before);
+    let old = server.guest();
+    old.keep_cookie("valpool_session", &before);
+    assert_eq!(old.get("/account").status(), 303);
+    let out = browser.post("/sign-out", &[]);
+    assert_eq!(out.header("clear-site-data"), Some("\"cache\", \"storage\""));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::error::PageError;
 use crate::extract::Fields;
 use crate::page::{Frame, Tab, html, redirect};
 use crate::passkey::{asked, brought, fault, unavailable};
-use crate::sign_in::{has_passkey, inside};
+use crate::sign_in::{has_passkey, inside, keep_session};
 use crate::visit::Visit;
 use crate::words::Words;
 
@@ -46,7 +46,9 @@ pub(crate) async fn take(visit: Visit, fields: Fields) -> Result<Response, PageE
     if proved.person != visit.id || !has_passkey(&visit.guest, proved) {
         return Err(PageError::Passkey);
     }
-    let touched = sessions.touch(&visit.token.0, visit.guest.now);
-    touched.map_err(|error| unavailable(&error))?;
-    Ok(redirect(inside(fields.get("next"))))
+    let renewed = sessions.renew(&visit.token.0, visit.guest.now);
+    let token = renewed.map_err(|error| unavailable(&error))?;
+    let mut response = redirect(inside(fields.get("next")));
+    keep_session(&mut response, &token.ok_or(PageError::NotFound)?);
+    Ok(response)
 }
