@@ -10,10 +10,13 @@ use crate::event::{Event, Record, Sequence, Subject};
 use crate::files::AttachedTo;
 use crate::ids::{IncidentId, ReportId};
 use crate::incidents::{Incident, IncidentClosed, IncidentOpened, Part};
+use crate::mandates::Mandate;
 use crate::marking::{Label, Marking};
 use crate::network::{Organisation, OrganisationKind, OrganisationRegistered, Person};
 use crate::policy;
-use crate::reports::{Contents, Report, ReportReceived, ReportState, ReportTriaged, Triage, Verdict};
+use crate::reports::{
+    Contents, Report, ReportMarked, ReportReceived, ReportState, ReportTriaged, Triage, Verdict,
+};
 use crate::tally::{Spot, Step};
 use crate::themes::ThemeNow;
 use crate::words::Personal;
@@ -31,6 +34,7 @@ impl World {
             subject,
             kind: record.event.kind(),
         });
+        self.note_act(record);
         self.apply_event(record);
         if let Subject::Incident(id) = subject {
             self.incidents
@@ -53,7 +57,9 @@ impl World {
                 let admitted = event.as_ref().clone();
                 self.people.push_back(Arc::new(Person {
                     admitted,
+                    mandate: Mandate::since(at),
                     signed_in_at: None,
+                    acted_at: None,
                 }));
             }
             Event::PersonSignedIn(event) => {
@@ -96,7 +102,8 @@ impl World {
                 });
             }
             Event::IncidentHandedOver(event) => {
-                self.reclass_incident(event.incident, |incident| incident.lead = event.to)
+                self.reclass_incident(event.incident, |incident| incident.lead = event.to);
+                self.reclass_entries(Subject::Incident(event.incident));
             }
             Event::IncidentMarked(event) => self.reclass_incident(event.incident, |incident| {
                 incident.marking = Arc::new(event.marking.clone());
@@ -139,6 +146,13 @@ impl World {
                 );
             }
             Event::SubjectErased(event) => self.erase(event.subject.into(), record.sequence),
+            Event::MandateGiven(event) => self.give_mandate(event, at),
+            Event::MandateReviewed(event) => self.review_mandate(event, at),
+            Event::ReportMarked(event) => self.mark_report(event),
+            Event::EntryMarked(event) => self.mark_entry(event),
+            Event::ExtractReleased(event) => self.release(event, record),
+            Event::ExtractWithdrawn(event) => self.withdraw(event, at),
+            Event::ReadingNoted(event) => self.readings.note(event, record),
         }
     }
 
@@ -338,6 +352,19 @@ impl World {
         });
     }
 
+    fn mark_report(&mut self, event: &ReportMarked) {
+        let marking = Arc::new(event.marking.clone());
+        self.reports.note(event.report, |report| report.marking = marking);
+        let Some(report) = self.reports.get(event.report).cloned() else {
+            return;
+        };
+        let verdict = report.triage.as_ref().map(|triage| &triage.triaged.verdict);
+        let in_incident = verdict.and_then(|verdict| self.class_in_incident(report.id, verdict));
+        let class =
+            in_incident.unwrap_or_else(|| self.class(AccessClass::of(&report.marking, report.owner, None)));
+        self.refile(report.id, |report| report.class = class);
+    }
+
     /// A report in an incident is read by those alone who may read the incident, so that it does
     /// not tell of one that is not there for the reader, and who might read the report as it is
     /// marked. Up to AMBER, who owns and who leads the incident reads its reports besides. Whose
@@ -503,9 +530,21 @@ impl World {
                         self.refile(id, |report| report.class = class);
                     }
                 }
-                Subject::Network | Subject::Premises(_) | Subject::Person(_) | Subject::Theme(_) => {}
+                Subject::Extract(id) => {
+                    let then = self.extracts.get(id).map(|extract| extract.class);
+                    let now = newer.extracts.get(id).map(|extract| extract.class);
+                    if let Some(class) = self.class_of_both(then, newer, now) {
+                        self.reclass_extract(id, class);
+                    }
+                }
+                Subject::Network
+                | Subject::Premises(_)
+                | Subject::Person(_)
+                | Subject::Theme(_)
+                | Subject::Reading(_) => {}
             }
         }
+        self.narrow_entries_as(newer);
     }
 
     /// The class of those who might read it then and may read it now, in the newer world.
@@ -520,13 +559,13 @@ impl World {
     }
 
     /// The number of a class: what all authorities read shares one.
-    fn class(&mut self, class: AccessClass) -> ClassId {
+    pub(crate) fn class(&mut self, class: AccessClass) -> ClassId {
         let shared = policy::shared(self, class);
         self.classes.intern(shared)
     }
 
     /// Remembers that something may no longer be read by somebody who might before.
-    fn note_narrowed(&mut self, subject: Subject, before: ClassId, after: ClassId) {
+    pub(crate) fn note_narrowed(&mut self, subject: Subject, before: ClassId, after: ClassId) {
         if before == after {
             return;
         }
@@ -565,7 +604,8 @@ fn changes_picture(event: &Event) -> bool {
         | Event::DutyLeft(_)
         | Event::ThemeAssessed(_)
         | Event::ReportTriaged(_)
-        | Event::ElectionCalled(_) => true,
+        | Event::ElectionCalled(_)
+        | Event::ExtractReleased(_) => true,
         Event::FileAttached(event) => matches!(event.to, AttachedTo::Incident(_)),
         Event::NetworkFounded(_)
         | Event::OrganisationRegistered(_)
@@ -579,6 +619,12 @@ fn changes_picture(event: &Event) -> bool {
         | Event::ReportReceived(_)
         | Event::ReportCorrected(_)
         | Event::ReportTakenUp(_)
-        | Event::SubjectErased(_) => false,
+        | Event::SubjectErased(_)
+        | Event::MandateGiven(_)
+        | Event::MandateReviewed(_)
+        | Event::ReportMarked(_)
+        | Event::EntryMarked(_)
+        | Event::ExtractWithdrawn(_)
+        | Event::ReadingNoted(_) => false,
     }
 }

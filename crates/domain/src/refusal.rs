@@ -73,6 +73,15 @@ pub enum Refusal {
     FileEmpty,
     FileTooLarge { max_mib: u64 },
     FilesTooMany { max: usize },
+    AccessToCome,
+    AccessOver,
+    MandateEndsBeforeItBegins,
+    OwnMandate,
+    EntryUnknown,
+    ExtractUnknown,
+    ExtractWithdrawn,
+    PartyLeftOut,
+    ReferenceHidden,
 }
 
 impl Refusal {
@@ -109,6 +118,15 @@ impl Refusal {
             Self::FileEmpty => "file-empty",
             Self::FileTooLarge { .. } => "file-too-large",
             Self::FilesTooMany { .. } => "files-too-many",
+            Self::AccessToCome => "access-to-come",
+            Self::AccessOver => "access-over",
+            Self::MandateEndsBeforeItBegins => "mandate-ends-before-it-begins",
+            Self::OwnMandate => "own-mandate",
+            Self::EntryUnknown => "entry-unknown",
+            Self::ExtractUnknown => "extract-unknown",
+            Self::ExtractWithdrawn => "extract-withdrawn",
+            Self::PartyLeftOut => "party-left-out",
+            Self::ReferenceHidden => "reference-hidden",
         }
     }
 
@@ -148,7 +166,16 @@ impl Refusal {
             | Self::MarkingUnchanged
             | Self::MarkingLoweredByOther
             | Self::NotOnDuty
-            | Self::FileEmpty => Vec::new(),
+            | Self::FileEmpty
+            | Self::AccessToCome
+            | Self::AccessOver
+            | Self::MandateEndsBeforeItBegins
+            | Self::OwnMandate
+            | Self::EntryUnknown
+            | Self::ExtractUnknown
+            | Self::ExtractWithdrawn
+            | Self::PartyLeftOut
+            | Self::ReferenceHidden => Vec::new(),
         }
     }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::actor::Actor;
-use domain::ids::{IncidentId, Numbered, PersonId, ReportId};
+use domain::extracts::ReleaseExtract;
+use domain::ids::{ExtractId, IncidentId, Numbered, PersonId, ReportId};
 use domain::incidents::MarkIncident;
 use domain::level::Level;
 use domain::marking::{Label, Marking};
@@ -325,6 +326,29 @@ impl TestServer {
                 answer: String::new(),
             }),
         )
+    }
+
+    /// Releases words to an audience, with their title as their text.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub fn release(&self, by: PersonId, title: &str, label: Label, audience: &[&str]) -> ExtractId {
+        let extract = self.world().extracts.next_id();
+        let mut audience: Vec<_> = audience.iter().map(|key| network::code(key)).collect();
+        audience.sort_unstable();
+        let released = ReleaseExtract {
+            of: None,
+            marking: Marking {
+                label,
+                audience,
+                named: Vec::new(),
+            },
+            title: title.to_owned(),
+            text: title.to_owned(),
+            reason: "De behöver veta.".to_owned(),
+        };
+        self.ask(by, Command::ReleaseExtract(Box::new(released)));
+        extract
     }
 
     /// Marks an incident anew.

@@ -18,9 +18,12 @@ use tower_http::compression::CompressionLayer;
 
 use crate::error::{Fault, PageError, draw};
 use crate::extract::{FORM_BYTES_MAX, Fields};
-use crate::now::{files, incident, incidents, journal, map, picture, proof, report, reports, triage};
+use crate::now::{
+    extracts, files, incident, incidents, journal, map, own, picture, proof, readings, report, reports,
+    triage,
+};
 use crate::page::guard;
-use crate::prepare::premises;
+use crate::prepare::{people, premises};
 use crate::serve::SignIn;
 use crate::upload::is_multipart;
 use crate::visit::{country, language};
@@ -77,6 +80,7 @@ pub(crate) fn pages(app: App) -> Router<App> {
         .route("/reports/{report}/take-up", post(triage::take_up))
         .route("/reports/{report}/files/{number}", get(files::of_report))
         .route("/reports/{report}/erase", post(triage::erase))
+        .route("/reports/{report}/mark", post(triage::mark))
         .route("/incidents", get(incidents::show))
         .route(
             "/incidents/{incident}",
@@ -84,6 +88,15 @@ pub(crate) fn pages(app: App) -> Router<App> {
         )
         .route("/incidents/{incident}/files", post(incident::attach))
         .route("/incidents/{incident}/files/{number}", get(files::of_incident))
+        .route("/extracts", get(extracts::list).post(extracts::send))
+        .route(
+            "/extracts/{extract}",
+            get(extracts::show).post(extracts::withdraw),
+        )
+        .route("/own", get(own::show))
+        .route("/readings", get(readings::show))
+        .route("/people", get(people::show))
+        .route("/people/{person}", post(people::change))
         .route("/journal", get(journal::show))
         .route("/journal/{entry}/receipt", get(proof::of_entry))
         .route("/premises", get(premises::show))

@@ -19,20 +19,38 @@ pub(crate) enum Tab {
     Picture,
     Reports,
     Incidents,
+    Extracts,
     Journal,
+    Readings,
     Premises,
+    People,
+    /// The page of those who work beside the network.
+    Own,
     /// A page that the menu does not list.
     Other,
 }
 
 impl Tab {
-    const NOW: [(Self, &'static str, &'static str); 4] = [
+    const NOW: [(Self, &'static str, &'static str); 6] = [
         (Self::Picture, "/", "menu-picture"),
         (Self::Reports, "/reports", "menu-reports"),
         (Self::Incidents, "/incidents", "menu-incidents"),
+        (Self::Extracts, "/extracts", "menu-extracts"),
         (Self::Journal, "/journal", "menu-journal"),
+        (Self::Readings, "/readings", "menu-readings"),
     ];
-    const PREPARE: [(Self, &'static str, &'static str); 1] = [(Self::Premises, "/premises", "menu-premises")];
+    const PREPARE: [(Self, &'static str, &'static str); 2] = [
+        (Self::Premises, "/premises", "menu-premises"),
+        (Self::People, "/people", "menu-people"),
+    ];
+    const BESIDE: [(Self, &'static str, &'static str); 2] = [
+        (Self::Own, "/own", "menu-own"),
+        (Self::Other, "/report", "menu-report"),
+    ];
+
+    const fn prepares(self) -> bool {
+        matches!(self, Self::Premises | Self::People)
+    }
 }
 
 /// A link of the menu.
@@ -85,6 +103,8 @@ pub(crate) struct Frame {
     pub(crate) past: Option<Past>,
     /// That the page may be behind what others have written.
     pub(crate) behind: Option<String>,
+    /// That this reading can't be written to the read log yet.
+    pub(crate) unlogged: Option<String>,
     pub(crate) here: String,
 }
 
@@ -102,6 +122,7 @@ impl Frame {
             strip: None,
             past: None,
             behind: None,
+            unlogged: None,
             here: "/".to_owned(),
         }
     }
@@ -136,7 +157,7 @@ impl Frame {
             region_only: visit.guest.region_only,
             live: None,
             rooms: if reads { rooms(visit, tab) } else { Vec::new() },
-            tabs: if reads { tabs(visit, tab) } else { Vec::new() },
+            tabs: if reads { tabs(visit, tab) } else { beside(visit, tab) },
             reader: Some((
                 words.personal(&visit.person.admitted.name),
                 format!("{organisation} · {role}"),
@@ -147,6 +168,7 @@ impl Frame {
                 back: back_to_live(visit),
             }),
             behind: promise::words(&visit.guest),
+            unlogged: None,
             here: here(&visit.guest),
         }
     }
@@ -199,7 +221,7 @@ fn back_to_live(visit: &Visit) -> String {
 
 fn rooms(visit: &Visit, tab: Tab) -> Vec<MenuItem> {
     let words = visit.words();
-    let prepare = tab == Tab::Premises;
+    let prepare = tab.prepares();
     vec![
         MenuItem {
             href: visit.link("/"),
@@ -215,17 +237,35 @@ fn rooms(visit: &Visit, tab: Tab) -> Vec<MenuItem> {
 }
 
 fn tabs(visit: &Visit, tab: Tab) -> Vec<MenuItem> {
-    let items = if tab == Tab::Premises {
+    let items = if tab.prepares() {
         Tab::PREPARE.as_slice()
     } else {
         Tab::NOW.as_slice()
     };
-    let item = |(known, path, key): &(Tab, &str, &str)| MenuItem {
+    // Whoever decides about nobody's access has no page for it.
+    let manages =
+        domain::policy::permits(&visit.guest.world, visit.actor(), Action::ManagePeople).is_ok();
+    items
+        .iter()
+        .filter(|(known, _, _)| manages || *known != Tab::People)
+        .map(|known| menu_item(visit, tab, known))
+        .collect()
+}
+
+/// What those have who work beside the network.
+fn beside(visit: &Visit, tab: Tab) -> Vec<MenuItem> {
+    Tab::BESIDE
+        .iter()
+        .map(|known| menu_item(visit, tab, known))
+        .collect()
+}
+
+fn menu_item(visit: &Visit, tab: Tab, (known, path, key): &(Tab, &str, &str)) -> MenuItem {
+    MenuItem {
         href: visit.link(path),
         words: visit.words().say(key),
         current: *known == tab,
-    };
-    items.iter().map(item).collect()
+    }
 }
 
 fn strip(visit: &Visit) -> Strip {

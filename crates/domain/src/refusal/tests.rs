@@ -58,6 +58,15 @@ fn all() -> Vec<Refusal> {
         Refusal::FileEmpty,
         Refusal::FileTooLarge { max_mib: 20 },
         Refusal::FilesTooMany { max: 10 },
+        Refusal::AccessToCome,
+        Refusal::AccessOver,
+        Refusal::MandateEndsBeforeItBegins,
+        Refusal::OwnMandate,
+        Refusal::EntryUnknown,
+        Refusal::ExtractUnknown,
+        Refusal::ExtractWithdrawn,
+        Refusal::PartyLeftOut,
+        Refusal::ReferenceHidden,
     ]
 }
 

@@ -1,3 +1,4 @@
 //! The room Prepare: what must be in place.
 
+pub(crate) mod people;
 pub(crate) mod premises;
