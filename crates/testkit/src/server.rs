@@ -257,6 +257,21 @@ impl TestServer {
         drop(self.sign_in(by).post_parts(&path, &parts).assert_status(303));
     }
 
+    /// Waits until the newest world is as expected; tells whether it was in time.
+    #[must_use]
+    pub fn wait_for(&self, expected: &dyn Fn(&World) -> bool) -> bool {
+        let Some(runtime) = &self.runtime else {
+            return false;
+        };
+        let mut newest = self.node().subscribe();
+        runtime.block_on(async {
+            let come = newest.wait_for(|snapshot| expected(&snapshot.world));
+            tokio::time::timeout(STOP_MAX, come)
+                .await
+                .is_ok_and(|come| come.is_ok())
+        })
+    }
+
     /// The folder in which its files lie.
     #[must_use]
     pub fn folder(&self) -> &std::path::Path {

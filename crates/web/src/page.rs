@@ -157,7 +157,11 @@ impl Frame {
             region_only: visit.guest.region_only,
             live: None,
             rooms: if reads { rooms(visit, tab) } else { Vec::new() },
-            tabs: if reads { tabs(visit, tab) } else { beside(visit, tab) },
+            tabs: if reads {
+                tabs(visit, tab)
+            } else {
+                beside(visit, tab)
+            },
             reader: Some((
                 words.personal(&visit.person.admitted.name),
                 format!("{organisation} · {role}"),
@@ -243,8 +247,7 @@ fn tabs(visit: &Visit, tab: Tab) -> Vec<MenuItem> {
         Tab::NOW.as_slice()
     };
     // Whoever decides about nobody's access has no page for it.
-    let manages =
-        domain::policy::permits(&visit.guest.world, visit.actor(), Action::ManagePeople).is_ok();
+    let manages = domain::policy::permits(&visit.guest.world, visit.actor(), Action::ManagePeople).is_ok();
     items
         .iter()
         .filter(|(known, _, _)| manages || *known != Tab::People)

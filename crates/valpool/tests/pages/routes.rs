@@ -15,12 +15,12 @@ use testkit::{Browser, TestServer};
 const ROUTES: &str = include_str!("../../../web/src/app.rs");
 
 /// What an address answers: to nobody in particular, and to each role in the order below.
-struct Row {
-    method: &'static str,
-    route: &'static str,
-    fields: &'static [(&'static str, &'static str)],
+pub(crate) struct Row {
+    pub(crate) method: &'static str,
+    pub(crate) route: &'static str,
+    pub(crate) fields: &'static [(&'static str, &'static str)],
     guest: u16,
-    roles: [u16; 13],
+    pub(crate) roles: [u16; 13],
 }
 
 const fn row(
@@ -42,7 +42,7 @@ const fn row(
 /// Duty officer, county coordinator, municipal election officer, analyst, liaison, communications,
 /// trainer, exercise leader, evaluator, party contact, platform contact, records officer,
 /// administrator.
-const ORDER: [Role; 13] = [
+pub(crate) const ORDER: [Role; 13] = [
     Role::DutyOfficer,
     Role::CountyCoordinator,
     Role::MunicipalElectionOfficer,
@@ -81,7 +81,7 @@ const ERASED: &[(&str, &str)] = &[("ground", "request"), ("sure", "yes")];
 const ASSESSED: &[(&str, &str)] = &[("text", "Läget är lugnt"), ("basis", "fact")];
 const REPORTED: &[(&str, &str)] = &[("kind", "other"), ("text", "Några ord")];
 
-const TABLE: &[Row] = &[
+pub(crate) const TABLE: &[Row] = &[
     row(
         "GET",
         "/",

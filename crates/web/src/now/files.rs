@@ -41,7 +41,11 @@ pub(crate) fn lines(visit: &Visit, subject: Subject) -> Vec<FileLine> {
             .mark(attached.entry)
             .map(|mark| (mark.marking.label.code(), mark.marking.label.written())),
     };
-    let seen = visit.world.files.of(subject).filter(|attached| sees(visit, subject, attached.entry));
+    let seen = visit
+        .world
+        .files
+        .of(subject)
+        .filter(|attached| sees(visit, subject, attached.entry));
     seen.map(line).collect()
 }
 

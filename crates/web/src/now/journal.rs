@@ -74,7 +74,9 @@ impl About {
             Subject::Incident(_) => Self::Incidents,
             Subject::Report(_) => Self::Reports,
             Subject::Person(_) | Subject::Reading(_) => Self::People,
-            Subject::Network | Subject::Premises(_) | Subject::Theme(_) | Subject::Extract(_) => Self::Network,
+            Subject::Network | Subject::Premises(_) | Subject::Theme(_) | Subject::Extract(_) => {
+                Self::Network
+            }
         }
     }
 

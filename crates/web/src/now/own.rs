@@ -48,7 +48,10 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, PageError> {
     html(&OwnPage {
         frame: Frame::live(&visit, Tab::Own, visit.words().say("menu-own")),
         t: visit.words(),
-        told: told.take(SHOWN_MAX).map(|extract| line(&visit, extract)).collect(),
+        told: told
+            .take(SHOWN_MAX)
+            .map(|extract| line(&visit, extract))
+            .collect(),
         sent: sent.take(SHOWN_MAX).map(|report| row(&visit, report)).collect(),
     })
 }

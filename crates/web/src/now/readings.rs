@@ -79,20 +79,28 @@ pub(crate) fn opened(visit: &Visit, opened: Opened) -> (String, Option<String>) 
             let code = visit.code(id);
             let known = visit.world.reports.get(id);
             let title = known.map_or_else(String::new, |report| headline(&report.contents, words));
-            (format!("R-{code} {title}"), Some(visit.link(&format!("/reports/{code}"))))
+            (
+                format!("R-{code} {title}"),
+                Some(visit.link(&format!("/reports/{code}"))),
+            )
         }
         Opened::Incident(id) => {
             let code = visit.code(id);
             let known = visit.world.incidents.get(id);
             let title = known.map_or_else(String::new, |incident| words.personal(&incident.title));
-            (format!("I-{code} {title}"), Some(visit.link(&format!("/incidents/{code}"))))
+            (
+                format!("I-{code} {title}"),
+                Some(visit.link(&format!("/incidents/{code}"))),
+            )
         }
         Opened::Extract(id) => {
             let code = visit.code(id);
             let known = visit.world.extracts.get(id);
-            let title =
-                known.map_or_else(String::new, |extract| words.personal(&extract.released.title));
-            (format!("E-{code} {title}"), Some(visit.link(&format!("/extracts/{code}"))))
+            let title = known.map_or_else(String::new, |extract| words.personal(&extract.released.title));
+            (
+                format!("E-{code} {title}"),
+                Some(visit.link(&format!("/extracts/{code}"))),
+            )
         }
         Opened::People => (words.say("read-log-people"), None),
     }
