@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use crate::access::{AccessClass, ClassId};
 use crate::actor::Actor;
 use crate::areas::{AreaDefined, AreaLevel, AreaNumber};
@@ -9,7 +11,7 @@ use crate::duty::OnDuty;
 use crate::event::{Event, Record, Sequence, Subject};
 use crate::files::AttachedTo;
 use crate::ids::{IncidentId, ReportId};
-use crate::incidents::{Incident, IncidentClosed, IncidentOpened, Part};
+use crate::incidents::{Incident, IncidentClosed, IncidentDescribed, IncidentOpened, Part};
 use crate::mandates::Mandate;
 use crate::marking::{Label, Marking};
 use crate::network::{Organisation, OrganisationKind, OrganisationRegistered, Person};
@@ -92,15 +94,7 @@ impl World {
                 incident.level_at = at;
             }),
             Event::EntryWritten(_) => {}
-            Event::IncidentDescribed(event) => {
-                let statement = Arc::new(event.statement.clone());
-                self.incidents.note(event.incident, |incident| {
-                    let parts = Part::ALL.iter().zip(incident.parts.iter_mut());
-                    for (_, text) in parts.filter(|(part, _)| **part == event.part) {
-                        *text = Some((at, Arc::clone(&statement)));
-                    }
-                });
-            }
+            Event::IncidentDescribed(event) => self.describe(event, at),
             Event::IncidentHandedOver(event) => {
                 self.reclass_incident(event.incident, |incident| incident.lead = event.to);
                 self.reclass_entries(Subject::Incident(event.incident));
@@ -349,6 +343,16 @@ impl World {
             report.state = ReportState::New;
             report.triage = None;
             report.class = class;
+        });
+    }
+
+    fn describe(&mut self, event: &IncidentDescribed, at: Timestamp) {
+        let statement = Arc::new(event.statement.clone());
+        self.incidents.note(event.incident, |incident| {
+            let parts = Part::ALL.iter().zip(incident.parts.iter_mut());
+            for (_, text) in parts.filter(|(part, _)| **part == event.part) {
+                *text = Some((at, Arc::clone(&statement)));
+            }
         });
     }
 

@@ -57,7 +57,12 @@ fn first_file(server: &TestServer, subject: Subject) -> String {
     let path = match subject {
         Subject::Report(report) => server.report_path(report),
         Subject::Incident(incident) => server.incident_path(incident),
-        other => panic!("{other:?} has no files"),
+        Subject::Network
+        | Subject::Premises(_)
+        | Subject::Person(_)
+        | Subject::Theme(_)
+        | Subject::Extract(_)
+        | Subject::Reading(_) => panic!("{subject:?} has no files"),
     };
     format!("{path}/files/{}", entries(server, subject)[0])
 }

@@ -68,18 +68,18 @@ fn role_is_given_for_a_time_after_which_nobody_comes_in() {
     let form = page.form(&format!("#act-{} form", server.code(COMMUNICATIONS)));
     let given = form
         .choose("role", "evaluator")
-        .fill("until", "2026-09-14T12:00")
+        .fill("until", "2026-09-13T12:00")
         .choose("election", "yes")
         .submit();
     drop(given.assert_status(303));
     let world = server.world();
     let person = world.person(COMMUNICATIONS).unwrap();
     assert_eq!(person.admitted.role, Role::Evaluator);
-    assert_eq!(person.mandate.until, Some(at("2026-09-14T10:00:00Z")));
+    assert_eq!(person.mandate.until, Some(at("2026-09-13T10:00:00Z")));
     assert!(person.mandate.election.is_some());
     let browser = server.sign_in(COMMUNICATIONS);
     let _in = browser.page("/");
-    server.clock.set(at("2026-09-14T10:00:00Z"));
+    server.clock.set(at("2026-09-13T10:00:00Z"));
     let _over = browser.get("/").assert_status(403);
     // The page for signing in tells it as well.
     let sign_in = server.guest().page("/sign-in");

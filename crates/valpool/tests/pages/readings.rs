@@ -103,9 +103,7 @@ fn party_that_opens_what_is_released_to_all_parties_is_told_to_its_owner() {
     let _page = server.sign_in(PARTY).page(&path);
     wait_for(&server, 1);
     let page = server.sign_in(DUTY).page(&path);
-    assert_eq!(
-        page.attribute("tbody time", "datetime"),
-        Some(released.to_string())
-    );
+    let since = page.attribute("tbody time", "datetime").unwrap();
+    assert_eq!(testkit::network::at(&since), released);
     page.assert_no_text("Not opened");
 }

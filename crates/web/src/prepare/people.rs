@@ -96,7 +96,8 @@ fn row(visit: &Visit, id: PersonId, person: &Arc<Person>) -> Row {
     let (admitted, mandate) = (&person.admitted, &person.mandate);
     let used = person.acted_at.max(person.signed_in_at);
     let reviewed = mandate.reviewed_at.unwrap_or(mandate.given_at);
-    // Days only: the hour would tell of work on things that the administrator may not see.
+    // Days only: of an hour with work on things that the administrator may not see, nothing is told
+    // but that the person was there, as signing in tells.
     let stamp = |at: Option<Timestamp>| at.map_or_else(|| words.say("people-never"), |at| times.date(at));
     let over = mandate.is_over(now);
     let until = mandate.ended_at.or(mandate.until);
