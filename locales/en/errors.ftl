@@ -35,3 +35,6 @@ error-sign-in-then = Keep your text from below, sign in and send it again.
 error-file-broken-title = The file can’t be given
 error-file-broken = The file is missing or is no longer as it was attached. It is not handed out damaged.
 error-file-broken-then = Tell whoever runs the system: a backup may still hold it.
+error-passkey-title = The passkey was not taken
+error-passkey = It proved nothing, was too late, or is registered already. Nothing was changed.
+error-passkey-then = Go back, load the page again and try once more.

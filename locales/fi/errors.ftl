@@ -35,3 +35,6 @@ error-sign-in-then = Kopioi tekstisi alta, kirjaudu sisään ja lähetä se uude
 error-file-broken-title = Tiedostoa ei voida antaa
 error-file-broken = Tiedosto puuttuu tai ei ole enää sellainen kuin liitettäessä. Vaurioitunutta tiedostoa ei anneta.
 error-file-broken-then = Kerro järjestelmän ylläpitäjälle: tiedosto voi olla varmuuskopiossa.
+error-passkey-title = Pääsyavainta ei hyväksytty
+error-passkey = Se ei todistanut mitään, tuli liian myöhään tai on jo rekisteröity. Mitään ei muutettu.
+error-passkey-then = Palaa takaisin, lataa sivu uudelleen ja yritä vielä kerran.

@@ -35,3 +35,6 @@ error-sign-in-then = Kopiera din text här nedanför, logga in och skicka den ig
 error-file-broken-title = Filen kan inte lämnas ut
 error-file-broken = Filen saknas eller är inte längre som den bifogades. Den lämnas inte ut skadad.
 error-file-broken-then = Säg till den som driver systemet: filen kan finnas i en säkerhetskopia.
+error-passkey-title = Passnyckeln togs inte emot
+error-passkey = Den bevisade inget, kom för sent eller är redan registrerad. Inget ändrades.
+error-passkey-then = Gå tillbaka, ladda om sidan och försök en gång till.

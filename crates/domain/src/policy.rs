@@ -18,6 +18,7 @@ use crate::network::{Organisation, OrganisationKind, Person, Role};
 use crate::readings::{Opened, ReadingNoted};
 use crate::refusal::Refusal;
 use crate::reports::Report;
+use crate::sign_in::Standing;
 use crate::theme::coded;
 use crate::world::World;
 
@@ -44,8 +45,9 @@ coded! {
         Erase = "erase",
         /// Release words to an audience.
         Release = "release",
-        /// Say who of the own organisation has access, in which role and for which time.
-        ManagePeople = "manage-people",
+        /// Invite people into one's own organisation, look after their ways in, and say in which role and
+        /// for which time they have access.
+        Admit = "admit",
         /// Set up the network: organisations, people, areas, elections.
         SetUp = "set-up",
     }
@@ -77,7 +79,7 @@ pub const fn allows(role: Role, action: Action) -> bool {
             role,
             Role::DutyOfficer | Role::CountyCoordinator | Role::Liaison | Role::Communications
         ),
-        Action::ManagePeople | Action::SetUp => matches!(role, Role::Administrator),
+        Action::Admit | Action::SetUp => matches!(role, Role::Administrator),
     }
 }
 
@@ -107,7 +109,7 @@ pub fn permits(world: &World, actor: Actor, action: Action) -> Result<(), Refusa
 const fn organisation_allows(organisation: &Organisation, action: Action) -> bool {
     let kind = organisation.registered.kind;
     match action {
-        Action::Report => true,
+        Action::Report | Action::Admit => true,
         Action::AssessTheme => kind.is_national(),
         Action::SetUp => matches!(kind, OrganisationKind::ElectionAuthority),
         Action::Read
@@ -117,8 +119,7 @@ const fn organisation_allows(organisation: &Organisation, action: Action) -> boo
         | Action::Import
         | Action::Export
         | Action::Erase
-        | Action::Release
-        | Action::ManagePeople => kind.is_authority(),
+        | Action::Release => kind.is_authority(),
     }
 }
 
@@ -141,7 +142,7 @@ pub fn permits_erasing(world: &World, actor: Actor, owner: OrganisationId) -> Re
 /// [`Refusal::NotPermitted`] when the actor manages nobody, and [`Refusal::PersonUnknown`] for a
 /// person of somebody else: whether there is one makes no difference.
 pub fn permits_managing(world: &World, actor: Actor, id: PersonId) -> Result<(), Refusal> {
-    permits(world, actor, Action::ManagePeople)?;
+    permits(world, actor, Action::Admit)?;
     if manages(world, actor, id) {
         Ok(())
     } else {
@@ -153,7 +154,7 @@ pub fn permits_managing(world: &World, actor: Actor, id: PersonId) -> Result<(),
 #[must_use]
 pub fn manages(world: &World, actor: Actor, id: PersonId) -> bool {
     let (true, Some(person)) = (
-        permits(world, actor, Action::ManagePeople).is_ok(),
+        permits(world, actor, Action::Admit).is_ok(),
         world
             .person(id)
             .filter(|_| world.erased_in(Subject::Person(id)).is_none()),
@@ -185,6 +186,37 @@ pub fn access(world: &World, id: PersonId, at: Timestamp) -> Result<(), Refusal>
         Err(Refusal::AccessToCome)
     } else {
         Ok(())
+    }
+}
+
+/// Whether the actor may let people into this organisation and look after their ways in: its own
+/// administrators may, and the program's own set-up.
+///
+/// # Errors
+/// [`Refusal::NotPermitted`] when not; [`Refusal::OrganisationUnknown`] for an organisation of others.
+pub fn permits_admitting(world: &World, actor: Actor, organisation: OrganisationId) -> Result<(), Refusal> {
+    permits(world, actor, Action::Admit)?;
+    let owns = matches!(actor, Actor::Console) || organisation_of(world, actor) == Some(organisation);
+    owns.then_some(())
+        .ok_or(Refusal::OrganisationUnknown { organisation })
+}
+
+/// Whether people of such an organisation may have this role: parties and platforms have contacts,
+/// and nobody else has them.
+#[must_use]
+pub const fn fits(kind: OrganisationKind, role: Role) -> bool {
+    match kind {
+        OrganisationKind::Party => matches!(role, Role::PartyContact | Role::Administrator),
+        OrganisationKind::Platform => matches!(role, Role::PlatformContact | Role::Administrator),
+        OrganisationKind::EuPartner => matches!(role, Role::Liaison | Role::Administrator),
+        OrganisationKind::ElectionAuthority
+        | OrganisationKind::Police
+        | OrganisationKind::SecurityPolice
+        | OrganisationKind::CyberSecurity
+        | OrganisationKind::CivilDefence
+        | OrganisationKind::PsychologicalDefence
+        | OrganisationKind::CountyBoard
+        | OrganisationKind::Municipality => !matches!(role, Role::PartyContact | Role::PlatformContact),
     }
 }
 
@@ -569,8 +601,14 @@ fn sees_person(world: &World, actor: Actor, person: PersonId) -> bool {
     }
 }
 
-/// Whether a person has access, whatever the time: was admitted, and has neither been erased nor
-/// had it ended since.
+/// Whether a person is known and has not been erased.
+#[must_use]
+pub fn is_kept(world: &World, id: PersonId) -> bool {
+    world.person(id).is_some() && world.erased_in(Subject::Person(id)).is_none()
+}
+
+/// Whether a person has access, whatever the time: was admitted, has accepted where invited, and
+/// has neither been erased nor had it ended since.
 #[must_use]
 pub fn has_access(world: &World, id: PersonId) -> bool {
     member(world, id).is_some()
@@ -582,7 +620,8 @@ fn member(world: &World, id: PersonId) -> Option<(&Person, &Organisation)> {
 
 fn known_person(world: &World, id: PersonId) -> Option<(&Person, &Organisation)> {
     let person = world.person(id)?;
-    if world.erased_in(Subject::Person(id)).is_some() {
+    let admitted = person.entry.standing == Standing::Admitted;
+    if !admitted || world.erased_in(Subject::Person(id)).is_some() {
         return None;
     }
     let organisation = world.organisations.get(&person.admitted.organisation)?;

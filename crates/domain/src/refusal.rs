@@ -82,6 +82,11 @@ pub enum Refusal {
     ExtractWithdrawn,
     PartyLeftOut,
     ReferenceHidden,
+    PasskeyUnknown,
+    PasskeyLast,
+    PasskeysTooMany { max: usize },
+    InvitationGone,
+    RoleUnfit,
 }
 
 impl Refusal {
@@ -127,6 +132,11 @@ impl Refusal {
             Self::ExtractWithdrawn => "extract-withdrawn",
             Self::PartyLeftOut => "party-left-out",
             Self::ReferenceHidden => "reference-hidden",
+            Self::PasskeyUnknown => "passkey-unknown",
+            Self::PasskeyLast => "passkey-last",
+            Self::PasskeysTooMany { .. } => "passkeys-too-many",
+            Self::InvitationGone => "invitation-gone",
+            Self::RoleUnfit => "role-unfit",
         }
     }
 
@@ -148,7 +158,7 @@ impl Refusal {
             }
             Self::LevelUnchanged { level } => vec![("level", level.digit().to_string())],
             Self::FileTooLarge { max_mib } => vec![("max", max_mib.to_string())],
-            Self::FilesTooMany { max } => vec![("max", max.to_string())],
+            Self::FilesTooMany { max } | Self::PasskeysTooMany { max } => vec![("max", max.to_string())],
             Self::NetworkNotFounded
             | Self::NetworkAlreadyFounded
             | Self::OutsideYourArea
@@ -175,7 +185,11 @@ impl Refusal {
             | Self::ExtractUnknown
             | Self::ExtractWithdrawn
             | Self::PartyLeftOut
-            | Self::ReferenceHidden => Vec::new(),
+            | Self::ReferenceHidden
+            | Self::PasskeyUnknown
+            | Self::PasskeyLast
+            | Self::InvitationGone
+            | Self::RoleUnfit => Vec::new(),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Bytes of attached files, sealed, under the hash of what is sealed: `files/ab/cdef…`. Written
 //! under another name first, synced, and renamed; checked against the hash whenever they are read.
 //!
-//! Each file has a key of its own (XChaCha20-Poly1305 in pieces of 64 KiB, the STREAM construction).
-//! The key is a personal text of the entry about the file, and erased with it.
+//! Each file has a key of its own ([`journal::stream`]). The key is a personal text of the entry
+//! about the file, and erased with it.
 //!
 //! A file is kept before the entry about it is written, and put in its place after: an entry never
 //! points at bytes that are not there, and bytes of a report that was refused do not stay.
@@ -15,12 +15,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use chacha20poly1305::XChaCha20Poly1305;
-use chacha20poly1305::aead::stream::{DecryptorBE32, EncryptorBE32};
-use chacha20poly1305::aead::{self, KeyInit as _};
 use domain::World;
 use domain::files::FileHash;
 use domain::limits::FILE_BYTES_MAX;
+use journal::stream::{self, Sealer, Unsealable};
 use sha2::{Digest, Sha256};
 
 use crate::chance;
@@ -118,7 +116,7 @@ impl Files {
         Ok(Incoming {
             file: opened.map_err(machine("begin"))?,
             place: OnTheWay { path, stays: false },
-            sealer: Sealer::new(key),
+            sealer: Sealer::new(&key).map_err(unsealable)?,
             key,
             hash: Sha256::new(),
             bytes: 0,
@@ -157,7 +155,8 @@ impl Files {
     /// [`FileError`]: missing, damaged, not readable, or of another key.
     pub fn read(&self, sha256: &FileHash, key: &str) -> Result<Vec<u8>, FileError> {
         let stored = self.stored(sha256)?;
-        unsealed(&stored, key).ok_or(FileError::Closed { sha256: *sha256 })
+        let opened = FileHash::parse(key).and_then(|key| stream::opened(&stored, &key.0));
+        opened.ok_or(FileError::Closed { sha256: *sha256 })
     }
 
     /// Checks that the sealed bytes of a file are there as they were put there.
@@ -229,70 +228,9 @@ impl Files {
 }
 
 const KEY_BYTES: usize = 32;
-/// Bytes that are sealed at a time.
-const PIECE: usize = 64 * 1_024;
-/// What sealing adds to each piece.
-const TAG: usize = 16;
-/// A key is used for one file, so that its first number may always be the same.
-const FIRST: [u8; 19] = [0; 19];
 
-/// Seals the bytes of one file.
-struct Sealer {
-    cipher: EncryptorBE32<XChaCha20Poly1305>,
-    held: Vec<u8>,
-}
-
-impl fmt::Debug for Sealer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Sealer")
-    }
-}
-
-fn unsealable(_too_long: aead::Error) -> io::Error {
-    io::Error::other("too long to be sealed")
-}
-
-impl Sealer {
-    fn new(key: [u8; KEY_BYTES]) -> Self {
-        let cipher = XChaCha20Poly1305::new(&key.into());
-        Self {
-            cipher: EncryptorBE32::from_aead(cipher, &FIRST.into()),
-            held: Vec::with_capacity(PIECE),
-        }
-    }
-
-    /// Takes bytes, and gives what is sealed of them. The last piece is held back: it is told apart.
-    fn take(&mut self, bytes: &[u8], mut write: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
-        self.held.extend_from_slice(bytes);
-        while self.held.len() > PIECE {
-            let rest = self.held.split_off(PIECE);
-            let piece = std::mem::replace(&mut self.held, rest);
-            write(&self.cipher.encrypt_next(piece.as_slice()).map_err(unsealable)?)?;
-        }
-        Ok(())
-    }
-
-    fn last(self) -> io::Result<Vec<u8>> {
-        self.cipher.encrypt_last(self.held.as_slice()).map_err(unsealable)
-    }
-}
-
-/// The bytes that were sealed; nothing with another key.
-fn unsealed(stored: &[u8], key: &str) -> Option<Vec<u8>> {
-    let key = FileHash::parse(key)?.0;
-    let cipher = XChaCha20Poly1305::new(&key.into());
-    let mut cipher = DecryptorBE32::from_aead(cipher, &FIRST.into());
-    let mut opened = Vec::with_capacity(stored.len());
-    let mut rest = stored;
-    while let Some((piece, more)) = rest
-        .split_at_checked(PIECE + TAG)
-        .filter(|(_, more)| !more.is_empty())
-    {
-        opened.extend(cipher.decrypt_next(piece).ok()?);
-        rest = more;
-    }
-    opened.extend(cipher.decrypt_last(rest).ok()?);
-    Some(opened)
+fn unsealable(error: Unsealable) -> FileError {
+    machine("seal")(io::Error::other(error))
 }
 
 /// Where a file lies on its way; gone with this, unless it stays.
@@ -328,12 +266,9 @@ impl Incoming {
     /// [`FileError::Machine`] when there is no room.
     pub fn take(&mut self, piece: &[u8]) -> Result<(), FileError> {
         self.bytes = self.bytes.saturating_add(u64::try_from(piece.len()).unwrap_or(0));
-        let (file, hash) = (&mut self.file, &mut self.hash);
-        let write = |sealed: &[u8]| {
-            hash.update(sealed);
-            file.write_all(sealed)
-        };
-        self.sealer.take(piece, write).map_err(machine("write"))
+        let sealed = self.sealer.take(piece).map_err(unsealable)?;
+        self.hash.update(&sealed);
+        self.file.write_all(&sealed).map_err(machine("write"))
     }
 
     /// Bytes taken so far.
@@ -347,7 +282,7 @@ impl Incoming {
     /// # Errors
     /// [`FileError::Machine`] when there is no room.
     pub fn keep(mut self) -> Result<Kept, FileError> {
-        let last = self.sealer.last().map_err(machine("seal"))?;
+        let last = self.sealer.last().map_err(unsealable)?;
         self.file.write_all(&last).map_err(machine("write"))?;
         self.hash.update(&last);
         let sha256 = FileHash(self.hash.finalize().into());
@@ -469,6 +404,7 @@ mod tests {
 
     #[test]
     fn files_of_every_length_are_sealed_and_opened() {
+        const PIECE: usize = 64 * 1_024;
         let folder = tempfile::tempdir().unwrap();
         let files = Files::open(folder.path()).unwrap();
         for length in [1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 3 * PIECE + 17] {

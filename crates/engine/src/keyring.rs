@@ -24,13 +24,9 @@ impl Keyring {
     /// The seals of the entries with these numbers, in order. New keys are durable when this returns.
     pub(crate) fn seals(&self, records: &[Arc<Record>]) -> Result<Vec<Seal>, AskError> {
         let unavailable = |reason: String| AskError::Unavailable(reason);
-        // Never twice the same: the first bytes are new at every try, the last the entry's own.
-        let drawn: [u8; 16] = chance::bytes().map_err(|error| unavailable(error.to_string()))?;
+        // Every entry has a key of its own: the nonce only has to differ from try to try.
+        let nonce = chance::bytes().map_err(|error| unavailable(error.to_string()))?;
         let seal = |record: &Arc<Record>| {
-            let mut nonce = [0; 24];
-            let (first, last) = nonce.split_at_mut(16);
-            first.copy_from_slice(&drawn);
-            last.copy_from_slice(&record.sequence.0.to_be_bytes());
             let key = self.key(record.sequence)?;
             Ok(Seal { key, nonce })
         };

@@ -14,6 +14,7 @@ pub mod receipt;
 mod seal;
 pub mod signer;
 mod store;
+pub mod stream;
 pub mod tree;
 mod upcast;
 mod verify;

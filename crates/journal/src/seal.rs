@@ -1,18 +1,15 @@
 //! Personal texts under a key of their own: `docs/formats/sealing.md` tells every byte.
 //!
 //! All texts of an entry are one message: a JSON array of strings, filled up with spaces so that
-//! its length tells little, sealed with XChaCha20-Poly1305. Bound to the entry's number, kind and
+//! its length tells little, sealed with ChaCha20-Poly1305. Bound to the entry's number, kind and
 //! version, it can't be moved to another place.
 
 use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use chacha20poly1305::aead::{AeadInPlace, KeyInit};
-use chacha20poly1305::{Tag, XChaCha20Poly1305, XNonce};
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 
-const NONCE_BYTES: usize = 24;
-const TAG_BYTES: usize = 16;
 /// What the length of a message is a multiple of, in bytes. Chosen: most names and numbers fit one.
 const BUCKET_BYTES: usize = 32;
 /// Stands first in what is bound to the message.
@@ -45,7 +42,7 @@ pub struct Seal {
     /// The entry's own key.
     pub key: Key,
     /// Random, new for every try to write the entry.
-    pub nonce: [u8; NONCE_BYTES],
+    pub nonce: [u8; NONCE_LEN],
 }
 
 /// What a message is bound to.
@@ -75,14 +72,14 @@ pub(crate) fn put(body: &mut Vec<u8>, texts: &[Box<str>], bound: &Bound<'_>, sea
     let mut sealed = Vec::with_capacity(length.saturating_add(4 * BUCKET_BYTES));
     sealed.extend_from_slice(&seal.nonce);
     serde_json::to_writer(&mut sealed, texts).ok()?;
-    let length = sealed.len().checked_sub(NONCE_BYTES)?;
-    sealed.resize(NONCE_BYTES + length.next_multiple_of(BUCKET_BYTES), b' ');
-    let cipher = XChaCha20Poly1305::new(&seal.key.0.into());
-    let message = sealed.get_mut(NONCE_BYTES..)?;
-    let tag = cipher
-        .encrypt_in_place_detached(XNonce::from_slice(&seal.nonce), &bound.bytes(), message)
+    let length = sealed.len().checked_sub(NONCE_LEN)?;
+    sealed.resize(NONCE_LEN + length.next_multiple_of(BUCKET_BYTES), b' ');
+    let nonce = Nonce::assume_unique_for_key(seal.nonce);
+    let message = sealed.get_mut(NONCE_LEN..)?;
+    let tag = cipher(&seal.key.0)?
+        .seal_in_place_separate_tag(nonce, Aad::from(bound.bytes()), message)
         .ok()?;
-    sealed.extend_from_slice(&tag);
+    sealed.extend_from_slice(tag.as_ref());
     body.extend_from_slice(MEMBER);
     let start = body.len();
     body.resize(start.checked_add(base64::encoded_len(sealed.len(), false)?)?, 0);
@@ -105,16 +102,16 @@ pub(crate) fn find(body: &[u8]) -> Option<&[u8]> {
 /// Opens sealed texts; `None` with another key, or for what was not sealed for this place.
 pub(crate) fn open(sealed: &[u8], bound: &Bound<'_>, key: &Key) -> Option<Vec<Box<str>>> {
     let mut bytes = STANDARD_NO_PAD.decode(sealed).ok()?;
-    let (nonce, rest) = bytes.split_at_mut_checked(NONCE_BYTES)?;
-    let (message, tag) = rest.split_at_mut_checked(rest.len().checked_sub(TAG_BYTES)?)?;
-    let cipher = XChaCha20Poly1305::new(&key.0.into());
-    cipher
-        .decrypt_in_place_detached(
-            XNonce::from_slice(nonce),
-            &bound.bytes(),
-            message,
-            Tag::from_slice(tag),
-        )
+    let (nonce, message) = bytes.split_at_mut_checked(NONCE_LEN)?;
+    let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+    let message = cipher(&key.0)?
+        .open_in_place(nonce, Aad::from(bound.bytes()), message)
         .ok()?;
     serde_json::from_slice(message).ok()
+}
+
+/// The cipher of everything that is sealed. `None` never comes: every 32 bytes are a key.
+pub(crate) fn cipher(key: &[u8; 32]) -> Option<LessSafeKey> {
+    let key = UnboundKey::new(&CHACHA20_POLY1305, key).ok()?;
+    Some(LessSafeKey::new(key))
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
+use ring::signature::{ED25519 as ALGORITHM, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
 use sha2::{Digest, Sha256};
 
 /// What a private key begins with in PKCS #8 (RFC 8410, section 7): the seed follows.
@@ -18,9 +18,15 @@ const PEM_END: &str = "-----END PRIVATE KEY-----";
 const ED25519: u8 = 1;
 
 /// A key that signs.
-#[derive(Debug)]
 pub struct Signer {
-    key: SigningKey,
+    seed: [u8; 32],
+    key: Ed25519KeyPair,
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Signer")
+    }
 }
 
 /// Names a signer within a note: the first bytes of a hash over name and key.
@@ -32,7 +38,7 @@ pub type KeyId = [u8; 4];
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verifier {
     name: String,
-    key: VerifyingKey,
+    key: [u8; 32],
 }
 
 /// What is not a key.
@@ -42,17 +48,18 @@ pub struct NotAKey;
 
 impl Signer {
     /// The key that a seed gives.
-    #[must_use]
-    pub fn from_seed(seed: &[u8; 32]) -> Self {
-        Self {
-            key: SigningKey::from_bytes(seed),
-        }
+    ///
+    /// # Errors
+    /// [`NotAKey`] when the machine can't compute with it.
+    pub fn from_seed(seed: &[u8; 32]) -> Result<Self, NotAKey> {
+        let key = Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_rejected| NotAKey)?;
+        Ok(Self { seed: *seed, key })
     }
 
     /// The key as it is kept: PKCS #8 in PEM, readable by common tools.
     #[must_use]
     pub fn to_pem(&self) -> String {
-        let der = [PKCS8.as_slice(), self.key.as_bytes()].concat();
+        let der = [PKCS8.as_slice(), &self.seed].concat();
         format!("{PEM_BEGIN}\n{}\n{PEM_END}\n", STANDARD.encode(der))
     }
 
@@ -66,22 +73,26 @@ impl Signer {
         let der = STANDARD.decode(inner.trim()).map_err(|_not_base64| NotAKey)?;
         let seed = der.strip_prefix(PKCS8.as_slice()).ok_or(NotAKey)?;
         let seed = <&[u8; 32]>::try_from(seed).map_err(|_other_length| NotAKey)?;
-        Ok(Self::from_seed(seed))
+        Self::from_seed(seed)
     }
 
     /// What others check its signatures with, under a name.
     #[must_use]
     pub fn verifier(&self, name: &str) -> Verifier {
+        let mut key = [0; 32];
+        key.copy_from_slice(self.key.public_key().as_ref());
         Verifier {
             name: name.to_owned(),
-            key: self.key.verifying_key(),
+            key,
         }
     }
 
     /// Signs a text.
     #[must_use]
     pub fn sign(&self, text: &str) -> [u8; 64] {
-        self.key.sign(text.as_bytes()).to_bytes()
+        let mut signature = [0; 64];
+        signature.copy_from_slice(self.key.sign(text.as_bytes()).as_ref());
+        signature
     }
 }
 
@@ -98,7 +109,7 @@ impl Verifier {
         let hash = Sha256::new()
             .chain_update(&self.name)
             .chain_update([b'\n', ED25519])
-            .chain_update(self.key.as_bytes());
+            .chain_update(self.key);
         let hash: [u8; 32] = hash.finalize().into();
         let [a, b, c, d, ..] = hash;
         [a, b, c, d]
@@ -107,15 +118,15 @@ impl Verifier {
     /// Whether it is the signature of this text.
     #[must_use]
     pub fn fits(&self, text: &str, signature: &[u8; 64]) -> bool {
-        let signature = Signature::from_bytes(signature);
-        self.key.verify_strict(text.as_bytes(), &signature).is_ok()
+        let key = UnparsedPublicKey::new(&ALGORITHM, self.key);
+        key.verify(text.as_bytes(), signature).is_ok()
     }
 }
 
 impl fmt::Display for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let id = u32::from_be_bytes(self.id());
-        let key = [&[ED25519], self.key.as_bytes().as_slice()].concat();
+        let key = [[ED25519].as_slice(), &self.key].concat();
         write!(f, "{}+{id:08x}+{}", self.name, STANDARD.encode(key))
     }
 }
@@ -134,7 +145,7 @@ impl FromStr for Verifier {
         let key = <&[u8; 32]>::try_from(key).map_err(|_other_length| NotAKey)?;
         let verifier = Self {
             name: name.to_owned(),
-            key: VerifyingKey::from_bytes(key).map_err(|_not_on_the_curve| NotAKey)?,
+            key: *key,
         };
         let good = is_name(name) && id == format!("{:08x}", u32::from_be_bytes(verifier.id()));
         good.then_some(verifier).ok_or(NotAKey)

@@ -60,7 +60,7 @@ fn entries() -> Vec<Entry> {
 }
 
 fn signer() -> Signer {
-    Signer::from_seed(&[7; 32])
+    Signer::from_seed(&[7; 32]).unwrap()
 }
 
 /// A journal's tree with everything that can be looked up in it.
@@ -118,7 +118,7 @@ fn key_is_kept_and_shown_in_forms_that_other_programs_read() {
     let seed: Vec<u8> = (0..32)
         .map(|at| u8::from_str_radix(&seed[at * 2..at * 2 + 2], 16).unwrap())
         .collect();
-    let known = Signer::from_seed(&seed.try_into().unwrap());
+    let known = Signer::from_seed(&seed.try_into().unwrap()).unwrap();
     let shown = known.verifier("example.com/log").to_string();
     let public = STANDARD.decode(shown.splitn(3, '+').nth(2).unwrap()).unwrap();
     let public: String = public.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -160,7 +160,9 @@ fn checkpoint_reads_back_and_tells_who_signed_it() {
     assert_eq!(Signed::parse(&text).unwrap(), signed);
     let own = signer().verifier(&signed.checkpoint.origin);
     assert_eq!(signed.signing(&own), Signing::Good);
-    let other = Signer::from_seed(&[8; 32]).verifier(&signed.checkpoint.origin);
+    let other = Signer::from_seed(&[8; 32])
+        .unwrap()
+        .verifier(&signed.checkpoint.origin);
     assert_eq!(signed.signing(&other), Signing::Absent);
     let other_name = signer().verifier("valpool/other");
     assert_eq!(signed.signing(&other_name), Signing::Absent);

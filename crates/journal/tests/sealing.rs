@@ -119,7 +119,7 @@ fn sealed_texts_can_not_be_moved_to_another_entry_kind_or_version() {
     let Slot::Key(key) = keys.slot(Sequence(2)).unwrap() else {
         panic!()
     };
-    let seal = Seal { key, nonce: [5; 24] };
+    let seal = Seal { key, nonce: [5; 12] };
     let moved = Entry {
         body: entry.body.clone(),
         ..encode(&other, &Hash::default(), &seal).unwrap()

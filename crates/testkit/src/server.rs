@@ -24,8 +24,9 @@ use journal::{Keys, MemoryStore, verify};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
-use web::SignIn;
+use web::{Entrance, SignIn};
 
+use crate::authenticator::Authenticator;
 use crate::browser::Browser;
 use crate::faults::Faults;
 use crate::network;
@@ -85,10 +86,16 @@ impl TestServer {
         listener.set_nonblocking(true).unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let served = node.clone();
+        let entrance = Entrance {
+            sign_in,
+            base: site(address),
+            emergencies: vec![network::EMERGENCY],
+            ..Entrance::default()
+        };
         runtime.spawn(async move {
             let listener = tokio::net::TcpListener::from_std(listener).unwrap();
             let stopped = async move { drop(stopped.await) };
-            web::serve(served, listener, sign_in, stopped).await.unwrap();
+            web::serve(served, listener, entrance, stopped).await.unwrap();
         });
         Self {
             clock,
@@ -136,6 +143,12 @@ impl TestServer {
                 .checked_add(SignedDuration::from_mins(minutes))
                 .unwrap(),
         );
+    }
+
+    /// A device that holds one passkey for this server's site.
+    #[must_use]
+    pub fn authenticator(&self, seed: u8) -> Authenticator {
+        Authenticator::new(&site(self.address), seed)
     }
 
     /// A browser in which nobody is signed in.
@@ -402,6 +415,11 @@ pub fn contents(kind: &str, text: &str, area: &str) -> Contents {
         police: Police::Unknown,
         contact: Personal::default(),
     }
+}
+
+/// The site as people know it: browsers hold passkeys for names, not for numbers.
+fn site(address: SocketAddr) -> String {
+    format!("http://localhost:{}", address.port())
 }
 
 fn runtime(faults: &Faults) -> Runtime {

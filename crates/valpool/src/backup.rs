@@ -1,6 +1,7 @@
 //! `valpool backup`: a data folder as a backup that is whole or not there at all, made while the
 //! server runs; or a check of one that is there.
 
+pub(crate) mod age;
 pub(crate) mod copying;
 pub(crate) mod fault;
 pub(crate) mod kept;

@@ -4,7 +4,9 @@ use std::ffi::OsString;
 
 use clap::ArgMatches;
 use clap::error::ErrorKind;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 use web::words::{Country, Words};
 
 use crate::cli::Definition;
@@ -140,9 +142,24 @@ fn needs(console: &Console, error: &anyhow::Error, release: String) -> anyhow::E
 }
 
 fn log(filter: &str) {
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(filter))
+    let read = filter.parse::<Targets>();
+    let unread = read.is_err();
+    let targets = read.unwrap_or_else(|_not_a_filter| Targets::new().with_default(LevelFilter::INFO));
+    // The library of passkeys tells what browsers send, which is nobody's to read.
+    let targets = ["webauthn_rs", "webauthn_rs_core"]
+        .into_iter()
+        .fold(targets, |targets, silent| {
+            targets.with_target(silent, LevelFilter::OFF)
+        });
+    let lines = tracing_subscriber::fmt::layer()
+        .with_ansi(false)
         .with_writer(std::io::stderr);
     // A second subscriber is refused; the first one serves.
-    let _set_before = subscriber.with_ansi(false).try_init();
+    let _set_before = tracing_subscriber::registry()
+        .with(lines)
+        .with(targets)
+        .try_init();
+    if unread {
+        tracing::warn!(filter, "what to log can't be read: everything from `info` up is");
+    }
 }

@@ -18,33 +18,34 @@ use tower_http::compression::CompressionLayer;
 
 use crate::error::{Fault, PageError, draw};
 use crate::extract::{FORM_BYTES_MAX, Fields};
+use crate::gate::Gate;
 use crate::now::{
     extracts, files, incident, incidents, journal, map, own, picture, proof, readings, report, reports,
     triage,
 };
 use crate::page::guard;
-use crate::prepare::{people, premises};
-use crate::serve::SignIn;
+use crate::prepare::{access, premises};
+use crate::serve::Entrance;
 use crate::upload::is_multipart;
 use crate::visit::{country, language};
 use crate::words::Words;
-use crate::{assets, live, promise, sign_in};
+use crate::{account, assets, invitation, live, people, promise, sign_in};
 
 /// What every route may use.
 #[derive(Clone)]
 pub(crate) struct App {
     pub(crate) node: Node,
-    pub(crate) sign_in: SignIn,
+    pub(crate) gate: Arc<Gate>,
     /// Its other end goes when the program is asked to stop.
     pub(crate) stopped: watch::Receiver<()>,
     faults: Arc<AtomicU64>,
 }
 
 impl App {
-    pub(crate) fn new(node: Node, sign_in: SignIn, stopped: watch::Receiver<()>) -> Self {
+    pub(crate) fn new(node: Node, entrance: Entrance, stopped: watch::Receiver<()>) -> Self {
         Self {
             node,
-            sign_in,
+            gate: Arc::new(Gate::new(entrance)),
             stopped,
             faults: Arc::default(),
         }
@@ -95,8 +96,8 @@ pub(crate) fn pages(app: App) -> Router<App> {
         )
         .route("/own", get(own::show))
         .route("/readings", get(readings::show))
-        .route("/people", get(people::show))
-        .route("/people/{person}", post(people::change))
+        .route("/access", get(access::show))
+        .route("/access/{person}", post(access::change))
         .route("/journal", get(journal::show))
         .route("/journal/{entry}/receipt", get(proof::of_entry))
         .route("/premises", get(premises::show))
@@ -105,7 +106,29 @@ pub(crate) fn pages(app: App) -> Router<App> {
             "/sign-in/link/{link}",
             get(sign_in::show_link).post(sign_in::use_link),
         )
+        .route("/sign-in/passkey", post(sign_in::use_passkey))
+        .route("/sign-in/passkey/begin", post(sign_in::begin_passkey))
         .route("/sign-out", post(sign_in::leave))
+        .route(
+            "/invitation/{link}",
+            get(invitation::show).post(invitation::accept),
+        )
+        .route("/invitation/{link}/begin", post(invitation::begin))
+        .route("/account", get(account::show))
+        .route("/account/passkeys", post(account::passkeys::add))
+        .route("/account/passkeys/begin", post(account::passkeys::begin))
+        .route(
+            "/account/passkeys/{number}/remove",
+            post(account::passkeys::remove),
+        )
+        .route("/account/sessions", post(account::sessions::end))
+        .route(
+            "/account/proof",
+            get(account::proof::show).post(account::proof::take),
+        )
+        .route("/account/proof/begin", post(account::proof::begin))
+        .route("/people", get(people::show).post(people::invite))
+        .route("/people/{person}", post(people::look_after))
         .route("/language", post(sign_in::language))
         .route("/assets/idiomorph-0.8.0.js", get(assets::send_idiomorph))
         .route("/assets/{asset}", get(assets::send))
@@ -152,7 +175,7 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
         response = draw(&fault, words, &number, back.as_deref());
     }
     promise::give(&app.node, is_form, &mut response);
-    guard(&mut response);
+    guard(&app.gate, &mut response);
     response
 }
 

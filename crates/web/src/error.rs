@@ -16,6 +16,10 @@ pub(crate) enum PageError {
     NotFound,
     /// The reader must sign in first, and then comes back here.
     SignIn { next: String },
+    /// The reader must first prove to be there, and then comes back here.
+    Prove { next: String },
+    /// A passkey that proves nothing.
+    Passkey,
     /// Asked of a moment that is past.
     Past,
     /// The rules say no.
@@ -41,7 +45,8 @@ impl PageError {
     pub(crate) const fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::SignIn { .. } => StatusCode::SEE_OTHER,
+            Self::SignIn { .. } | Self::Prove { .. } => StatusCode::SEE_OTHER,
+            Self::Passkey => StatusCode::FORBIDDEN,
             Self::Past => StatusCode::CONFLICT,
             Self::Refused(refusal) => refusal_status(refusal),
             Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -56,6 +61,8 @@ impl PageError {
         match self {
             Self::NotFound => "not-found",
             Self::SignIn { .. } => "sign-in",
+            Self::Prove { .. } => "prove",
+            Self::Passkey => "passkey",
             Self::Past => "past",
             Self::Refused(_) => "refused",
             Self::Busy => "busy",
@@ -82,7 +89,9 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         | Refusal::IncidentUnknown
         | Refusal::PersonUnknown
         | Refusal::EntryUnknown
-        | Refusal::ExtractUnknown => StatusCode::NOT_FOUND,
+        | Refusal::ExtractUnknown
+        | Refusal::PasskeyUnknown
+        | Refusal::InvitationGone => StatusCode::NOT_FOUND,
         Refusal::ReportAlreadyTriaged { .. }
         | Refusal::ReportNotTriaged { .. }
         | Refusal::IncidentAlreadyClosed { .. }
@@ -91,8 +100,10 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         | Refusal::LeadUnchanged
         | Refusal::MarkingUnchanged
         | Refusal::NetworkAlreadyFounded
-        | Refusal::NotOnDuty
-        | Refusal::ExtractWithdrawn => StatusCode::CONFLICT,
+        | Refusal::ExtractWithdrawn
+        | Refusal::PasskeyLast
+        | Refusal::PasskeysTooMany { .. }
+        | Refusal::NotOnDuty => StatusCode::CONFLICT,
         Refusal::NetworkNotFounded
         | Refusal::NameMissing
         | Refusal::OrganisationUnknown { .. }
@@ -103,6 +114,7 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         | Refusal::PhasesOutOfOrder
         | Refusal::KeyTwice { .. }
         | Refusal::FieldMissing { .. }
+        | Refusal::RoleUnfit
         | Refusal::FileEmpty
         | Refusal::FileTooLarge { .. }
         | Refusal::FilesTooMany { .. }
@@ -196,6 +208,10 @@ struct ErrorPage<'a> {
 /// Draws a fault.
 pub(crate) fn draw(fault: &Fault, words: Words, number: &str, back: Option<&str>) -> Response {
     let code = fault.error.code();
+    if let PageError::Prove { next } = &fault.error {
+        let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+        return crate::page::redirect(&format!("/account/proof?next={next}"));
+    }
     let sign_in = if let PageError::SignIn { next } = &fault.error {
         let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
         Some(format!("/sign-in?next={next}"))
@@ -210,6 +226,8 @@ pub(crate) fn draw(fault: &Fault, words: Words, number: &str, back: Option<&str>
         PageError::Refused(refusal) => words.say_refusal(refusal),
         PageError::NotFound
         | PageError::SignIn { .. }
+        | PageError::Prove { .. }
+        | PageError::Passkey
         | PageError::Past
         | PageError::Busy
         | PageError::Unavailable

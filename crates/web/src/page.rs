@@ -6,9 +6,11 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::elections::Phase;
 use domain::policy::Action;
+use jiff::SignedDuration;
 
 use crate::assets;
 use crate::error::PageError;
+use crate::gate::Gate;
 use crate::promise;
 use crate::visit::{AS_OF, Guest, Visit};
 use crate::words::{Language, Words};
@@ -23,7 +25,6 @@ pub(crate) enum Tab {
     Journal,
     Readings,
     Premises,
-    People,
     /// The page of those who work beside the network.
     Own,
     /// A page that the menu does not list.
@@ -39,18 +40,11 @@ impl Tab {
         (Self::Journal, "/journal", "menu-journal"),
         (Self::Readings, "/readings", "menu-readings"),
     ];
-    const PREPARE: [(Self, &'static str, &'static str); 2] = [
-        (Self::Premises, "/premises", "menu-premises"),
-        (Self::People, "/people", "menu-people"),
-    ];
+    const PREPARE: [(Self, &'static str, &'static str); 1] = [(Self::Premises, "/premises", "menu-premises")];
     const BESIDE: [(Self, &'static str, &'static str); 2] = [
         (Self::Own, "/own", "menu-own"),
         (Self::Other, "/report", "menu-report"),
     ];
-
-    const fn prepares(self) -> bool {
-        matches!(self, Self::Premises | Self::People)
-    }
 }
 
 /// A link of the menu.
@@ -99,6 +93,10 @@ pub(crate) struct Frame {
     pub(crate) rooms: Vec<MenuItem>,
     pub(crate) tabs: Vec<MenuItem>,
     pub(crate) reader: Option<(String, String)>,
+    /// Pages about the reader and the reader's organisation, in the reader's own menu.
+    pub(crate) own: Vec<MenuItem>,
+    /// What everybody who reads must know: accounts for emergencies are in use.
+    pub(crate) alarm: Option<String>,
     pub(crate) strip: Option<Strip>,
     pub(crate) past: Option<Past>,
     /// That the page may be behind what others have written.
@@ -119,6 +117,8 @@ impl Frame {
             rooms: Vec::new(),
             tabs: Vec::new(),
             reader: None,
+            own: Vec::new(),
+            alarm: None,
             strip: None,
             past: None,
             behind: None,
@@ -166,6 +166,8 @@ impl Frame {
                 words.personal(&visit.person.admitted.name),
                 format!("{organisation} · {role}"),
             )),
+            own: own(visit),
+            alarm: if reads { alarm(visit) } else { None },
             strip: reads.then(|| strip(visit)),
             past: visit.as_of.map(|moment| Past {
                 words: words.say_with("past-banner", &[("moment", visit.times().full(moment).into())]),
@@ -191,6 +193,10 @@ impl Frame {
 
     pub(crate) fn script(&self) -> &'static str {
         assets::path("valpool.js")
+    }
+
+    pub(crate) fn passkey_script(&self) -> &'static str {
+        assets::path("passkey.js")
     }
 
     pub(crate) fn icon(&self) -> &'static str {
@@ -223,9 +229,47 @@ fn back_to_live(visit: &Visit) -> String {
     }
 }
 
+/// The pages about the reader, and about the people whom the reader looks after.
+fn own(visit: &Visit) -> Vec<MenuItem> {
+    let item = |path: &str, key| MenuItem {
+        href: visit.link(path),
+        words: visit.words().say(key),
+        current: visit.guest.path == path,
+    };
+    let mut items = vec![item("/account", "menu-account")];
+    if domain::policy::permits(&visit.guest.world, visit.actor(), Action::Admit).is_ok() {
+        items.push(item("/people", "menu-people"));
+        items.push(item("/access", "menu-access"));
+    }
+    items
+}
+
+/// For how long the use of an account for emergencies is told on every page. Chosen: a day, so that
+/// each shift sees it.
+const ALARM: SignedDuration = SignedDuration::from_hours(24);
+
+/// Which accounts for emergencies were used lately, and when.
+fn alarm(visit: &Visit) -> Option<String> {
+    let now = visit.moment();
+    let lately = visit.world.emergencies.iter().rev();
+    let mut lately = lately.filter(|(_, at)| now.duration_since(*at) <= ALARM);
+    let (person, at) = lately.next()?;
+    let organisation = visit
+        .guest
+        .world
+        .person(*person)
+        .map(|person| person.admitted.organisation);
+    let organisation = organisation.map_or_else(String::new, |id| visit.organisation_name(id));
+    let values = [
+        ("organisation", organisation.into()),
+        ("time", visit.times().full(*at).into()),
+    ];
+    Some(visit.words().say_with("alarm-emergency", &values))
+}
+
 fn rooms(visit: &Visit, tab: Tab) -> Vec<MenuItem> {
     let words = visit.words();
-    let prepare = tab.prepares();
+    let prepare = tab == Tab::Premises;
     vec![
         MenuItem {
             href: visit.link("/"),
@@ -241,18 +285,12 @@ fn rooms(visit: &Visit, tab: Tab) -> Vec<MenuItem> {
 }
 
 fn tabs(visit: &Visit, tab: Tab) -> Vec<MenuItem> {
-    let items = if tab.prepares() {
+    let items = if tab == Tab::Premises {
         Tab::PREPARE.as_slice()
     } else {
         Tab::NOW.as_slice()
     };
-    // Whoever decides about nobody's access has no page for it.
-    let manages = domain::policy::permits(&visit.guest.world, visit.actor(), Action::ManagePeople).is_ok();
-    items
-        .iter()
-        .filter(|(known, _, _)| manages || *known != Tab::People)
-        .map(|known| menu_item(visit, tab, known))
-        .collect()
+    items.iter().map(|known| menu_item(visit, tab, known)).collect()
 }
 
 /// What those have who work beside the network.
@@ -316,8 +354,13 @@ const CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from_static(
 );
 
 /// The headers that every answer carries.
-pub(crate) fn guard(response: &mut Response) {
+pub(crate) fn guard(gate: &Gate, response: &mut Response) {
     let headers = response.headers_mut();
+    if gate.is_secure() {
+        // From then on browsers come by TLS only.
+        let always = HeaderValue::from_static("max-age=31536000");
+        headers.insert("strict-transport-security", always);
+    }
     // What an attached file may do is told with it, and is less.
     headers
         .entry("content-security-policy")

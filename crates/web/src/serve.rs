@@ -3,6 +3,7 @@
 use std::future::{Future, IntoFuture as _};
 use std::time::Duration;
 
+use domain::ids::PersonId;
 use engine::Node;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -16,11 +17,24 @@ const FINISH_MAX: Duration = Duration::from_secs(3);
 /// How people sign in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SignIn {
-    /// By one-time links.
+    /// By passkeys and one-time links.
     #[default]
     Links,
     /// By choosing a person from a list: demonstrations only.
     Demonstration,
+}
+
+/// How people come in, and from where.
+#[derive(Clone, Debug, Default)]
+pub struct Entrance {
+    /// How people sign in.
+    pub sign_in: SignIn,
+    /// The address under which people know the pages: `https://valpool.example`.
+    pub base: String,
+    /// Accounts that are kept for emergencies: each use of them is told loudly.
+    pub emergencies: Vec<PersonId>,
+    /// Whether a proxy stands before the program and tells who asks in `X-Forwarded-For`.
+    pub proxied: bool,
 }
 
 /// Serves until `stop` is ready, then finishes what is under way.
@@ -30,12 +44,12 @@ pub enum SignIn {
 pub async fn serve(
     node: Node,
     listener: TcpListener,
-    sign_in: SignIn,
+    entrance: Entrance,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let (running, mut stopped) = watch::channel(());
     // Streams of live updates never end by themselves: they end when `running` goes.
-    let router = router(App::new(node, sign_in, stopped.clone()));
+    let router = router(App::new(node, entrance, stopped.clone()));
     let asked = async move {
         stop.await;
         drop(running);
@@ -54,4 +68,10 @@ pub async fn serve(
 #[must_use]
 pub fn link_path(token: &str) -> String {
     format!("/sign-in/link/{token}")
+}
+
+/// The path of an invitation.
+#[must_use]
+pub fn invitation_path(token: &str) -> String {
+    format!("/invitation/{token}")
 }

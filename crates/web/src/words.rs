@@ -133,7 +133,7 @@ macro_rules! sources {
     };
 }
 
-const SHARED: [[&str; 10]; 3] = sources!(
+const SHARED: [[&str; 11]; 3] = sources!(
     "access",
     "interface",
     "refusals",
@@ -142,6 +142,7 @@ const SHARED: [[&str; 10]; 3] = sources!(
     "reports",
     "incidents",
     "journal",
+    "sign-in",
     "proof",
     "console"
 );

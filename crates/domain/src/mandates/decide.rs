@@ -11,6 +11,13 @@ use crate::world::World;
 
 pub(crate) fn give(world: &World, by: &Request, command: &GiveMandate) -> Result<Vec<Event>, Refusal> {
     managed(world, by, command.person)?;
+    let organisation = world
+        .person(command.person)
+        .map(|person| person.admitted.organisation);
+    let organisation = organisation.and_then(|id| world.organisations.get(&id));
+    if organisation.is_some_and(|known| !policy::fits(known.registered.kind, command.role)) {
+        return Err(Refusal::RoleUnfit);
+    }
     let until_first = command.from.unwrap_or(by.at);
     if command
         .until

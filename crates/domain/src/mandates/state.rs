@@ -1,14 +1,11 @@
 //! Mandates as they are now.
 
-use std::sync::Arc;
-
 use jiff::{SignedDuration, Timestamp};
 
 use super::{MandateGiven, MandateReviewed, Review};
 use crate::actor::Actor;
 use crate::event::Record;
-use crate::ids::{Code, PersonId};
-use crate::network::Person;
+use crate::ids::Code;
 use crate::world::World;
 
 /// How much later than noted an act is noted anew. Chosen: whoever reviews access asks for days,
@@ -95,13 +92,6 @@ impl World {
             noted.is_some_and(|noted| noted.is_none_or(|noted| at.duration_since(noted) >= ACTED_EVERY));
         if is_due {
             self.change_person(id, |person| person.acted_at = Some(at));
-        }
-    }
-
-    fn change_person(&mut self, id: PersonId, change: impl FnOnce(&mut Person)) {
-        let place = usize::try_from(id.0).unwrap_or(usize::MAX).wrapping_sub(1);
-        if let Some(person) = self.people.get_mut(place) {
-            change(Arc::make_mut(person));
         }
     }
 }

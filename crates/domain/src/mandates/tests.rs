@@ -99,7 +99,7 @@ fn administrators_decide_about_their_own_people_only() {
     nothing()
         .when(POLICE_DUTY, theirs())
         .refused(Refusal::NotPermitted {
-            action: Action::ManagePeople,
+            action: Action::Admit,
         });
     // The coordinator's administrator is no administrator of the county, but is of the parties.
     nothing()

@@ -9,6 +9,7 @@ use super::{KindDefined, OrganisationRegistered, PersonAdmitted};
 use crate::areas::AreaNumber;
 use crate::ids::KindId;
 use crate::mandates::Mandate;
+use crate::sign_in::Entry;
 
 /// An organisation as it is now.
 #[derive(Clone, Debug)]
@@ -30,6 +31,8 @@ pub struct Person {
     pub signed_in_at: Option<Timestamp>,
     /// When the person last did anything, to the half-hour.
     pub acted_at: Option<Timestamp>,
+    /// How the person comes in.
+    pub entry: Entry,
 }
 
 /// The running number of a kind in one world. Never leaves the program.

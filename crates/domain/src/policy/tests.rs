@@ -53,7 +53,7 @@ const ROLES: [(Role, &str); Role::ALL.len()] = [
     (Role::RecordsOfficer, "report read take-duty export erase"),
     (
         Role::Administrator,
-        "report read take-duty import export erase manage-people set-up",
+        "report read take-duty import export erase admit set-up",
     ),
 ];
 
@@ -61,39 +61,39 @@ const ROLES: [(Role, &str); Role::ALL.len()] = [
 const ORGANISATION_KINDS: [(OrganisationKind, &str); OrganisationKind::ALL.len()] = [
     (
         OrganisationKind::ElectionAuthority,
-        "report read triage lead-incident assess-theme take-duty import export erase release manage-people set-up",
+        "report read triage lead-incident assess-theme take-duty import export erase release admit set-up",
     ),
     (
         OrganisationKind::Police,
-        "report read triage lead-incident assess-theme take-duty import export erase release manage-people",
+        "report read triage lead-incident assess-theme take-duty import export erase release admit",
     ),
     (
         OrganisationKind::SecurityPolice,
-        "report read triage lead-incident assess-theme take-duty import export erase release manage-people",
+        "report read triage lead-incident assess-theme take-duty import export erase release admit",
     ),
     (
         OrganisationKind::CyberSecurity,
-        "report read triage lead-incident assess-theme take-duty import export erase release manage-people",
+        "report read triage lead-incident assess-theme take-duty import export erase release admit",
     ),
     (
         OrganisationKind::CivilDefence,
-        "report read triage lead-incident assess-theme take-duty import export erase release manage-people",
+        "report read triage lead-incident assess-theme take-duty import export erase release admit",
     ),
     (
         OrganisationKind::PsychologicalDefence,
-        "report read triage lead-incident assess-theme take-duty import export erase release manage-people",
+        "report read triage lead-incident assess-theme take-duty import export erase release admit",
     ),
     (
         OrganisationKind::CountyBoard,
-        "report read triage lead-incident take-duty import export erase release manage-people",
+        "report read triage lead-incident take-duty import export erase release admit",
     ),
     (
         OrganisationKind::Municipality,
-        "report read triage lead-incident take-duty import export erase release manage-people",
+        "report read triage lead-incident take-duty import export erase release admit",
     ),
-    (OrganisationKind::Party, "report"),
-    (OrganisationKind::Platform, "report"),
-    (OrganisationKind::EuPartner, "report"),
+    (OrganisationKind::Party, "report admit"),
+    (OrganisationKind::Platform, "report admit"),
+    (OrganisationKind::EuPartner, "report admit"),
 ];
 
 fn names(listed: &str, action: Action) -> bool {

@@ -90,7 +90,16 @@ fn action_of(command: &Command) -> Option<Action> {
         | Command::AdmitPeople(_)
         | Command::CallElection(_)
         | Command::DefineAreas(_) => Some(Action::SetUp),
-        Command::RecordSignIn(_) => None,
+        Command::RecordSignIn(_)
+        | Command::RecordEmergencySignIn(_)
+        | Command::RecordFailedSignIn(_)
+        | Command::AcceptInvitation(_)
+        | Command::AddPasskey(_)
+        | Command::RemovePasskey(_) => None,
+        Command::InvitePerson(_)
+        | Command::WithdrawInvitation(_)
+        | Command::OfferRecovery(_)
+        | Command::EndSessions(_) => Some(Action::Admit),
         Command::RecordExport(_) => Some(Action::Export),
         Command::RegisterPremises(_) | Command::ImportReports(_) => Some(Action::Import),
         Command::ReceiveReport(_) => Some(Action::Report),
@@ -108,7 +117,7 @@ fn action_of(command: &Command) -> Option<Action> {
         Command::SendReport(_) => Some(Action::Report),
         Command::AttachFile(_) => Some(Action::LeadIncident),
         Command::EraseSubject(_) => Some(Action::Erase),
-        Command::GiveMandate(_) | Command::ReviewMandate(_) => Some(Action::ManagePeople),
+        Command::GiveMandate(_) | Command::ReviewMandate(_) => Some(Action::Admit),
         Command::MarkReport(_) | Command::MarkEntry(_) => Some(Action::LeadIncident),
         Command::ReleaseExtract(_) | Command::WithdrawExtract(_) => Some(Action::Release),
         Command::NoteReadings(_) => None,

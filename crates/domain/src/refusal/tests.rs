@@ -67,6 +67,11 @@ fn all() -> Vec<Refusal> {
         Refusal::ExtractWithdrawn,
         Refusal::PartyLeftOut,
         Refusal::ReferenceHidden,
+        Refusal::PasskeyUnknown,
+        Refusal::PasskeyLast,
+        Refusal::PasskeysTooMany { max: 20 },
+        Refusal::InvitationGone,
+        Refusal::RoleUnfit,
     ]
 }
 
@@ -89,7 +94,8 @@ fn refusal_gives_the_words_that_its_sentence_needs() {
         .map(|(name, word)| format!("{name}={word}"))
         .collect();
     let expected = "action=triage organisation=police kind=ufo area=county-13 area=county-13 \
-                    parent=municipality-1380 key=17 field=text field=title max=300 level=3 max=20 max=10";
+                    parent=municipality-1380 key=17 field=text field=title max=300 level=3 max=20 max=10 \
+                    max=20";
     assert_eq!(told.join(" "), expected);
 }
 

@@ -33,7 +33,7 @@ pub(super) fn read_or_make(data: &Path) -> Result<Signer, ProofError> {
         return Ok(key);
     }
     let seed = chance::bytes().map_err(|error| ProofError::Chance(error.to_string()))?;
-    let key = Signer::from_seed(&seed);
+    let key = Signer::from_seed(&seed).map_err(|error| ProofError::Chance(error.to_string()))?;
     let (path, beside) = (data.join(FILE), data.join(format!("{FILE}.new")));
     let write = || -> io::Result<()> {
         std::fs::create_dir_all(data)?;

@@ -10,7 +10,7 @@ use engine::{Node, Options, Proof, Search};
 use jiff::Timestamp;
 use journal::{Keys, SqliteCabinet, SqliteStore};
 use tokio::runtime::Runtime;
-use web::SignIn;
+use web::Entrance;
 
 use crate::Done;
 use crate::http::Client;
@@ -48,7 +48,7 @@ impl Server {
         runtime.spawn(web::serve(
             served,
             listener,
-            SignIn::Links,
+            Entrance::default(),
             std::future::pending(),
         ));
         Ok(Self {

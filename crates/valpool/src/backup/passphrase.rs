@@ -3,8 +3,6 @@
 use std::io::IsTerminal as _;
 use std::path::Path;
 
-use age::secrecy::{ExposeSecret as _, SecretString};
-
 use super::copying::read_whole;
 use crate::console::Console;
 use crate::exit::Stop;
@@ -13,11 +11,11 @@ use crate::exit::Stop;
 const CHARS_MIN: usize = 12;
 
 /// A passphrase. Never printed.
-pub(crate) struct Passphrase(SecretString);
+pub(crate) struct Passphrase(String);
 
 impl Passphrase {
-    pub(crate) fn secret(&self) -> SecretString {
-        self.0.clone()
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
     }
 
     /// The first line of a file.
@@ -46,12 +44,12 @@ impl Passphrase {
         if text.is_empty() {
             return Err(Stop::refused(console.words.say("console-passphrase-empty")));
         }
-        Ok(Self(SecretString::from(text)))
+        Ok(Self(text))
     }
 
     /// Whether it is good enough to keep keys under.
     pub(crate) fn is_long_enough(&self, console: &Console) -> anyhow::Result<()> {
-        if self.0.expose_secret().chars().count() >= CHARS_MIN {
+        if self.0.chars().count() >= CHARS_MIN {
             return Ok(());
         }
         let least = CHARS_MIN.to_string();

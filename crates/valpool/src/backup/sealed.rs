@@ -1,11 +1,10 @@
-//! Secrets under a passphrase, each a file in the age format (age-encryption.org/v1), so that the
-//! standard age program opens them as well.
+//! Secrets under a passphrase, each a file of its own in a backup.
 
-use std::io::{Read as _, Write as _};
 use std::path::Path;
 
-use age::{DecryptError, Decryptor, Encryptor, scrypt};
+use engine::chance;
 
+use super::age::{self, Closed, Drawn};
 use super::copying::{read_whole, write_new};
 use super::fault::BackupFault;
 use super::passphrase::Passphrase;
@@ -36,47 +35,31 @@ pub(crate) fn seal(
 ) -> Result<(), BackupFault> {
     let path = folder.join(format!("{name}{ENDING}"));
     let unwritten = |error: std::io::Error| BackupFault::unwritten(&path, &error);
-    let mut recipient = scrypt::Recipient::new(passphrase.secret());
-    recipient.set_work_factor(WORK);
-    let one: [&dyn age::Recipient; 1] = [&recipient];
-    let encryptor = Encryptor::with_recipients(one.into_iter())
-        .map_err(|error| unwritten(std::io::Error::other(error.to_string())))?;
-    let mut sealed = Vec::with_capacity(bytes.len().saturating_add(1_024));
-    let mut writer = encryptor.wrap_output(&mut sealed).map_err(unwritten)?;
-    writer.write_all(bytes).map_err(unwritten)?;
-    writer.finish().map_err(unwritten)?;
+    let drawn = Drawn {
+        salt: chance::bytes()
+            .map_err(std::io::Error::other)
+            .map_err(unwritten)?,
+        file_key: chance::bytes()
+            .map_err(std::io::Error::other)
+            .map_err(unwritten)?,
+        nonce: chance::bytes()
+            .map_err(std::io::Error::other)
+            .map_err(unwritten)?,
+    };
+    let sealed = age::seal(bytes, passphrase.reveal(), WORK, &drawn)
+        .map_err(|error| unwritten(std::io::Error::other(error)))?;
     write_new(&path)?.fill(&sealed)
 }
 
 /// Reads a secret out of a backup.
 pub(crate) fn open(folder: &Path, name: &str, passphrase: &Passphrase) -> Result<Vec<u8>, BackupFault> {
-    let damaged = || BackupFault::Damaged {
-        file: name.to_owned(),
-    };
     let sealed = read_whole(&folder.join(name))?;
-    let mut identity = scrypt::Identity::new(passphrase.secret());
-    identity.set_max_work_factor(WORK_MAX);
-    let decryptor = Decryptor::new(sealed.as_slice()).map_err(|_not_age| damaged())?;
-    let mut reader = decryptor
-        .decrypt(std::iter::once::<&dyn age::Identity>(&identity))
-        .map_err(|error| {
-            let file = name.to_owned();
-            if matches!(error, DecryptError::ExcessiveWork { .. }) {
-                BackupFault::TooMuchWork { file }
-            } else if matches!(
-                error,
-                DecryptError::DecryptionFailed
-                    | DecryptError::KeyDecryptionFailed
-                    | DecryptError::NoMatchingKeys
-            ) {
-                BackupFault::Passphrase { file }
-            } else {
-                BackupFault::Damaged { file }
-            }
-        })?;
-    let mut bytes = Vec::new();
-    reader
-        .read_to_end(&mut bytes)
-        .map_err(|_cut_or_changed| damaged())?;
-    Ok(bytes)
+    age::open(&sealed, passphrase.reveal(), WORK_MAX).map_err(|closed| {
+        let file = name.to_owned();
+        match closed {
+            Closed::Damaged => BackupFault::Damaged { file },
+            Closed::Passphrase => BackupFault::Passphrase { file },
+            Closed::TooMuchWork => BackupFault::TooMuchWork { file },
+        }
+    })
 }

@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod access;
 mod erasing;
 mod errors;
 mod every_page;
@@ -22,7 +23,7 @@ mod map;
 mod marking;
 mod moments;
 mod own;
-mod people;
+mod passkeys;
 mod picture;
 mod premises;
 mod proof;

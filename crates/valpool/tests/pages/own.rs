@@ -28,7 +28,7 @@ fn party_reads_what_it_is_told_and_its_own_reports_and_finds_no_other_page() {
     links.dedup();
     assert_eq!(
         links,
-        ["#main", "/", "/own", "/report"],
+        ["#main", "/", "/account", "/own", "/report"],
         "there is nothing else to go to"
     );
     page.click("Affischer rivs").assert_text("Affischer rivs");

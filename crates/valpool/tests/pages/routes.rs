@@ -79,6 +79,7 @@ const RELEASED: &[(&str, &str)] = &[
 ];
 const ERASED: &[(&str, &str)] = &[("ground", "request"), ("sure", "yes")];
 const ASSESSED: &[(&str, &str)] = &[("text", "Läget är lugnt"), ("basis", "fact")];
+const INVITED: &[(&str, &str)] = &[("name", "En ny"), ("role", "analyst")];
 const REPORTED: &[(&str, &str)] = &[("kind", "other"), ("text", "Några ord")];
 
 pub(crate) const TABLE: &[Row] = &[
@@ -168,8 +169,8 @@ pub(crate) const TABLE: &[Row] = &[
         [303, 303, 303, 303, 303, 303, 303, 303, 303, 200, 200, 303, 303],
     ),
     row("GET", "/readings", &[], 303, READ),
-    row("GET", "/people", &[], 303, MANAGED),
-    row("POST", "/people/{person}", &[("do", "keep")], 303, MANAGED_DONE),
+    row("GET", "/access", &[], 303, MANAGED),
+    row("POST", "/access/{person}", &[("do", "keep")], 303, MANAGED_DONE),
     row("GET", "/incidents", &[], 303, READ),
     row("GET", "/incidents/{incident}", &[], 303, READ),
     row(
@@ -195,7 +196,24 @@ pub(crate) const TABLE: &[Row] = &[
     row("POST", "/sign-in", &[("person", "{person}")], 303, DONE),
     row("GET", "/sign-in/link/{link}", &[], 200, OPEN),
     row("POST", "/sign-in/link/{link}", &[], 404, ABSENT),
+    row("POST", "/sign-in/passkey", &[], 403, [403; 13]),
+    row("POST", "/sign-in/passkey/begin", &[], 200, OPEN),
     row("POST", "/sign-out", &[], 303, DONE),
+    row("GET", "/invitation/{link}", &[], 404, ABSENT),
+    row("POST", "/invitation/{link}", &[], 404, ABSENT),
+    row("POST", "/invitation/{link}/begin", &[], 404, ABSENT),
+    row("GET", "/account", &[], 303, OPEN),
+    // No passkey comes with it.
+    row("POST", "/account/passkeys", &[], 303, [403; 13]),
+    row("POST", "/account/passkeys/begin", &[], 303, OPEN),
+    row("POST", "/account/passkeys/{number}/remove", &[], 303, ABSENT),
+    row("POST", "/account/sessions", &[], 303, DONE),
+    row("GET", "/account/proof", &[], 303, OPEN),
+    row("POST", "/account/proof", &[], 303, [403; 13]),
+    row("POST", "/account/proof/begin", &[], 303, OPEN),
+    row("GET", "/people", &[], 303, MANAGED),
+    row("POST", "/people", INVITED, 303, MANAGED),
+    row("POST", "/people/{person}", &[("do", "recover")], 303, MANAGED),
     row(
         "POST",
         "/language",
@@ -251,6 +269,7 @@ fn address(server: &TestServer, things: &Things, row: &Row) -> String {
         .replace("{extract}", &server.code(things.extract))
         .replace("{person}", &server.code(RECORDS))
         .replace("{entry}", "1")
+        .replace("{person}", &server.code(DUTY))
         .replace("{link}", "0123456789abcdef")
         .replace("{asset}", "nothing.css")
 }
@@ -324,6 +343,7 @@ fn guests_are_led_to_sign_in_and_back() {
         "/report/",
         "/receipt/",
         "/sign-",
+        "/invitation/",
         "/language",
         "/live",
         "/assets/",

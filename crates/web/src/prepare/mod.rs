@@ -1,4 +1,4 @@
 //! The room Prepare: what must be in place.
 
-pub(crate) mod people;
+pub(crate) mod access;
 pub(crate) mod premises;

@@ -15,7 +15,7 @@ use told::{Told, tell};
 const NOWHERE: &str = "marke9999q";
 
 /// Pages that name no thing.
-const FIXED: [&str; 17] = [
+const FIXED: [&str; 18] = [
     "/",
     "/?shade=reports",
     "/map",
@@ -32,6 +32,7 @@ const FIXED: [&str; 17] = [
     "/extracts",
     "/readings",
     "/people",
+    "/access",
     "/own",
 ];
 

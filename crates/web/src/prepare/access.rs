@@ -18,9 +18,10 @@ use crate::alphabet::sort_by_name;
 use crate::error::{Fault, PageError};
 use crate::extract::{Fields, Name};
 use crate::page::{Frame, Tab, form_key, html, redirect};
-use crate::visit::{Member, Visit};
+use crate::visit::Visit;
 use crate::words::Words;
 
+const PAGE: &str = "/access";
 /// How long a review holds. Chosen: a year, with the year's own unevenness.
 const REVIEWED_EVERY: SignedDuration = SignedDuration::from_hours(366 * 24);
 
@@ -44,12 +45,12 @@ struct Row {
 }
 
 #[derive(Template)]
-#[template(path = "prepare/people.html")]
-struct PeoplePage {
+#[template(path = "prepare/access.html")]
+struct AccessPage {
     frame: Frame,
     t: Words,
     rows: Vec<Row>,
-    roles: [Role; Role::ALL.len()],
+    roles: Vec<Role>,
     query: String,
     election: bool,
     notice: Option<String>,
@@ -57,16 +58,16 @@ struct PeoplePage {
 
 /// An administrator; for anybody else the page is not there.
 fn manages(visit: &Visit) -> Result<(), PageError> {
-    let permitted = policy::permits(&visit.guest.world, visit.actor(), Action::ManagePeople);
+    let permitted = policy::permits(&visit.guest.world, visit.actor(), Action::Admit);
     permitted.map_err(|_not_there| PageError::NotFound)
 }
 
-pub(crate) async fn show(visit: Member) -> Result<Response, PageError> {
+pub(crate) async fn show(visit: Visit) -> Result<Response, PageError> {
     manages(&visit)?;
     html(&page(&visit, None)?)
 }
 
-fn page(visit: &Visit, notice: Option<String>) -> Result<PeoplePage, PageError> {
+fn page(visit: &Visit, notice: Option<String>) -> Result<AccessPage, PageError> {
     let world = &visit.guest.world;
     let query = visit.guest.fields.get("q").trim().to_owned();
     if !query.is_empty() {
@@ -80,11 +81,11 @@ fn page(visit: &Visit, notice: Option<String>) -> Result<PeoplePage, PageError> 
         .filter(|row| wanted.is_empty() || row.name.to_lowercase().contains(&wanted))
         .collect();
     sort_by_name(&mut rows, visit.words().language(), |row| &row.name);
-    Ok(PeoplePage {
-        frame: Frame::still(visit, Tab::People, visit.words().say("menu-people")),
+    Ok(AccessPage {
+        frame: Frame::still(visit, Tab::Other, visit.words().say("menu-access")),
         t: visit.words(),
         rows,
-        roles: Role::ALL,
+        roles: Role::ALL.to_vec(),
         query,
         election: world.election.is_some(),
         notice,
@@ -98,7 +99,7 @@ fn row(visit: &Visit, id: PersonId, person: &Arc<Person>) -> Row {
     let reviewed = mandate.reviewed_at.unwrap_or(mandate.given_at);
     // Days only: of an hour with work on things that the administrator may not see, nothing is told
     // but that the person was there, as signing in tells.
-    let stamp = |at: Option<Timestamp>| at.map_or_else(|| words.say("people-never"), |at| times.date(at));
+    let stamp = |at: Option<Timestamp>| at.map_or_else(|| words.say("access-never"), |at| times.date(at));
     let over = mandate.is_over(now);
     let until = mandate.ended_at.or(mandate.until);
     Row {
@@ -109,7 +110,7 @@ fn row(visit: &Visit, id: PersonId, person: &Arc<Person>) -> Row {
         role: admitted.role,
         role_words: words.say_kind("role", admitted.role.code()),
         since: times.date(mandate.from.unwrap_or(mandate.given_at)),
-        until: until.map_or_else(|| words.say("people-until-notice"), |until| times.stamp(until)),
+        until: until.map_or_else(|| words.say("access-until-notice"), |until| times.stamp(until)),
         until_field: mandate.until.map_or_else(String::new, |until| times.field(until)),
         used: stamp(used),
         reviewed: stamp(mandate.reviewed_at),
@@ -120,22 +121,23 @@ fn row(visit: &Visit, id: PersonId, person: &Arc<Person>) -> Row {
 }
 
 /// Keeps, ends or changes somebody's access.
-pub(crate) async fn change(visit: Member, Name(code): Name, fields: Fields) -> Result<Response, Fault> {
+pub(crate) async fn change(visit: Visit, Name(code): Name, fields: Fields) -> Result<Response, Fault> {
     manages(&visit)?;
     if visit.as_of.is_some() {
         return Err(PageError::Past.into());
     }
+    visit.proved(PAGE)?;
     let world = &visit.guest.world;
     let person = visit
         .parse::<PersonId>(&code)
         .filter(|id| policy::manages(world, visit.actor(), *id))
         .ok_or(PageError::NotFound)?;
     let Some(command) = command(&visit, person, &fields) else {
-        let notice = visit.words().say("people-form-unknown");
+        let notice = visit.words().say("access-form-unknown");
         return again(&visit, notice, StatusCode::UNPROCESSABLE_ENTITY);
     };
     match visit.ask(&fields, command).await {
-        Ok(_granted) => Ok(redirect("/people")),
+        Ok(_granted) => Ok(redirect(PAGE)),
         Err(fault) => {
             let PageError::Refused(refusal) = &fault.error else {
                 return Err(fault);

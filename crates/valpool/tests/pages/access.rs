@@ -20,7 +20,7 @@ fn until(server: &TestServer, until: &str) {
 #[test]
 fn administrator_sees_their_own_people_and_those_who_have_no_administrator() {
     let server = TestServer::start();
-    let page = server.sign_in(ADMINISTRATOR).page("/people");
+    let page = server.sign_in(ADMINISTRATOR).page("/access");
     page.assert_whole("en");
     for name in ["Alva Ek", "Jonas Ö", "Maja Sund", "Nils Park"] {
         page.assert_text(name);
@@ -30,10 +30,10 @@ fn administrator_sees_their_own_people_and_those_who_have_no_administrator() {
     }
     for who in [DUTY, POLICE, RECORDS, PARTY] {
         let browser = server.sign_in(who);
-        assert_eq!(browser.get("/people").status(), 404, "{who:?}");
+        assert_eq!(browser.get("/access").status(), 404, "{who:?}");
     }
     assert!(!server.sign_in(DUTY).page("/premises").has_link("Access"));
-    let theirs = format!("/people/{}", server.code(POLICE));
+    let theirs = format!("/access/{}", server.code(POLICE));
     let browser = server.sign_in(ADMINISTRATOR);
     assert_eq!(browser.post(&theirs, &[("do", "end")]).status(), 404);
 }
@@ -45,7 +45,7 @@ fn review_keeps_and_ends_access_and_the_ended_are_told() {
     let _page = trainer.page("/");
     let browser = server.sign_in(ADMINISTRATOR);
     let post = |who, what: &str| {
-        let path = format!("/people/{}", server.code(who));
+        let path = format!("/access/{}", server.code(who));
         browser.post(&path, &[("do", what)]).assert_status(303)
     };
     let _kept = post(RECORDS, "keep");
@@ -53,9 +53,9 @@ fn review_keeps_and_ends_access_and_the_ended_are_told() {
     let told = trainer.get("/").assert_status(403).page();
     told.assert_whole("en");
     told.assert_text("Your access has ended.");
-    let page = browser.page("/people");
+    let page = browser.page("/access");
     page.assert_text("Has ended");
-    let own = format!("/people/{}", server.code(ADMINISTRATOR));
+    let own = format!("/access/{}", server.code(ADMINISTRATOR));
     let refused = browser.post(&own, &[("do", "end")]).assert_status(403).page();
     refused.assert_text("Nobody decides about their own access.");
     assert_eq!(browser.post(&own, &[("do", "dance")]).status(), 422);
@@ -64,7 +64,7 @@ fn review_keeps_and_ends_access_and_the_ended_are_told() {
 #[test]
 fn role_is_given_for_a_time_after_which_nobody_comes_in() {
     let server = TestServer::start();
-    let page = server.sign_in(ADMINISTRATOR).page("/people");
+    let page = server.sign_in(ADMINISTRATOR).page("/access");
     let form = page.form(&format!("#act-{} form", server.code(COMMUNICATIONS)));
     let given = form
         .choose("role", "evaluator")
@@ -109,17 +109,17 @@ fn stream_of_a_page_ends_with_the_access() {
 fn who_was_not_reviewed_for_a_year_is_due() {
     let server = TestServer::start();
     let browser = server.sign_in(ADMINISTRATOR);
-    browser.page("/people").assert_no_text("To be reviewed");
+    browser.page("/access").assert_no_text("To be reviewed");
     server.clock.set(at("2027-09-20T08:00:00Z"));
     let browser = server.sign_in(ADMINISTRATOR);
-    browser.page("/people").assert_text("To be reviewed");
+    browser.page("/access").assert_text("To be reviewed");
 }
 
 #[test]
 fn search_for_people_is_noted_without_its_words() {
     let server = TestServer::start();
     let browser = server.sign_in(ADMINISTRATOR);
-    let page = browser.page("/people?q=alva");
+    let page = browser.page("/access?q=alva");
     page.assert_text("Alva Ek");
     page.assert_no_text("Jonas");
     let noted = server.wait_for(&|world| {
