@@ -21,6 +21,7 @@ console-nothing-signed = No checkpoint is kept here: whether the end is missing 
 console-as-signed-in = It still begins with the { $entries } entries that were signed in { $path }.
 console-cut-short = The end of the journal is missing: { $signed } entries were signed, and { $entries } are there. Stop the system and restore from a backup.
 console-rewritten = The past of the journal was rewritten: its first { $signed } entries are not those that were signed. Stop the system and restore from a backup.
+console-after-failover = If a standby that lacked them has taken over, the former primary still has them on its disk: “Signed entries that are gone” in docs/operations/postgresql.md tells what to do.
 console-other-journal = This is another journal than the one that was signed: { $found } instead of { $signed }.
 console-checkpoint-damaged = The checkpoint { $path } is not as it was signed. Restore it from a backup.
 console-signing-key-wrong = { $path } holds no signing key. Restore it from a backup, or move it away: then a new key is made.

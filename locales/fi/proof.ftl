@@ -21,6 +21,7 @@ console-nothing-signed = Täällä ei ole yhtään tarkistuspistettä: ei voida 
 console-as-signed-in = Se alkaa yhä niillä { $entries } merkinnällä, jotka allekirjoitettiin tiedostossa { $path }.
 console-cut-short = Päiväkirjan loppu puuttuu: merkintöjä allekirjoitettiin { $signed }, ja niistä on jäljellä { $entries }. Pysäytä järjestelmä ja palauta päiväkirja varmuuskopiosta.
 console-rewritten = Päiväkirjan menneisyys on kirjoitettu uudelleen: sen ensimmäiset { $signed } merkintää eivät ole ne, jotka allekirjoitettiin. Pysäytä järjestelmä ja palauta päiväkirja varmuuskopiosta.
+console-after-failover = Jos tilalle siirtyi varapalvelin, jolta ne puuttuivat, ne ovat yhä aiemman pääpalvelimen levyllä: tiedoston docs/operations/postgresql.md kohdassa ”Signed entries that are gone” kerrotaan, mitä on tehtävä.
 console-other-journal = Tämä on toinen päiväkirja kuin se, joka allekirjoitettiin: { $found }, vaikka piti olla { $signed }.
 console-checkpoint-damaged = Tarkistuspiste { $path } ei ole sellainen kuin se allekirjoitettiin. Palauta se varmuuskopiosta.
 console-signing-key-wrong = Tiedostossa { $path } ei ole allekirjoitusavainta. Palauta se varmuuskopiosta tai siirrä se pois: silloin luodaan uusi avain.

@@ -21,6 +21,7 @@ console-nothing-signed = Ingen kontrollpunkt är sparad här: om slutet saknas g
 console-as-signed-in = Den börjar fortfarande med de { $entries } anteckningar som signerades i { $path }.
 console-cut-short = Slutet av dagboken saknas: { $signed } anteckningar signerades och { $entries } finns kvar. Stoppa systemet och återställ från en säkerhetskopia.
 console-rewritten = Det förflutna i dagboken har skrivits om: de första { $signed } anteckningarna är inte de som signerades. Stoppa systemet och återställ från en säkerhetskopia.
+console-after-failover = Om en reservserver som saknade dem har tagit över finns de kvar på den tidigare primärservern: avsnittet ”Signed entries that are gone” i docs/operations/postgresql.md beskriver vad som ska göras.
 console-other-journal = Det här är en annan dagbok än den som signerades: { $found } i stället för { $signed }.
 console-checkpoint-damaged = Kontrollpunkten { $path } är inte som den signerades. Återställ den från en säkerhetskopia.
 console-signing-key-wrong = { $path } innehåller ingen signeringsnyckel. Återställ den från en säkerhetskopia, eller flytta undan den: då skapas en ny nyckel.

@@ -11,6 +11,7 @@
     reason = "part of tests: what can't be had ends them"
 )]
 
+mod encrypted;
 mod server;
 
 use std::os::unix::fs::{MetadataExt as _, chown};
@@ -19,6 +20,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+pub use encrypted::Encrypted;
 pub use server::Server;
 
 /// A primary, and perhaps a standby that it waits for at every commit.
@@ -127,8 +129,19 @@ impl Cluster {
     /// A primary alone.
     #[must_use]
     pub fn start() -> Self {
+        Self::start_within(tempfile::tempdir().unwrap())
+    }
+
+    /// The same with its files in a folder: on the disk that is measured.
+    #[must_use]
+    pub fn start_in(folder: &Path) -> Self {
+        // A path from the root: servers are started there.
+        let folder = std::fs::canonicalize(folder).unwrap();
+        Self::start_within(tempfile::tempdir_in(folder).unwrap())
+    }
+
+    fn start_within(folder: TempDir) -> Self {
         let programs = Programs::find();
-        let folder = tempfile::tempdir().unwrap();
         programs.give(folder.path());
         let mut primary = Server::new(&programs, folder.path(), "primary");
         programs.run("initdb", |command| {

@@ -13,11 +13,16 @@ use crate::Programs;
 /// How long a server may take to be ready. Chosen: a loaded machine with two cores.
 const READY_MAX: Duration = Duration::from_secs(60);
 
+/// PostgreSQL's own port: the name of a file in the socket's folder, while nothing else is said.
+const PORT: u16 = 5_432;
+
 /// A PostgreSQL server of this test alone.
 pub struct Server {
     programs: Programs,
     data: PathBuf,
     socket: PathBuf,
+    settings: Vec<String>,
+    port: u16,
     running: Option<Running>,
     log: Arc<Mutex<Vec<String>>>,
 }
@@ -37,9 +42,22 @@ impl Server {
             programs: programs.clone(),
             data: folder.join(name),
             socket,
+            settings: Vec::new(),
+            port: PORT,
             running: None,
             log: Arc::default(),
         }
+    }
+
+    /// The loopback's port that it listens on from its next start on.
+    pub(crate) fn listen(&mut self, port: u16) {
+        self.port = port;
+        self.set(&["listen_addresses=127.0.0.1".to_owned()]);
+    }
+
+    /// Settings that hold from its next start on.
+    pub(crate) fn set(&mut self, settings: &[String]) {
+        self.settings.extend_from_slice(settings);
     }
 
     pub(crate) fn data(&self) -> &Path {
@@ -95,6 +113,11 @@ impl Server {
         ] {
             command.args(["-c", setting]);
         }
+        command.args(["-p", &self.port.to_string()]);
+        // The last counts.
+        for setting in &self.settings {
+            command.args(["-c", setting]);
+        }
         command.stdout(Stdio::null()).stderr(Stdio::piped());
         let (ready, is_ready) = mpsc::channel();
         let (started, child) = mpsc::channel();
@@ -140,7 +163,8 @@ impl Server {
         self.programs.run("psql", |command| {
             command.args(["--no-psqlrc", "--tuples-only", "--no-align", "--quiet"]);
             command.args(["--username=postgres", "--dbname=postgres", "--host"]);
-            command.arg(&self.socket).arg("--command").arg(sql);
+            command.arg(&self.socket).args(["--port", &self.port.to_string()]);
+            command.arg("--command").arg(sql);
         })
     }
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use domain::{Command, Record, RequestKey, Sequence, World, actor::Actor};
+use domain::{Command, Record, Request, RequestKey, Sequence, World, actor::Actor};
 use jiff::Timestamp;
 use journal::checkpoint::Signed;
 use journal::receipt::{Form, Receipt};
@@ -27,7 +27,7 @@ use crate::proof::{Proof, ProofError};
 use crate::readings::ReadLog;
 use crate::search::Search;
 use crate::sessions::Sessions;
-use crate::writer::{Asked, Granted, Word, Writer};
+use crate::writer::{Asked, Granted, Reply, Word, Writer};
 
 /// How many requests may wait for the writer. Chosen: sixteen full turns.
 const WAITING_MAX: usize = 1_024;
@@ -338,12 +338,7 @@ impl Node {
     /// [`AskError`]: refused, too busy, or the journal can't be written to.
     pub async fn ask(&self, key: RequestKey, actor: Actor, command: Command) -> Result<Granted, AskError> {
         let (reply, answer) = oneshot::channel();
-        let asked = Asked {
-            key,
-            actor,
-            command,
-            reply,
-        };
+        let asked = self.asked(key, actor, command, reply);
         self.running
             .requests
             .try_send(Word::Asked(Box::new(asked)))
@@ -363,18 +358,38 @@ impl Node {
     /// As [`Node::ask`].
     pub fn ask_blocking(&self, actor: Actor, command: Command) -> Result<Granted, AskError> {
         let key = crate::chance::request_key().map_err(|error| AskError::Unavailable(error.to_string()))?;
+        self.ask_blocking_as(key, actor, command)
+    }
+
+    /// The same with a key that was given: whoever asks with it, here or on another node, it is
+    /// done once.
+    ///
+    /// # Errors
+    /// As [`Node::ask`].
+    pub fn ask_blocking_as(
+        &self,
+        key: RequestKey,
+        actor: Actor,
+        command: Command,
+    ) -> Result<Granted, AskError> {
         let (reply, answer) = oneshot::channel();
-        let asked = Asked {
-            key,
-            actor,
-            command,
-            reply,
-        };
+        let asked = self.asked(key, actor, command, reply);
         self.running
             .requests
             .blocking_send(Word::Asked(Box::new(asked)))
             .map_err(|_gone| stopped())?;
         answer.blocking_recv().map_err(|_gone| stopped())?
+    }
+
+    fn asked(&self, key: RequestKey, actor: Actor, command: Command, reply: Reply) -> Asked {
+        let at = self.running.clock.now();
+        let request = Request {
+            key,
+            actor,
+            at,
+            command,
+        };
+        Asked { request, reply }
     }
 
     /// Figures about the machine's own work.

@@ -37,6 +37,9 @@ const SESSIONS: Drawer = "session";
 /// By name: what nobody outside may know.
 const SECRETS: Drawer = "secret";
 
+/// What a backup keeps of the cabinet. Sessions and links end with the machine.
+pub const KEPT: [Drawer; 2] = [SECRETS, passkey::PASSKEYS];
+
 /// A session ends this long after its last use, unless set otherwise. Chosen: whoever watches the
 /// election night through and sleeps comes back to the same desk.
 pub const IDLE_HOURS: u32 = 16;
@@ -86,23 +89,6 @@ impl Sessions {
     /// [`OpenError::Store`] with what the cabinet said.
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
         Self::within(Box::new(SqliteCabinet::open(&folder.join(FILE))?))
-    }
-
-    /// Makes the table in `folder`, where there is none yet, around a secret that was kept.
-    ///
-    /// # Errors
-    /// [`OpenError::Store`] with what the cabinet said.
-    pub fn begin_with(folder: &Path, secret: [u8; 32]) -> Result<Self, OpenError> {
-        let mut cabinet = SqliteCabinet::open(&folder.join(FILE))?;
-        cabinet.put(SECRETS, b"node", &secret)?;
-        Self::within(Box::new(cabinet))
-    }
-
-    /// The node's secret, to be kept where nobody else reads it: whoever has it can make every
-    /// address that this node seals.
-    #[must_use]
-    pub const fn reveal_secret(&self) -> [u8; 32] {
-        self.secret
     }
 
     /// Sessions that are gone with the process.

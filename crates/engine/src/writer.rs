@@ -1,12 +1,13 @@
 //! The one that appends: takes requests a batch at a time, decides on the newest world, and
 //! makes permanent only what folded.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use domain::{Command, Record, Request, RequestKey, Sequence, World, actor::Actor, decide};
+use domain::{Command, Record, Request, Sequence, World, decide};
 use jiff::Timestamp;
-use journal::{Head, Store};
+use journal::{Head, Store, StoreError};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::clock::{Clock, Stopwatch};
@@ -33,11 +34,9 @@ pub struct Granted {
 /// Where an answer goes.
 pub(crate) type Reply = oneshot::Sender<Result<Granted, AskError>>;
 
-/// A request on its way to the writer.
+/// A request on its way to the writer, which stamps it with the time of its turn.
 pub(crate) struct Asked {
-    pub(crate) key: RequestKey,
-    pub(crate) actor: Actor,
-    pub(crate) command: Command,
+    pub(crate) request: Request,
     pub(crate) reply: Reply,
 }
 
@@ -74,12 +73,27 @@ pub(crate) struct Writer {
 /// What a request of a turn came to, if the turn becomes durable.
 type Outcome = Result<Granted, AskError>;
 
-/// A request that waits for its turn to become durable.
-struct Answer {
-    key: RequestKey,
-    actor: Actor,
-    outcome: Outcome,
-    reply: Reply,
+/// How a turn is had.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Hold {
+    /// The store has given it.
+    Taken,
+    /// Nobody else is there, it seems: the store tells at the end.
+    Presumed,
+}
+
+/// Why a turn did not become durable.
+enum Missed {
+    /// Nothing is written, and it must be taken first.
+    Overtaken,
+    /// What the requests are told.
+    Failed(AskError),
+}
+
+impl From<AskError> for Missed {
+    fn from(error: AskError) -> Self {
+        Self::Failed(error)
+    }
 }
 
 /// One turn in the making.
@@ -88,7 +102,8 @@ struct Turn {
     records: Vec<Arc<Record>>,
     /// The first records, as they are being encoded already, and how many they are.
     ahead: Option<(Ahead, usize)>,
-    answers: Vec<Answer>,
+    /// One for each request, in order.
+    outcomes: Vec<Outcome>,
     at: Timestamp,
 }
 
@@ -126,17 +141,20 @@ impl Writer {
     }
 
     fn turn(&mut self, batch: &mut Vec<Asked>) {
-        if let Err(error) = self.begin() {
-            self.lost(&error);
-            let error = AskError::Unavailable(error.to_string());
-            for asked in batch.drain(..) {
-                let before = self.folded.remembered.get(asked.key, asked.actor);
-                let durable = before.filter(|granted| granted.sequence <= self.durable);
-                let outcome = durable.cloned().ok_or_else(|| error.clone());
-                self.figures.came_to(Came::of(&outcome));
-                answer(asked.reply, outcome);
-            }
-            return;
+        let presumed =
+            !self.in_doubt && !self.keyring.is_owed() && self.store.presume_turn(&self.folded.head);
+        if !presumed || self.try_turn(batch, Hold::Presumed).is_break() {
+            let _done = self.try_turn(batch, Hold::Taken);
+        }
+    }
+
+    /// Answers all requests; breaks off when the turn was presumed and must be taken.
+    fn try_turn(&mut self, batch: &mut Vec<Asked>, hold: Hold) -> ControlFlow<()> {
+        if hold == Hold::Taken
+            && let Err(error) = self.begin()
+        {
+            self.refuse_all(batch, &error);
+            return ControlFlow::Continue(());
         }
         if self.keyring.is_owed() {
             self.destroy_keys(&[]);
@@ -145,39 +163,45 @@ impl Writer {
             candidate: self.folded.world.clone(),
             records: Vec::new(),
             ahead: None,
-            answers: Vec::with_capacity(batch.len()),
+            outcomes: Vec::with_capacity(batch.len()),
             // Times never go back, even when the machine's clock does.
             at: self.clock.now().max(self.folded.world.recorded_at),
         };
-        for Asked {
-            key,
-            actor,
-            command,
-            reply,
-        } in batch.drain(..)
-        {
-            let outcome = self.decide_one(&mut turn, key, actor, command);
-            turn.answers.push(Answer {
-                key,
-                actor,
-                outcome,
-                reply,
-            });
+        for Asked { request, .. } in batch.iter_mut() {
+            request.at = turn.at;
+            let outcome = self.decide_one(&mut turn, request);
+            turn.outcomes.push(outcome);
         }
-        match self.complete(&mut turn) {
+        match self.complete(&mut turn, hold) {
             Ok(()) => {
                 self.pulse.written();
-                self.make_permanent(turn);
+                self.make_permanent(turn, batch);
             }
-            Err(error) => {
+            Err(Missed::Overtaken) => return ControlFlow::Break(()),
+            Err(Missed::Failed(error)) => {
                 self.lost(&error);
                 // What the store did not answer, what lies in it tells.
                 let found = self.in_doubt && self.begin().and_then(|()| self.end()).is_ok();
                 if self.keyring.is_owed() {
                     self.destroy_keys(&[]);
                 }
-                self.give_up(turn, &error, found);
+                self.give_up(turn, batch, &error, found);
             }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// The turn can't be had: what was durable before is told again, of the rest, that nothing is
+    /// known to be written.
+    fn refuse_all(&mut self, batch: &mut Vec<Asked>, error: &OpenError) {
+        self.lost(error);
+        let error = AskError::Unavailable(error.to_string());
+        for Asked { request, reply } in batch.drain(..) {
+            let before = self.folded.remembered.get(request.key, request.actor);
+            let durable = before.filter(|granted| granted.sequence <= self.durable);
+            let outcome = durable.cloned().ok_or_else(|| error.clone());
+            self.figures.came_to(Came::of(&outcome));
+            answer(reply, outcome);
         }
     }
 
@@ -266,7 +290,8 @@ impl Writer {
         read
     }
 
-    fn decide_one(&self, turn: &mut Turn, key: RequestKey, actor: Actor, command: Command) -> Outcome {
+    fn decide_one(&self, turn: &mut Turn, request: &Request) -> Outcome {
+        let (key, actor) = (request.key, request.actor);
         if let Some(granted) = self.folded.remembered.get(key, actor) {
             return Ok(granted.clone());
         }
@@ -279,16 +304,10 @@ impl Writer {
                 sequence,
             });
         }
-        if self.keyring.is_owed() && matches!(command, Command::EraseSubject(_)) {
+        if self.keyring.is_owed() && matches!(request.command, Command::EraseSubject(_)) {
             return Err(keys_stay());
         }
-        let request = Request {
-            key,
-            actor,
-            at: turn.at,
-            command,
-        };
-        let events = decide(&turn.candidate, &request).map_err(AskError::Refused)?;
+        let events = decide(&turn.candidate, request).map_err(AskError::Refused)?;
         let mut sequence = turn.candidate.head;
         let record = |event| {
             sequence = sequence.next();
@@ -321,25 +340,29 @@ impl Writer {
     }
 
     /// Ends a turn: makes its records durable, or what its answers stand on.
-    fn complete(&mut self, turn: &mut Turn) -> Result<(), AskError> {
+    fn complete(&mut self, turn: &mut Turn, hold: Hold) -> Result<(), Missed> {
         if !turn.records.is_empty() {
             return self.append(&turn.records, turn.ahead.take());
         }
-        let answered = turn
-            .answers
-            .iter()
-            .filter_map(|answer| answer.outcome.as_ref().ok());
+        if hold == Hold::Presumed {
+            // Nothing is appended that could tell whether it holds.
+            self.store
+                .pass_turn()
+                .map_err(|error| AskError::Unavailable(error.to_string()))?;
+            return Err(Missed::Overtaken);
+        }
+        let answered = turn.outcomes.iter().filter_map(|outcome| outcome.as_ref().ok());
         let settled = answered.map(|granted| granted.sequence).max() <= Some(self.durable);
         let ended = if settled {
             self.store.pass_turn().map_err(OpenError::from)
         } else {
             self.end()
         };
-        ended.map_err(|error| AskError::Unavailable(error.to_string()))
+        ended.map_err(|error| AskError::Unavailable(error.to_string()).into())
     }
 
     /// Makes records durable. When the store's answer is lost, its end tells what happened.
-    fn append(&mut self, records: &[Arc<Record>], ahead: Option<(Ahead, usize)>) -> Result<(), AskError> {
+    fn append(&mut self, records: &[Arc<Record>], ahead: Option<(Ahead, usize)>) -> Result<(), Missed> {
         let (ahead, encoded) = ahead.unzip();
         let rest = records.get(encoded.unwrap_or(0)..).unwrap_or_default();
         let begins = self.folded.head == Head::default();
@@ -348,9 +371,13 @@ impl Writer {
         let watch = Stopwatch::start();
         let appended = self.store.append_each(&mut encoding);
         self.figures.append_seconds.observe(watch.elapsed().as_secs_f64());
-        if let Err(error) = appended {
-            self.in_doubt = true;
-            return Err(AskError::Unavailable(error.to_string()));
+        match appended {
+            Ok(()) => {}
+            Err(StoreError::Overtaken) => return Err(Missed::Overtaken),
+            Err(error) => {
+                self.in_doubt = true;
+                return Err(AskError::Unavailable(error.to_string()).into());
+            }
         }
         let Encoding { head, first, .. } = encoding;
         if let Some(first) = first.filter(|_| begins) {
@@ -362,7 +389,7 @@ impl Writer {
         Ok(())
     }
 
-    fn make_permanent(&mut self, turn: Turn) {
+    fn make_permanent(&mut self, turn: Turn, batch: &mut Vec<Asked>) {
         if !turn.records.is_empty() {
             self.folded.world = turn.candidate;
             if turn.records.iter().any(|record| erased(&record.event).is_some()) {
@@ -370,13 +397,7 @@ impl Writer {
             }
             self.publish();
         }
-        for Answer {
-            key,
-            actor,
-            outcome,
-            reply,
-        } in turn.answers
-        {
+        for (Asked { request, reply }, outcome) in batch.drain(..).zip(turn.outcomes) {
             let erases = |granted: &Granted| {
                 granted
                     .records
@@ -389,7 +410,9 @@ impl Writer {
             }
             self.figures.came_to(Came::of(&outcome));
             if let Ok(granted) = &outcome {
-                self.folded.remembered.insert(key, actor, granted.clone());
+                self.folded
+                    .remembered
+                    .insert(request.key, request.actor, granted.clone());
             }
             answer(reply, outcome);
         }
@@ -420,18 +443,12 @@ impl Writer {
 
     /// Tells everybody what came of a turn that failed: what was durable before it, what was
     /// found in the store after it, and of the rest, that nothing is known to be written.
-    fn give_up(&self, turn: Turn, error: &AskError, found: bool) {
-        for Answer {
-            key,
-            actor,
-            outcome,
-            reply,
-        } in turn.answers
-        {
+    fn give_up(&self, turn: Turn, batch: &mut Vec<Asked>, error: &AskError, found: bool) {
+        for (Asked { request, reply }, outcome) in batch.drain(..).zip(turn.outcomes) {
             let before = outcome
                 .ok()
                 .filter(|granted| granted.sequence <= self.durable && !found);
-            let after = self.folded.remembered.get(key, actor);
+            let after = self.folded.remembered.get(request.key, request.actor);
             let after = after.filter(|granted| granted.sequence <= self.durable).cloned();
             let outcome = before.or(after).ok_or_else(|| error.clone());
             self.figures.came_to(Came::of(&outcome));

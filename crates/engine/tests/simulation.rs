@@ -343,6 +343,8 @@ fn receipts_never_lie_and_nodes_agree_whatever_the_store_does() {
                     let happened = sail(seed);
                     let mut sum = sum.lock().unwrap();
                     sum.turns_lost += happened.turns_lost;
+                    sum.presumed += happened.presumed;
+                    sum.overtaken += happened.overtaken;
                     sum.commits_unknown += happened.commits_unknown;
                     sum.crashes += happened.crashes;
                     sum.failovers_with_loss += happened.failovers_with_loss;
@@ -358,6 +360,8 @@ fn receipts_never_lie_and_nodes_agree_whatever_the_store_does() {
             || (sum.commits_unknown > 200
                 && sum.crashes > 20
                 && sum.failovers_with_loss > 2
+                && sum.presumed > 200
+                && sum.overtaken > 200
                 && sum.turns_lost > 2),
         "{sum:?}"
     );

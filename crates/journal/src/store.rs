@@ -2,6 +2,7 @@
 
 pub(crate) mod memory;
 pub(crate) mod postgres;
+mod release;
 pub(crate) mod said;
 pub(crate) mod sqlite;
 
@@ -74,6 +75,10 @@ pub enum StoreError {
         /// The first of the new ones.
         found: u64,
     },
+    /// What was appended on a presumed end is not written: the end is another one, or somebody else
+    /// has the turn.
+    #[error("somebody else wrote to the journal in the meantime")]
+    Overtaken,
     /// The store's engine says no. Nothing of the append is kept, unless the machine died in it.
     #[error("{doing}: {source}")]
     Engine {
@@ -138,6 +143,14 @@ pub trait Store: Reader {
     /// [`StoreError`] when the turn can't be had.
     fn take_turn(&mut self) -> Result<Option<Head>, StoreError> {
         Ok(None)
+    }
+
+    /// Goes on from this end as if the turn had been taken, where nobody else has written for a
+    /// while and the store can do without asking; says whether it does. What is appended then is
+    /// written only if that is the end, and otherwise the store says [`StoreError::Overtaken`] and
+    /// has written nothing.
+    fn presume_turn(&mut self, _end: &Head) -> bool {
+        false
     }
 
     /// Adds entries at the end, all or none, and returns when they are durable. Ends the turn,

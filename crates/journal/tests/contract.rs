@@ -458,6 +458,192 @@ mod server {
     }
 
     #[test]
+    fn turn_brings_what_others_wrote_and_no_question_follows() {
+        let (cluster, chain) = (Cluster::start(), chain());
+        let address = address(&cluster);
+        let (mut one, mut other) = (
+            PostgresStore::open(&address).unwrap(),
+            PostgresStore::open(&address).unwrap(),
+        );
+        one.append(&chain[..2]).unwrap();
+        // From its beginning, and after what it has.
+        assert_eq!(other.take_turn().unwrap(), Some(head_of(&chain[1])));
+        assert_eq!(other.head().unwrap(), head_of(&chain[1]));
+        assert_eq!(all(&mut other, 0), chain[..2]);
+        assert_eq!(all(&mut other, 1), chain[1..2]);
+        other.append(&chain[2..3]).unwrap();
+        one.take_turn().unwrap();
+        assert_eq!(all(&mut one, 2), chain[2..3]);
+        one.append(&chain[3..]).unwrap();
+        assert_eq!(other.take_turn().unwrap(), Some(head_of(chain.last().unwrap())));
+        assert_eq!(all(&mut other, 3), chain[3..]);
+        // What came with the turn is read without the server.
+        cluster.primary.ask(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'",
+        );
+        assert_eq!(all(&mut other, 3), chain[3..]);
+        other.append(&chain[..1]).unwrap_err();
+        assert_eq!(other.take_turn().unwrap(), Some(head_of(chain.last().unwrap())));
+        assert_eq!(all(&mut other, chain.len() as u64), []);
+    }
+
+    /// A store that presumes, as nobody else has written for a while, and what it wrote.
+    fn alone(address: &Address) -> (PostgresStore, Vec<Entry>) {
+        let (mut store, chain) = (PostgresStore::open(address).unwrap(), chain());
+        let mut entries = Vec::new();
+        for number in 1..=20 {
+            let mut entry = chain[0].clone();
+            entry.sequence = Sequence(number);
+            entry.hash.0[0] = number as u8;
+            entries.push(entry);
+        }
+        let mut end = Head::default();
+        for entry in &entries[..12] {
+            if !store.presume_turn(&end) {
+                store.take_turn().unwrap();
+            }
+            store.append(std::slice::from_ref(entry)).unwrap();
+            end = head_of(entry);
+        }
+        assert!(store.presume_turn(&end), "nobody else has written");
+        (store, entries)
+    }
+
+    #[test]
+    fn turn_that_is_presumed_writes_at_the_presumed_end_and_nowhere_else() {
+        let cluster = Cluster::start();
+        let address = address(&cluster);
+        let overtaken = |store: &mut PostgresStore, entries: &[Entry]| {
+            let overtaken = store.append(entries).unwrap_err();
+            assert!(matches!(overtaken, StoreError::Overtaken), "{overtaken}");
+        };
+        let (mut store, entries) = alone(&address);
+        let mut other = PostgresStore::open(&address).unwrap();
+        // Somebody has the turn.
+        other.take_turn().unwrap();
+        overtaken(&mut store, &entries[12..14]);
+        assert!(!store.presume_turn(&head_of(&entries[11])), "not at once again");
+        other.append(&entries[12..13]).unwrap();
+        assert_eq!(all(&mut other, 0), entries[..13]);
+        // Somebody wrote.
+        cluster.primary.ask("TRUNCATE valpool_entry");
+        let (mut store, entries) = alone(&address);
+        other.append(&entries[12..13]).unwrap();
+        overtaken(&mut store, &entries[12..14]);
+        assert_eq!(store.take_turn().unwrap(), Some(head_of(&entries[12])));
+        assert_eq!(all(&mut store, 12), entries[12..13]);
+        store.append(&entries[13..]).unwrap();
+        assert_eq!(all(&mut other, 0), entries);
+        // The end is gone, or another one.
+        for change in [
+            "DELETE FROM valpool_entry WHERE sequence = 12",
+            "UPDATE valpool_entry SET hash = sha256(hash) WHERE sequence = 12",
+        ] {
+            cluster.primary.ask("TRUNCATE valpool_entry");
+            let (mut store, entries) = alone(&address);
+            cluster.primary.ask(change);
+            overtaken(&mut store, &entries[12..14]);
+        }
+        // The session is gone: nothing is presumed in another.
+        cluster.primary.ask("TRUNCATE valpool_entry");
+        let (mut store, entries) = alone(&address);
+        cluster.primary.ask(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+             WHERE application_name = 'valpool' AND pid <> pg_backend_pid()",
+        );
+        let refused = store.append(&entries[12..14]).unwrap_err();
+        assert!(!matches!(refused, StoreError::NotNext { .. }), "{refused}");
+        assert_eq!(store.take_turn().unwrap(), Some(head_of(&entries[11])));
+        store.append(&entries[12..]).unwrap();
+        assert_eq!(all(&mut store, 0), entries);
+    }
+
+    #[test]
+    fn turn_tells_a_journal_that_was_cut_off_or_written_anew() {
+        let (cluster, chain) = (Cluster::start(), chain());
+        let mut store = PostgresStore::open(&address(&cluster)).unwrap();
+        store.append(&chain).unwrap();
+        cluster
+            .primary
+            .ask("DELETE FROM valpool_entry WHERE sequence > 2");
+        assert_eq!(store.take_turn().unwrap(), Some(head_of(&chain[1])));
+        assert_eq!(all(&mut store, 0), chain[..2]);
+        store.pass_turn().unwrap();
+        cluster
+            .primary
+            .ask("UPDATE valpool_entry SET hash = sha256(hash) WHERE sequence = 2");
+        let other = store.take_turn().unwrap().unwrap();
+        assert_eq!(other.sequence, Sequence(2));
+        assert_ne!(other.hash, chain[1].hash);
+        store.pass_turn().unwrap();
+        cluster.primary.ask("DELETE FROM valpool_entry");
+        assert_eq!(store.take_turn().unwrap(), Some(Head::default()));
+    }
+
+    #[test]
+    fn turn_brings_no_more_than_a_few_of_many_entries() {
+        let (cluster, chain) = (Cluster::start(), chain());
+        let mut store = PostgresStore::open(&address(&cluster)).unwrap();
+        store.append(&chain[..1]).unwrap();
+        for last in [127, 128, 129, 900] {
+            cluster.primary.ask(&format!(
+                "INSERT INTO valpool_entry SELECT space, n, recorded_at_us, kind, version, by, key, body, hash
+                 FROM valpool_entry, generate_series(2, {last}) AS n WHERE sequence = 1 ON CONFLICT DO NOTHING"
+            ));
+            let end = store.take_turn().unwrap().unwrap();
+            assert_eq!(end.sequence, Sequence(last));
+            let read = all(&mut store, 1);
+            assert_eq!(read.last().map(|entry| entry.sequence), Some(Sequence(last)));
+            assert_eq!(read.len() as u64, last - 1);
+            store.pass_turn().unwrap();
+        }
+    }
+
+    #[test]
+    fn entry_that_the_server_refuses_ends_the_turn_and_nothing_is_written() {
+        let (cluster, chain) = (Cluster::start(), chain());
+        let mut store = PostgresStore::open(&address(&cluster)).unwrap();
+        store.append(&chain[..1]).unwrap();
+        cluster
+            .primary
+            .ask("ALTER TABLE valpool_entry ADD CONSTRAINT small CHECK (sequence < 3)");
+        let refused = store.append(&chain[1..4]).unwrap_err();
+        assert!(refused.to_string().contains("small"), "{refused}");
+        assert_eq!(all(&mut store, 0), chain[..1]);
+        cluster
+            .primary
+            .ask("ALTER TABLE valpool_entry DROP CONSTRAINT small");
+        store.append(&chain[1..]).unwrap();
+        assert_eq!(all(&mut store, 0), chain);
+    }
+
+    #[test]
+    fn release_that_wrote_last_is_known_on_a_server_too() {
+        let this = Some(env!("CARGO_PKG_VERSION").to_owned());
+        let cluster = Cluster::start();
+        let address = address(&cluster);
+        let open = || drop(PostgresStore::open(&address).unwrap());
+        let noted = || PostgresReader::open(&address).unwrap().release().unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(open);
+            }
+        });
+        assert_eq!(noted(), this);
+        for (noted_before, after) in [("0.0.9", this.as_deref()), ("10.0.0", Some("10.0.0"))] {
+            let change = format!("UPDATE valpool_writer SET release = '{noted_before}'");
+            cluster.primary.ask(&change);
+            open();
+            assert_eq!(noted().as_deref(), after);
+        }
+        // A journal from before it was noted.
+        cluster.primary.ask("DROP TABLE valpool_writer");
+        assert_eq!(noted(), None);
+        open();
+        assert_eq!(noted(), this);
+    }
+
+    #[test]
     fn tables_are_made_once_however_many_come_first() {
         let (cluster, chain) = (Cluster::start(), chain());
         let address = address(&cluster);
@@ -514,7 +700,8 @@ mod server {
     fn word_of_an_entry_comes_at_once() {
         let (cluster, chain) = (Cluster::start(), chain());
         let mut store = PostgresStore::open(&address(&cluster)).unwrap();
-        let mut news = store.news().unwrap();
+        // Of its own entries a store needs no word.
+        let mut news = PostgresStore::open(&address(&cluster)).unwrap().news().unwrap();
         let short = std::time::Duration::from_millis(20);
         assert_eq!(news.wait(short).unwrap(), Head::default());
         let told = std::thread::scope(|scope| {

@@ -120,6 +120,15 @@ pub(crate) fn is_later(error: &anyhow::Error) -> bool {
     error.chain().any(decode)
 }
 
+/// Whether the journal is not the one that was signed.
+pub(crate) fn is_not_as_signed(error: &anyhow::Error) -> bool {
+    let signed = |proof: &ProofError| matches!(proof, ProofError::NotAsSigned(_));
+    error.chain().any(|cause| {
+        cause.downcast_ref::<ProofError>().is_some_and(signed)
+            || matches!(cause.downcast_ref::<OpenError>(), Some(OpenError::Proof(proof)) if signed(proof))
+    })
+}
+
 fn explain_cause(cause: &(dyn std::error::Error + 'static), words: &Words) -> Option<(Exit, String)> {
     if let Some(store) = cause.downcast_ref::<StoreError>() {
         return Some(explain_store(store, words));
@@ -178,6 +187,7 @@ pub(crate) fn explain_store(error: &StoreError, words: &Words) -> (Exit, String)
             );
         }
         StoreError::NotNext { .. }
+        | StoreError::Overtaken
         | StoreError::Encode(_)
         | StoreError::Engine { .. }
         | StoreError::File { .. } => say(words, "console-journal-unavailable", "reason", error.to_string()),

@@ -8,7 +8,7 @@ use domain::network::{
 };
 use domain::theme::Theme;
 use domain::words::Names;
-use domain::{Command, World};
+use domain::{Command, RequestKey, World};
 use serde::Deserialize;
 use web::words::{Country, Language, Value, Words};
 
@@ -30,7 +30,26 @@ pub(crate) fn is_founded(world: &World) -> bool {
     world.network.is_some() && !world.people.is_empty()
 }
 
-/// Founds a network as the settings say, or what is still missing of one.
+/// A step of the founding: every node asks for it with the same key, so that of several that start
+/// at once on an empty journal one does it.
+#[derive(Clone, Copy)]
+enum Founding {
+    Network,
+    Administrator,
+}
+
+impl Founding {
+    const fn key(self) -> RequestKey {
+        let number = u128::from_be_bytes(*b"valpool founding");
+        RequestKey(match self {
+            Self::Network => number,
+            Self::Administrator => number + 1,
+        })
+    }
+}
+
+/// Founds a network as the settings say, or what is still missing of one. What another node has
+/// founded in the meantime is found in the turn, and stays as it is.
 pub(crate) fn found(ledger: &mut Ledger, settings: &Settings) -> anyhow::Result<()> {
     if ledger.world().network.is_none() {
         let founded = NetworkFounded {
@@ -39,7 +58,8 @@ pub(crate) fn found(ledger: &mut Ledger, settings: &Settings) -> anyhow::Result<
             zone: settings.value(Key::Zone).to_owned(),
             numbering: Numbering::new(engine::chance::bytes()?),
         };
-        ledger.ask(
+        ledger.ask_once(
+            Founding::Network.key(),
             Actor::Console,
             Command::FoundNetwork(Box::new(FoundNetwork(founded))),
         )?;
@@ -62,7 +82,11 @@ pub(crate) fn found(ledger: &mut Ledger, settings: &Settings) -> anyhow::Result<
         organisation,
         role: Role::Administrator,
     };
-    ledger.ask(Actor::Console, Command::AdmitPeople(AdmitPeople(vec![person])))?;
+    ledger.ask_once(
+        Founding::Administrator.key(),
+        Actor::Console,
+        Command::AdmitPeople(AdmitPeople(vec![person])),
+    )?;
     Ok(())
 }
 

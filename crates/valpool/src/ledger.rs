@@ -35,6 +35,19 @@ impl Ledger {
         }
     }
 
+    /// Asks as whoever else asks with this key: of several nodes that do, one writes.
+    pub(crate) fn ask_once(
+        &mut self,
+        key: RequestKey,
+        actor: Actor,
+        command: Command,
+    ) -> Result<Arc<[Arc<Record>]>, AskError> {
+        match self {
+            Self::Live(node) => Ok(node.ask_blocking_as(key, actor, command)?.records),
+            Self::Rehearsal(rehearsal) => rehearsal.ask(actor, command),
+        }
+    }
+
     /// Asks, and gives the entries that were written or would be.
     pub(crate) fn ask(&mut self, actor: Actor, command: Command) -> Result<Arc<[Arc<Record>]>, AskError> {
         match self {

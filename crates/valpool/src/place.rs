@@ -90,6 +90,11 @@ impl Place {
         !text.is_empty() && (!Address::is_meant_by(text) || text.parse::<Address>().is_ok())
     }
 
+    /// Whether the journal lies in a database.
+    pub(crate) fn is_on_a_server(&self) -> bool {
+        matches!(self.journal, At::Server(_))
+    }
+
     /// The folder for what can be made anew.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder

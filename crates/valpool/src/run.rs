@@ -12,7 +12,7 @@ use web::words::{Country, Words};
 use crate::cli::Definition;
 use crate::config::{Key, Settings, Surroundings};
 use crate::console::Console;
-use crate::exit::{Exit, Stop, explain, is_later};
+use crate::exit::{Exit, Stop, explain, is_later, is_not_as_signed};
 use crate::place::Place;
 use crate::{
     backup, completions, config, copy, demo, erase, export, import, manual, mistake, receipt, restore, serve,
@@ -121,6 +121,9 @@ fn command(console: &Console, surroundings: &Surroundings, matches: &ArgMatches)
     };
     done.map_err(|error| match needed_release(&settings, &error) {
         Some(release) => needs(console, &error, release),
+        None if is_not_as_signed(&error) && Place::of(&settings).is_on_a_server() => {
+            with_sentence(console, &error, &console.words.say("console-after-failover"))
+        }
         None => error,
     })
 }
@@ -135,10 +138,20 @@ fn needed_release(settings: &Settings, error: &anyhow::Error) -> Option<String> 
 }
 
 fn needs(console: &Console, error: &anyhow::Error, release: String) -> anyhow::Error {
-    let (_, sentence) = explain(error, &console.words).unwrap_or((Exit::Unavailable, String::new()));
     let values = [("release", release.into())];
     let needed = console.words.say_with("console-release-needed", &values);
-    Stop::unavailable(format!("{sentence} {needed}"))
+    let stop = with_sentence(console, error, &needed);
+    Stop::unavailable(stop.to_string())
+}
+
+/// The same end with a further sentence.
+fn with_sentence(console: &Console, error: &anyhow::Error, more: &str) -> anyhow::Error {
+    let (exit, sentence) = explain(error, &console.words).unwrap_or((Exit::Unavailable, String::new()));
+    Stop {
+        exit,
+        sentence: format!("{sentence} {more}"),
+    }
+    .into()
 }
 
 fn log(filter: &str) {

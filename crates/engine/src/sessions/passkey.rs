@@ -21,7 +21,7 @@ use webauthn_rs::{Webauthn, WebauthnBuilder};
 use super::{SessionError, Sessions, Token, hashed, lock, token};
 
 /// By a credential's id: whose it is, and what checks its signatures.
-const PASSKEYS: Drawer = "passkey";
+pub(super) const PASSKEYS: Drawer = "passkey";
 /// By a token's hash: what was asked of a browser and is not answered yet.
 const CEREMONIES: Drawer = "ceremony";
 

@@ -209,3 +209,19 @@ fn seals_differ_by_purpose_and_text() {
     assert_ne!(sessions.seal("a", "b"), sessions.seal("b", "a"));
     assert_eq!(sessions.seal("a", "b").len(), 20);
 }
+
+#[test]
+fn backup_keeps_secret_and_passkeys_and_lets_sessions_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut cabinet = MemoryCabinet::default();
+    for drawer in ["secret", "passkey", "session", "link"] {
+        cabinet.put(drawer, b"key", drawer.as_bytes()).unwrap();
+    }
+    let bytes = SqliteCabinet::bytes_of(&mut cabinet, &KEPT).unwrap();
+    let file = folder.path().join(FILE);
+    std::fs::write(&file, bytes).unwrap();
+    let mut kept = SqliteCabinet::open(&file).unwrap();
+    let mut lies = |drawer| kept.get(drawer, b"key").unwrap().is_some();
+    assert!(lies("secret") && lies("passkey"));
+    assert!(!lies("session") && !lies("link"));
+}

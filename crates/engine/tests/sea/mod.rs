@@ -52,6 +52,8 @@ struct Water {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Happened {
     pub(crate) turns_lost: u64,
+    pub(crate) presumed: u64,
+    pub(crate) overtaken: u64,
     pub(crate) commits_unknown: u64,
     pub(crate) crashes: u64,
     pub(crate) failovers_with_loss: u64,
@@ -78,6 +80,7 @@ impl Sea {
             lot: Lot::new(seed ^ (water.handles << 32)),
             sea: self.clone(),
             crashed: Arc::default(),
+            presumed: None,
         }
     }
 
@@ -139,6 +142,8 @@ pub(crate) struct Hold {
     lot: Lot,
     sea: Sea,
     crashed: Arc<Mutex<bool>>,
+    /// The end that is gone on from without the turn.
+    presumed: Option<Head>,
 }
 
 fn trouble(words: &str) -> StoreError {
@@ -199,6 +204,7 @@ impl Reader for Hold {
 
 impl Store for Hold {
     fn take_turn(&mut self) -> Result<Option<Head>, StoreError> {
+        self.presumed = None;
         self.afloat(4)?;
         let sea = self.sea.clone();
         let water = sea.water();
@@ -217,6 +223,12 @@ impl Store for Hold {
         Ok(Some(water.head()))
     }
 
+    fn presume_turn(&mut self, end: &Head) -> bool {
+        let presumes = self.lot.falls(40);
+        self.presumed = presumes.then_some(*end);
+        presumes
+    }
+
     fn append(&mut self, new: &[Entry]) -> Result<(), StoreError> {
         self.afloat(0)?;
         let (refused, unknown, late, crash) = (self.falls(5), self.falls(6), self.falls(5), self.falls(3));
@@ -229,7 +241,14 @@ impl Store for Hold {
             let longer = Duration::from_millis(80);
             water = sea.moved.wait_timeout_while(water, longer, |_| true).unwrap().0;
         }
-        if water.turn != Some(self.number) {
+        if let Some(presumed) = self.presumed.take() {
+            let is_free = water.turn.is_none() && water.pending.is_none();
+            if !is_free || water.head() != presumed {
+                water.happened.overtaken += 1;
+                return Err(StoreError::Overtaken);
+            }
+            water.happened.presumed += 1;
+        } else if water.turn != Some(self.number) {
             return Err(trouble("the turn was lost"));
         }
         water.turn = None;
@@ -266,6 +285,7 @@ impl Store for Hold {
     }
 
     fn pass_turn(&mut self) -> Result<(), StoreError> {
+        self.presumed = None;
         let mut water = self.sea.water();
         if water.turn == Some(self.number) {
             water.turn = None;
@@ -294,6 +314,7 @@ impl Store for Hold {
                 lot: Lot::new(self.number ^ 0xea4),
                 sea: self.sea.clone(),
                 crashed: Arc::clone(&self.crashed),
+                presumed: None,
             },
         }))
     }
@@ -310,6 +331,7 @@ impl Store for Hold {
                 lot: Lot::new(number ^ 0x4ead),
                 sea: sea.clone(),
                 crashed: Arc::default(),
+                presumed: None,
             }))
         })
     }

@@ -90,7 +90,7 @@ impl Cabinet for PostgresCabinet {
         let things = self.line.ask(READING, move |session| {
             let rows = session.query(EACH, &[&space, &drawer.as_bytes()])?;
             let things = rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
-            things.collect::<Result<Vec<(Vec<u8>, Vec<u8>)>, postgres::Error>>()
+            things.collect::<Result<Vec<(Vec<u8>, Vec<u8>)>, tokio_postgres::Error>>()
         })?;
         for (key, value) in things {
             if visit(&key, &value).is_break() {

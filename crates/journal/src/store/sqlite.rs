@@ -9,6 +9,7 @@ use std::time::Duration;
 use domain::{RequestKey, Sequence};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
 
+use super::release::{RELEASE, numbers};
 use super::{Flow, Head, Opener, Reader, Store, StoreError, engine, follows, said};
 use crate::chain::Hash;
 use crate::entry::{Entry, EntryRef};
@@ -44,9 +45,6 @@ const WRITER: &str = "
     CREATE TABLE IF NOT EXISTS writer (
         one INTEGER PRIMARY KEY CHECK (one = 1), release TEXT NOT NULL
     ) STRICT;";
-
-/// This release.
-const RELEASE: &str = env!("CARGO_PKG_VERSION");
 
 const HEAD: &str = "SELECT sequence, recorded_at_us, hash FROM entry ORDER BY sequence DESC LIMIT 1";
 
@@ -189,12 +187,6 @@ fn noted_release(connection: &Connection) -> rusqlite::Result<Option<String>> {
     connection
         .query_row("SELECT release FROM writer", [], |row| row.get(0))
         .optional()
-}
-
-/// A release's numbers: `0.12.3` comes after `0.9.10`.
-fn numbers(release: &str) -> Vec<u64> {
-    let parts = release.split(|letter: char| !letter.is_ascii_digit());
-    parts.filter_map(|part| part.parse().ok()).collect()
 }
 
 impl SqliteStore {

@@ -26,6 +26,11 @@ const SETTINGS: &str = "
 const ENTRY: &str = "INSERT INTO entry (sequence, recorded_at_us, kind, version, by, key, body, hash)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 
+/// Makes rows durable, all in one commit.
+pub(crate) trait Inserts {
+    fn insert_all(&mut self, bodies: &[Vec<u8>]) -> Done<()>;
+}
+
 pub(crate) struct Bare(Connection);
 
 impl Bare {
@@ -40,14 +45,7 @@ impl Bare {
     pub(crate) fn insert(&mut self, bodies: &[Vec<u8>], batch: usize) -> Done<Duration> {
         let watch = Stopwatch::start();
         for bodies in bodies.chunks(batch) {
-            let transaction = self.0.transaction()?;
-            {
-                let mut insert = transaction.prepare_cached("INSERT INTO row (body) VALUES (?1)")?;
-                for body in bodies {
-                    insert.execute([body])?;
-                }
-            }
-            transaction.commit()?;
+            self.insert_all(bodies)?;
         }
         Ok(watch.elapsed())
     }
@@ -75,5 +73,19 @@ impl Bare {
             transaction.commit()?;
         }
         Ok(watch.elapsed())
+    }
+}
+
+impl Inserts for Bare {
+    fn insert_all(&mut self, bodies: &[Vec<u8>]) -> Done<()> {
+        let transaction = self.0.transaction()?;
+        {
+            let mut insert = transaction.prepare_cached("INSERT INTO row (body) VALUES (?1)")?;
+            for body in bodies {
+                insert.execute([body])?;
+            }
+        }
+        transaction.commit()?;
+        Ok(())
     }
 }

@@ -69,9 +69,20 @@ pub(crate) fn moment(millionths: i64) -> Done<Timestamp> {
 
 /// Founds the network, and lets so many reports arrive over the day.
 pub(crate) fn write(folder: &Path, reports: u32) -> Done<Written> {
+    let store = SqliteStore::open(folder)?;
+    let keys = Keys::within(Box::new(SqliteCabinet::open(&folder.join("keys.sqlite"))?));
+    write_to(Box::new(store), keys, reports)
+}
+
+/// Founds the network on any store, and nothing else.
+pub(crate) fn found(store: Box<dyn Store>, keys: Keys) -> Done<()> {
+    write_to(store, keys, 0).map(drop)
+}
+
+fn write_to(store: Box<dyn Store>, keys: Keys, reports: u32) -> Done<Written> {
     let mut writing = Writing {
-        store: SqliteStore::open(folder)?,
-        keys: Keys::within(Box::new(SqliteCabinet::open(&folder.join("keys.sqlite"))?)),
+        store,
+        keys,
         head: Head::default(),
         at: Timestamp::from_second(START_S)?,
         waiting: Vec::with_capacity(BATCH),
@@ -101,7 +112,7 @@ pub(crate) struct Written {
 
 /// A journal in the making.
 struct Writing {
-    store: SqliteStore,
+    store: Box<dyn Store>,
     keys: Keys,
     head: Head,
     at: Timestamp,

@@ -8,7 +8,9 @@
     reason = "its figures are what it is for"
 )]
 
+mod accepted;
 mod bare;
+mod bare_server;
 mod durable;
 mod http;
 mod import;
@@ -33,8 +35,9 @@ use crate::table::Row;
 type Done<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// What is measured, by the names that `--only` takes.
-const FIGURES: [&str; 10] = [
+const FIGURES: [&str; 11] = [
     "import", "inbox", "picture", "moment", "replay", "memory", "idle", "durable", "visit", "receipt",
+    "accepted",
 ];
 
 /// How much of everything there is.
@@ -48,6 +51,8 @@ struct Scale {
     moments: u32,
     /// Reports a round over HTTP, from one client and from sixteen together.
     durable: (u32, u32),
+    /// Requests a round through the engine, from each of sixty-four writers and from one alone.
+    accepted: (u32, u32),
 }
 
 const WHOLE: Scale = Scale {
@@ -57,6 +62,7 @@ const WHOLE: Scale = Scale {
     pages: 200,
     moments: 120,
     durable: (100, 400),
+    accepted: (20, 200),
 };
 
 const QUICK: Scale = Scale {
@@ -66,6 +72,7 @@ const QUICK: Scale = Scale {
     pages: 60,
     moments: 40,
     durable: (10, 48),
+    accepted: (5, 40),
 };
 
 /// What the command line asks for.
@@ -153,6 +160,10 @@ fn measure(asked: &Asked) -> Done<Vec<Row>> {
     if asked.wants("durable") {
         tell("durable reports over HTTP");
         rows.extend(durable::rows(&asked.folder, asked.scale)?);
+    }
+    if asked.wants("accepted") {
+        tell("requests through the engine");
+        rows.extend(accepted::rows(&asked.folder, asked.scale)?);
     }
     if asked.wants("idle") || asked.wants("visit") {
         tell("the demonstration");

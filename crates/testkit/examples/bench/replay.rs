@@ -21,7 +21,7 @@ const ALLOWED: f64 = 2.0;
 const BYTES_A_REPORT_MAX: f64 = 2_048.0;
 
 pub(crate) fn rows(journals: &Journals) -> Done<Vec<Row>> {
-    let (mut opened, mut read, mut resident) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut opened, mut read, mut parsed, mut resident) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         let output = Command::new(std::env::current_exe()?)
             .arg("open")
@@ -38,12 +38,19 @@ pub(crate) fn rows(journals: &Journals) -> Done<Vec<Row>> {
         };
         opened.push(Duration::from_secs_f64(figure("opened_s")?));
         read.push(Duration::from_secs_f64(figure("read_s")?));
+        parsed.push(Duration::from_secs_f64(figure("parsed_s")?));
         resident.push(figure("resident_bytes")? / f64::from(journals.reports));
     }
     resident.sort_by(f64::total_cmp);
-    let name = format!("replay of {} entries, beside parsing them", journals.entries);
+    let replayed = format!("replay of {} entries, beside parsing them", journals.entries);
+    let start = format!(
+        "start with {} entries, beside reading their rows",
+        journals.entries
+    );
+    let opened = median(&mut opened);
     Ok(vec![
-        Row::times("replay", &name, median(&mut opened), median(&mut read), ALLOWED),
+        Row::times("replay", &replayed, opened, median(&mut parsed), ALLOWED),
+        Row::times("replay", &start, opened, median(&mut read), ALLOWED).told(),
         Row {
             figure: "memory",
             name: format!("resident memory a report, at {}", journals.reports),
@@ -60,7 +67,8 @@ pub(crate) fn rows(journals: &Journals) -> Done<Vec<Row>> {
 pub(crate) fn open(folder: &Path) -> Done<()> {
     let empty = tempfile::tempdir_in(folder)?;
     let node = server::open(empty.path(), None)?;
-    let read = read_only(&mut SqliteReader::open(folder)?)?;
+    let read = read_rows(&mut SqliteReader::open(folder)?)?;
+    let parsed = parse_rows(&mut SqliteReader::open(folder)?)?;
     let before = resident_bytes(&std::fs::read_to_string("/proc/self/status")?)?;
     drop(node);
     let watch = Stopwatch::start();
@@ -69,6 +77,7 @@ pub(crate) fn open(folder: &Path) -> Done<()> {
     let after = resident_bytes(&std::fs::read_to_string("/proc/self/status")?)?;
     let said = json!({
         "read_s": read.as_secs_f64(),
+        "parsed_s": parsed.as_secs_f64(),
         "opened_s": opened.as_secs_f64(),
         "resident_bytes": after - before,
     });
@@ -78,7 +87,16 @@ pub(crate) fn open(folder: &Path) -> Done<()> {
     Ok(())
 }
 
-fn read_only(reader: &mut dyn Reader) -> Done<Duration> {
+fn read_rows(reader: &mut dyn Reader) -> Done<Duration> {
+    let watch = Stopwatch::start();
+    reader.read(Sequence(0), &mut |entry| {
+        std::hint::black_box(entry);
+        ControlFlow::Continue(())
+    })?;
+    Ok(watch.elapsed())
+}
+
+fn parse_rows(reader: &mut dyn Reader) -> Done<Duration> {
     let watch = Stopwatch::start();
     let mut failed = None;
     reader.read(Sequence(0), &mut |entry| {

@@ -8,7 +8,7 @@ use engine::clock::Clock;
 use engine::sessions::Sessions;
 use engine::{Node, Options, Proof, Search};
 use jiff::Timestamp;
-use journal::{Keys, SqliteCabinet, SqliteStore};
+use journal::{Keys, SqliteCabinet, SqliteStore, Store};
 use tokio::runtime::Runtime;
 use web::Entrance;
 
@@ -17,9 +17,20 @@ use crate::http::Client;
 
 /// Opens the journal in a folder; its clock stands when `now` is given.
 pub(crate) fn open(folder: &Path, now: Option<Timestamp>) -> Done<Node> {
+    let keys = Keys::within(Box::new(SqliteCabinet::open(&folder.join("keys.sqlite"))?));
+    open_on(Box::new(SqliteStore::open(folder)?), keys, folder, now)
+}
+
+/// The same on any store, with the node's own files in a folder.
+pub(crate) fn open_on(
+    store: Box<dyn Store>,
+    keys: Keys,
+    folder: &Path,
+    now: Option<Timestamp>,
+) -> Done<Node> {
     let options = Options {
-        store: Box::new(SqliteStore::open(folder)?),
-        keys: Keys::within(Box::new(SqliteCabinet::open(&folder.join("keys.sqlite"))?)),
+        store,
+        keys,
         clock: now.map_or_else(Clock::machine, Clock::standing_at),
         sessions: Sessions::in_memory()?,
         search: Search::open(folder)?,

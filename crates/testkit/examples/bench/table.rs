@@ -22,6 +22,8 @@ pub(crate) enum Unit {
 pub(crate) enum Allowed {
     /// So many times the baseline at most.
     Times(f64),
+    /// So many times the baseline at least.
+    TimesAtLeast(f64),
     AtMost(f64),
     AtLeast(f64),
     /// Told for information.
@@ -83,6 +85,7 @@ impl Row {
     pub(crate) fn is_ok(&self) -> Option<bool> {
         match self.allowed {
             Allowed::Times(most) => self.ratio().map(|ratio| ratio <= most),
+            Allowed::TimesAtLeast(least) => self.ratio().map(|ratio| ratio >= least),
             Allowed::AtMost(most) => Some(self.ours <= most),
             Allowed::AtLeast(least) => Some(self.ours >= least),
             Allowed::Any => None,
@@ -99,6 +102,7 @@ impl Row {
             self.ratio().map_or_else(dash, |ratio| format!("{ratio:.2}")),
             match self.allowed {
                 Allowed::Times(most) => format!("≤ {most} ×"),
+                Allowed::TimesAtLeast(least) => format!("≥ {least} ×"),
                 Allowed::AtMost(most) => format!("≤ {}", shown(self.unit, most)),
                 Allowed::AtLeast(least) => format!("≥ {}", shown(self.unit, least)),
                 Allowed::Any => dash(),
@@ -154,6 +158,7 @@ pub(crate) fn json(rows: &[Row]) -> Done<String> {
     let rows = rows.iter().map(|row| {
         let (rule, limit) = match row.allowed {
             Allowed::Times(most) => (Some("times-at-most"), Some(most)),
+            Allowed::TimesAtLeast(least) => (Some("times-at-least"), Some(least)),
             Allowed::AtMost(most) => (Some("at-most"), Some(most)),
             Allowed::AtLeast(least) => (Some("at-least"), Some(least)),
             Allowed::Any => (None, None),

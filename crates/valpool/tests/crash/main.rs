@@ -26,3 +26,4 @@ mod nodes;
 )]
 mod program;
 mod stop;
+mod together;

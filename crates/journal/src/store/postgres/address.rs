@@ -1,12 +1,16 @@
 //! Where a journal lies in PostgreSQL: the URL as it is written, and never its password in print.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use postgres::Config;
-use postgres::config::{Host, TargetSessionAttrs};
+use percent_encoding::percent_decode_str;
+use tokio_postgres::Config;
+use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
+
+use super::encryption::Encryption;
 
 /// How long to wait for each host to answer. Chosen: a failover has hosts that don't.
 const CONNECT_MAX: Duration = Duration::from_secs(2);
@@ -17,6 +21,7 @@ const SILENCE_MAX: Duration = Duration::from_secs(5);
 #[derive(Clone)]
 pub struct Address {
     config: Arc<Config>,
+    encryption: Option<Encryption>,
     space: i32,
 }
 
@@ -54,6 +59,11 @@ impl Address {
         self.space
     }
 
+    /// How a connection is encrypted; nothing where it is not.
+    pub(super) fn encryption(&self) -> Option<&Encryption> {
+        self.encryption.as_ref()
+    }
+
     /// What a connection is opened with.
     pub(super) fn config(&self, purpose: Purpose) -> Config {
         let mut config = Config::clone(&self.config);
@@ -86,7 +96,8 @@ impl FromStr for Address {
                 reason: "it does not begin with postgres://".to_owned(),
             });
         }
-        let config = Config::from_str(text).map_err(|error| AddressError {
+        let (text, encryption) = encryption_in(text)?;
+        let mut config = Config::from_str(&text).map_err(|error| AddressError {
             reason: std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string),
         })?;
         if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
@@ -94,11 +105,52 @@ impl FromStr for Address {
                 reason: "it names no host".to_owned(),
             });
         }
+        let by_socket = |host: &Host| matches!(host, Host::Unix(_));
+        if encryption.is_some() && config.get_hosts().iter().any(by_socket) {
+            return Err(AddressError {
+                reason: "a socket is not encrypted: leave out sslmode".to_owned(),
+            });
+        }
+        config.ssl_mode(match encryption {
+            Some(_) => SslMode::Require,
+            None => SslMode::Disable,
+        });
         Ok(Self {
             config: Arc::new(config),
+            encryption,
             space: 1,
         })
     }
+}
+
+/// Takes what is said of encryption out of an address. What stands there of it is held to more
+/// than PostgreSQL's own programs do: encryption to somebody unknown protects nobody.
+fn encryption_in(text: &str) -> Result<(String, Option<Encryption>), AddressError> {
+    let refused = |reason: &str| AddressError {
+        reason: reason.to_owned(),
+    };
+    let Some((before, query)) = text.split_once('?') else {
+        return Ok((text.to_owned(), None));
+    };
+    let (mut rest, mut mode, mut roots) = (Vec::new(), None, None);
+    for pair in query.split('&') {
+        match pair.split_once('=') {
+            Some(("sslmode", value)) => mode = Some(value),
+            Some(("sslrootcert", value)) => {
+                let path = percent_decode_str(value).decode_utf8();
+                let path = path.map_err(|_not_a_text| refused("sslrootcert names no file"))?;
+                roots = Some(PathBuf::from(path.as_ref()));
+            }
+            Some(_) | None => rest.push(pair),
+        }
+    }
+    let encryption = match mode {
+        None | Some("disable") if roots.is_none() => None,
+        None | Some("disable") => return Err(refused("sslrootcert needs sslmode=verify-full")),
+        Some("require" | "verify-full") => Some(Encryption::trusting(roots)),
+        Some(_) => return Err(refused("sslmode is either disable or verify-full")),
+    };
+    Ok((format!("{before}?{}", rest.join("&")), encryption))
 }
 
 impl fmt::Display for Address {
@@ -122,6 +174,9 @@ impl fmt::Display for Address {
         }
         if let Some(name) = self.config.get_dbname() {
             write!(f, "/{name}")?;
+        }
+        if self.encryption.is_some() {
+            write!(f, "?sslmode=verify-full")?;
         }
         Ok(())
     }
@@ -148,6 +203,31 @@ mod tests {
             .parse()
             .unwrap();
         assert_eq!(socket.to_string(), "postgres://ada@/run/postgresql/valpool");
+    }
+
+    #[test]
+    fn encryption_is_all_or_nothing() {
+        let read = |query: &str| format!("postgres://ada@db/valpool{query}").parse::<Address>();
+        let encryption = |query| read(query).unwrap().encryption().cloned();
+        assert_eq!(encryption(""), None);
+        assert_eq!(encryption("?sslmode=disable"), None);
+        let system = Some(Encryption::trusting(None));
+        assert_eq!(encryption("?connect_timeout=3&sslmode=verify-full"), system);
+        assert_eq!(encryption("?sslmode=require"), system);
+        let own = Some(Encryption::trusting(Some(PathBuf::from("/etc/a b.pem"))));
+        assert_eq!(encryption("?sslrootcert=/etc/a%20b.pem&sslmode=verify-full"), own);
+        for wrong in [
+            "?sslmode=prefer",
+            "?sslmode=verify-ca",
+            "?sslmode=",
+            "?sslrootcert=/etc/ca.pem",
+            "?sslmode=disable&sslrootcert=/etc/ca.pem",
+            "?sslmode=verify-full&host=/run/postgresql",
+        ] {
+            read(wrong).unwrap_err();
+        }
+        let shown = read("?sslmode=require&connect_timeout=3").unwrap().to_string();
+        assert_eq!(shown, "postgres://ada@db:5432/valpool?sslmode=verify-full");
     }
 
     #[test]

@@ -1,7 +1,11 @@
 //! The tables in PostgreSQL: made as a whole by whoever comes first, and read by every later one.
 
-use super::line::{Session, said};
+use tokio_postgres::Error;
+
+use super::line::said;
+use super::session::Session;
 use super::{Address, Purpose};
+use crate::store::release::{RELEASE, numbers};
 use crate::store::{EngineError, StoreError, Trouble};
 
 /// The number of the layout below; a later layout gets a later one.
@@ -37,6 +41,42 @@ const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS valpool_layout (number bigint PRIMARY KEY);
     INSERT INTO valpool_layout VALUES (1) ON CONFLICT DO NOTHING;
     COMMIT;";
+
+/// Which release wrote last. Beside the layout: a release that does not know it is not disturbed.
+const WRITER: &str = "
+    CREATE TABLE IF NOT EXISTS valpool_writer (
+        one integer PRIMARY KEY CHECK (one = 1), release text NOT NULL
+    );";
+
+const WRITER_FOUND: &str = "SELECT to_regclass('valpool_writer')::text";
+
+const WRITER_NOTED: &str = "SELECT release FROM valpool_writer";
+
+const NOTE_WRITER: &str = "INSERT INTO valpool_writer VALUES (1, $1)
+    ON CONFLICT (one) DO UPDATE SET release = excluded.release";
+
+/// Writes down that this release adds to the journals here, unless a later one has.
+pub(super) fn note_release(session: &mut Session) -> Result<(), Error> {
+    let is_noted = |noted: Option<String>| noted.is_some_and(|noted| numbers(&noted) >= numbers(RELEASE));
+    if is_noted(noted_release(session)?) {
+        return Ok(());
+    }
+    // Several may come at once, and the latest of them counts.
+    session.run("BEGIN; SELECT pg_advisory_xact_lock(1986096492, 0);")?;
+    session.run(WRITER)?;
+    if !is_noted(session.ask_text(WRITER_NOTED)?) {
+        session.execute(NOTE_WRITER, &[&RELEASE])?;
+    }
+    session.run("COMMIT")
+}
+
+/// The latest release that has added to the journals here, where one has said so.
+pub(super) fn noted_release(session: &mut Session) -> Result<Option<String>, Error> {
+    match session.ask_text(WRITER_FOUND)? {
+        Some(_) => session.ask_text(WRITER_NOTED),
+        None => Ok(None),
+    }
+}
 
 /// Checks what a session finds; a writing one makes what is missing.
 pub(super) fn check(address: &Address, purpose: Purpose, session: &mut Session) -> Result<(), StoreError> {

@@ -1,17 +1,16 @@
 //! A connection to PostgreSQL on a thread of its own. It connects when it is first needed, and again
 //! after it was lost; whoever asks waits for a bounded time.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
-use postgres::error::{Severity, SqlState};
-use postgres::types::ToSql;
-use postgres::{Client, Error, NoTls, Row, Statement};
+use tokio_postgres::Error;
+use tokio_postgres::error::{Severity, SqlState};
 
 use super::address::{Address, Purpose};
+use super::session::{Session, Unopened};
 use crate::store::{EngineError, StoreError, Trouble};
 
 /// How long an answer is waited for: longer than the server lets a statement run.
@@ -33,74 +32,6 @@ const MANNERS: &str = "
 /// Makes a new session ready: checks or makes what must be there.
 pub(super) type SetUp = Arc<dyn Fn(&mut Session) -> Result<(), StoreError> + Send + Sync>;
 
-/// A session with the server.
-pub(crate) struct Session {
-    client: Client,
-    prepared: BTreeMap<&'static str, Statement>,
-    warned: Arc<AtomicBool>,
-}
-
-impl Session {
-    fn prepared(&mut self, sql: &'static str) -> Result<Statement, Error> {
-        if let Some(known) = self.prepared.get(sql) {
-            return Ok(known.clone());
-        }
-        let statement = self.client.prepare(sql)?;
-        self.prepared.insert(sql, statement.clone());
-        Ok(statement)
-    }
-
-    pub(crate) fn query(
-        &mut self,
-        sql: &'static str,
-        values: &[&(dyn ToSql + Sync)],
-    ) -> Result<Vec<Row>, Error> {
-        let statement = self.prepared(sql)?;
-        self.client.query(&statement, values)
-    }
-
-    pub(crate) fn execute(
-        &mut self,
-        sql: &'static str,
-        values: &[&(dyn ToSql + Sync)],
-    ) -> Result<u64, Error> {
-        let statement = self.prepared(sql)?;
-        self.client.execute(&statement, values)
-    }
-
-    pub(crate) fn run(&mut self, sql: &str) -> Result<(), Error> {
-        self.client.batch_execute(sql)
-    }
-
-    /// The first column of the first row.
-    pub(super) fn ask_text(&mut self, sql: &str) -> Result<Option<String>, Error> {
-        let row = self.client.query_opt(sql, &[])?;
-        row.map_or(Ok(None), |row| row.try_get(0))
-    }
-
-    /// Waits for a notification, at most so long.
-    pub(super) fn wait(&mut self, patience: Duration) -> Result<(), Error> {
-        use postgres::fallible_iterator::FallibleIterator as _;
-        let mut notifications = self.client.notifications();
-        notifications.timeout_iter(patience).next()?;
-        // One look serves for all that came.
-        let mut more = notifications.iter();
-        while more.next()?.is_some() {}
-        Ok(())
-    }
-
-    /// Whether the server still answers.
-    pub(crate) fn check(&mut self) -> Result<(), Error> {
-        self.client.is_valid(Duration::from_secs(2))
-    }
-
-    /// Whether the server has warned since the last time this was asked: of a commit that did not
-    /// wait for its standby, among others.
-    pub(super) fn was_warned(&self) -> bool {
-        self.warned.swap(false, Ordering::SeqCst)
-    }
-}
-
 /// The thread's own side.
 struct Wire {
     address: Address,
@@ -115,11 +46,7 @@ struct Wire {
 impl Wire {
     /// The session, opened anew when there is none, and whether it was.
     fn session(&mut self) -> Result<(&mut Session, bool), StoreError> {
-        if self
-            .session
-            .as_ref()
-            .is_some_and(|session| session.client.is_closed())
-        {
+        if self.session.as_ref().is_some_and(Session::is_closed) {
             self.session = None;
         }
         match self.session {
@@ -136,19 +63,12 @@ impl Wire {
 
 fn open(address: &Address, purpose: Purpose, set_up: &SetUp) -> Result<Session, StoreError> {
     let connecting = said("reach the journal");
-    let warned = Arc::new(AtomicBool::new(false));
-    let heard = Arc::clone(&warned);
-    let mut config = address.config(purpose);
-    config.notice_callback(move |notice| {
-        if notice.parsed_severity() == Some(Severity::Warning) {
-            heard.store(true, Ordering::SeqCst);
-        }
-    });
-    let mut session = Session {
-        client: config.connect(NoTls).map_err(connecting)?,
-        prepared: BTreeMap::new(),
-        warned,
-    };
+    let opened = Session::open(&address.config(purpose), address.encryption());
+    let mut session = opened.map_err(|error| match error {
+        Unopened::Server(error) => connecting(error),
+        Unopened::System(error) => gone("reach the journal", error),
+        Unopened::Untrusting(error) => gone("reach the journal", error),
+    })?;
     session.run(MANNERS).map_err(connecting)?;
     set_up(&mut session)?;
     Ok(session)
@@ -224,7 +144,7 @@ impl Line {
     ) -> Result<T, StoreError> {
         self.send(doing, PATIENCE, move |wire| {
             let (session, new) = wire.session()?;
-            if !new && session.check().is_err() {
+            if !new && !session.check() {
                 wire.session = None;
             }
             let done = work(wire.session()?.0);
@@ -253,6 +173,32 @@ impl Line {
                 wire.session = None;
             }
             done.map_err(said(doing))
+        })
+    }
+
+    /// Does something once in a session if that is still there, and otherwise nothing. Tells what
+    /// came of it; nothing as well when the server finds that it is there already.
+    pub(super) fn go_on_if_there<T: Send + 'static>(
+        &mut self,
+        doing: &'static str,
+        number: SessionNumber,
+        work: impl FnOnce(&mut Session) -> Result<T, Error> + Send + 'static,
+    ) -> Result<Option<T>, StoreError> {
+        self.send(doing, PATIENCE_BEGUN, move |wire| {
+            let session = wire.session.as_mut().filter(|_| wire.number == number.0);
+            let Some(session) = session else { return Ok(None) };
+            if !session.is_open() {
+                return Ok(None);
+            }
+            match work(session) {
+                Ok(done) => Ok(Some(done)),
+                Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => Ok(None),
+                Err(error) => {
+                    // Whatever state it is in, the server undoes it.
+                    wire.session = None;
+                    Err(said(doing)(error))
+                }
+            }
         })
     }
 
