@@ -2,7 +2,7 @@
 menu-extracts = Extracts
 menu-readings = Read log
 menu-access = Access
-menu-own = My page
+menu-beside = My page
 menu-report = Report
 review-kept = Keeps access
 review-ended = Access ended

@@ -2,7 +2,7 @@
 menu-extracts = Otteet
 menu-readings = Lukuloki
 menu-access = Käyttöoikeudet
-menu-own = Oma sivu
+menu-beside = Oma sivu
 menu-report = Ilmoita
 review-kept = Käyttöoikeus säilyy
 review-ended = Käyttöoikeus päätetty

@@ -2,7 +2,7 @@
 menu-extracts = Utdrag
 menu-readings = Läslogg
 menu-access = Behörigheter
-menu-own = Min sida
+menu-beside = Min sida
 menu-report = Rapportera
 review-kept = Behåller behörigheten
 review-ended = Behörigheten avslutad

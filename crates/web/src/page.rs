@@ -42,7 +42,7 @@ impl Tab {
     ];
     const PREPARE: [(Self, &'static str, &'static str); 1] = [(Self::Premises, "/premises", "menu-premises")];
     const BESIDE: [(Self, &'static str, &'static str); 2] = [
-        (Self::Own, "/own", "menu-own"),
+        (Self::Own, "/own", "menu-beside"),
         (Self::Other, "/report", "menu-report"),
     ];
 }

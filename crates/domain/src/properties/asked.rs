@@ -53,7 +53,7 @@ pub(super) fn commands() -> impl Strategy<Value = Vec<(Actor, Command)>> {
     let first = prop::collection::vec((actor(), reports()), 3..6);
     let open = prop::collection::vec((Just(AUTHORITY_DUTY), opening()), 0..4);
     let chief = prop_oneof![3 => Just(Actor::Console), 3 => Just(AUTHORITY_ADMINISTRATOR), 1 => actor()];
-    let any = prop_oneof![14 => (actor(), command()), 2 => (chief, set_up()), 3 => letting_in()];
+    let any = prop_oneof![2 => (Just(AUTHORITY_DUTY), access()), 14 => (actor(), command()), 2 => (chief, set_up()), 3 => letting_in()];
     (first, open, prop::collection::vec(any, 0..60))
         .prop_map(|(first, open, any)| [first, open, any].concat())
 }
@@ -188,7 +188,7 @@ fn access() -> BoxedStrategy<Command> {
                 .into(),
             )
         });
-    let withdraw = ((1..4_u32).prop_map(ExtractId), words())
+    let withdraw = ((1..3_u32).prop_map(ExtractId), words())
         .prop_map(|(extract, reason)| Command::WithdrawExtract(WithdrawExtract { extract, reason }));
     let opened = prop_oneof![
         self::report().prop_map(Opened::Report),
@@ -202,7 +202,7 @@ fn access() -> BoxedStrategy<Command> {
             opened.into_iter().map(|opened| (opened, at)).collect(),
         ))
     });
-    prop_oneof![3 => report, 4 => entry, 3 => release, 2 => withdraw, 2 => read].boxed()
+    prop_oneof![3 => report, 4 => entry, 4 => release, 4 => withdraw, 2 => read].boxed()
 }
 
 fn reports() -> BoxedStrategy<Command> {

@@ -337,11 +337,8 @@ fn full(kind_of: EventKind) -> Event {
             let (theme, statement) = (Theme::Information, statement());
             Event::ThemeAssessed(ThemeAssessed { theme, statement }.into())
         }
-        EventKind::SubjectErased => {
-            let (subject, ground) = (Erasable::Theme(Theme::Cyber), Ground::Misplaced);
-            Event::SubjectErased(SubjectErased { subject, ground }.into())
-        }
-        EventKind::MandateGiven
+        EventKind::SubjectErased
+        | EventKind::MandateGiven
         | EventKind::MandateReviewed
         | EventKind::ReportMarked
         | EventKind::EntryMarked
@@ -359,6 +356,10 @@ fn full(kind_of: EventKind) -> Event {
 fn full_of_access(kind_of: EventKind) -> Event {
     let (incident, person, extract) = (IncidentId(7), PersonId(7), ExtractId(7));
     match kind_of {
+        EventKind::SubjectErased => {
+            let (subject, ground) = (Erasable::Theme(Theme::Cyber), Ground::Misplaced);
+            Event::SubjectErased(SubjectErased { subject, ground }.into())
+        }
         EventKind::MandateGiven => Event::MandateGiven(
             MandateGiven {
                 person,

@@ -141,6 +141,24 @@ fn told(visit: &Visit, event: &Event) -> Told {
             href: None,
         },
         Event::SubjectErased(event) => erased(visit, event),
+        Event::MandateGiven(_)
+        | Event::MandateReviewed(_)
+        | Event::ReportMarked(_)
+        | Event::EntryMarked(_)
+        | Event::ExtractReleased(_)
+        | Event::ExtractWithdrawn(_)
+        | Event::ReadingNoted(_) => told_of_access(visit, event),
+    }
+}
+
+/// Who may do and see what, and who has.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every event is named where this is called"
+)]
+fn told_of_access(visit: &Visit, event: &Event) -> Told {
+    let words = visit.words();
+    match event {
         Event::MandateGiven(event) => Told {
             detail: mandate(visit, event),
             ..person(visit, event.person)
@@ -165,6 +183,7 @@ fn told(visit: &Visit, event: &Event) -> Told {
                 href,
             }
         }
+        _ => Told::default(),
     }
 }
 

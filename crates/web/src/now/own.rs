@@ -46,7 +46,7 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, PageError> {
     let reports = visit.world.reports.newest(&filter, &visit.visible, None);
     let sent = reports.filter(|report| report.owner == own);
     html(&OwnPage {
-        frame: Frame::live(&visit, Tab::Own, visit.words().say("menu-own")),
+        frame: Frame::live(&visit, Tab::Own, visit.words().say("menu-beside")),
         t: visit.words(),
         told: told
             .take(SHOWN_MAX)
