@@ -82,3 +82,4 @@ console-flag-idle-hours = Hours after which an unused session ends (default: 16)
 console-flag-session-hours = Hours after which any session ends (default: 168)
 console-flag-emergency = Accounts kept for emergencies, by code or name, with commas between; each use is told on every page
 console-flag-proxy = “on” when a proxy stands before the program and tells in X-Forwarded-For who asks; “off” is the default
+console-flag-limits = “off” lets everybody ask as often as they like; “on” is the default

@@ -82,3 +82,4 @@ console-flag-idle-hours = Tunnit, joiden jälkeen käyttämätön istunto päät
 console-flag-session-hours = Tunnit, joiden jälkeen jokainen istunto päättyy (oletus: 168)
 console-flag-emergency = Hätätunnukset koodilla tai nimellä, pilkut välissä; jokainen käyttö kerrotaan kaikilla sivuilla
 console-flag-proxy = ”on”, kun ohjelman edessä on välityspalvelin, joka kertoo kysyjän X-Forwarded-For-otsakkeessa; oletus on ”off”
+console-flag-limits = ”off” antaa kaikkien kysyä niin usein kuin haluavat; oletus on ”on”

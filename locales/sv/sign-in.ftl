@@ -82,3 +82,4 @@ console-flag-idle-hours = Timmar efter vilka en oanvänd session avslutas (stand
 console-flag-session-hours = Timmar efter vilka varje session avslutas (standard: 168)
 console-flag-emergency = Nödkonton, med kod eller namn och komma emellan; varje användning visas på alla sidor
 console-flag-proxy = ”on” när en proxy står framför programmet och lämnar avsändaren i X-Forwarded-For; ”off” är förvalt
+console-flag-limits = ”off” låter alla fråga så ofta de vill; ”on” är förvalt

@@ -191,6 +191,12 @@ impl Sessions {
         }
     }
 
+    /// Whether a token has lately been somebody's session, without looking into the cabinet.
+    #[must_use]
+    pub fn is_known(&self, token: &str) -> bool {
+        lock(&self.known).contains_key(&hashed(token))
+    }
+
     /// The session as it lies in the cabinet, its use noted there; one that has ended is taken away.
     fn look_up(&self, token: &[u8; 32], now: Timestamp) -> Result<Option<Session>, StoreError> {
         let mut cabinet = self.cabinet();

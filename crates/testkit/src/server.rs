@@ -24,7 +24,7 @@ use journal::{Keys, MemoryStore, verify};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
-use web::{Entrance, SignIn};
+use web::{Entrance, Pace, SignIn};
 
 use crate::authenticator::Authenticator;
 use crate::browser::Browser;
@@ -63,6 +63,31 @@ impl TestServer {
     /// When the machine gives no port, thread or folder.
     #[must_use]
     pub fn start_with(sign_in: SignIn) -> Self {
+        Self::start_paced(sign_in, Pace::FREE)
+    }
+
+    /// Starts a server on which nobody may ask more often than this.
+    ///
+    /// # Panics
+    /// When the machine gives no port, thread or folder.
+    #[must_use]
+    pub fn start_paced(sign_in: SignIn, pace: Pace) -> Self {
+        Self::start_heard(sign_in, pace, Faults::default())
+    }
+
+    /// Starts a server all of whose log is kept, for a test that reads it.
+    #[must_use]
+    pub fn start_logged(sign_in: SignIn) -> Self {
+        Self::start_heard(sign_in, Pace::FREE, Faults::up_to(tracing::Level::TRACE))
+    }
+
+    /// All that the server has logged since it was started so.
+    #[must_use]
+    pub fn log(&self) -> String {
+        self.faults.text()
+    }
+
+    fn start_heard(sign_in: SignIn, pace: Pace, faults: Faults) -> Self {
         let (store, folder) = (MemoryStore::default(), tempfile::tempdir().unwrap());
         let clock = Clock::standing_at(network::founded_at());
         let options = Options {
@@ -79,7 +104,6 @@ impl TestServer {
             node.ask_blocking(Actor::Console, command).unwrap();
         }
         clock.set(network::start());
-        let faults = Faults::default();
         let runtime = runtime(&faults);
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -90,7 +114,8 @@ impl TestServer {
             sign_in,
             base: site(address),
             emergencies: vec![network::EMERGENCY],
-            ..Entrance::default()
+            proxied: true,
+            pace,
         };
         runtime.spawn(async move {
             let listener = tokio::net::TcpListener::from_std(listener).unwrap();
@@ -444,7 +469,7 @@ impl Drop for TestServer {
         }
         let intact = verify(&mut self.store, &mut |_| {});
         assert!(intact.is_ok(), "the journal is not intact: {intact:?}");
-        let faults = self.faults.take();
+        let faults = self.faults.warnings();
         assert!(faults.is_empty(), "the server complained: {faults:#?}");
     }
 }

@@ -99,6 +99,7 @@ impl<'a> Definition<'a> {
                 ),
                 self.option("emergency", "console-value-person", "console-flag-emergency"),
                 self.option("proxy", "console-value-switch", "console-flag-proxy"),
+                self.option("limits", "console-value-switch", "console-flag-limits"),
             ])
     }
 

@@ -10,6 +10,7 @@ use clap::parser::ValueSource;
 use domain::limits::FILE_BYTES_MAX;
 use engine::proof::KEPT_EVERY_MINUTES;
 use engine::sessions::{IDLE_HOURS, SESSION_HOURS};
+use web::Pace;
 use web::words::{Country, Language, Words};
 
 use crate::console::Console;
@@ -21,6 +22,8 @@ const FILE: &str = "valpool.toml";
 
 /// Turns a setting off that is an address otherwise.
 pub(crate) const OFF: &str = "off";
+/// Turns a setting on that is no address.
+const ON: &str = "on";
 
 /// The most MiB that the rules take in an attached file.
 const FILE_MIB_MAX: u64 = FILE_BYTES_MAX >> 20;
@@ -81,6 +84,8 @@ keys! {
     Emergency = "emergency", "VALPOOL_EMERGENCY";
     /// Whether a proxy stands before the program and tells who asks.
     Proxy = "proxy", "VALPOOL_PROXY";
+    /// Whether the program turns away those who ask too often.
+    Limits = "limits", "VALPOOL_LIMITS";
     /// The language of the terminal.
     Language = "language", "VALPOOL_LANGUAGE";
     /// What is logged.
@@ -260,6 +265,7 @@ impl Settings {
         self.default(Key::SessionHours, &SESSION_HOURS.to_string());
         self.default(Key::Emergency, OFF);
         self.default(Key::Proxy, OFF);
+        self.default(Key::Limits, ON);
         self.default(Key::Log, "warn");
     }
 
@@ -312,9 +318,10 @@ impl Settings {
                 self.hours(Key::SessionHours).is_some(),
                 "24, 168 …",
             ),
+            (Key::Proxy, [OFF, ON].contains(&self.value(Key::Proxy)), "off, on"),
             (
-                Key::Proxy,
-                [OFF, "on"].contains(&self.value(Key::Proxy)),
+                Key::Limits,
+                [OFF, ON].contains(&self.value(Key::Limits)),
                 "off, on",
             ),
             (Key::Name, !self.value(Key::Name).trim().is_empty(), "…"),
@@ -388,7 +395,16 @@ impl Settings {
 
     /// Whether a proxy stands before the program.
     pub(crate) fn proxied(&self) -> bool {
-        self.value(Key::Proxy) == "on"
+        self.value(Key::Proxy) == ON
+    }
+
+    /// How often somebody may ask.
+    pub(crate) fn pace(&self) -> Pace {
+        if self.value(Key::Limits) == OFF {
+            Pace::FREE
+        } else {
+            Pace::default()
+        }
     }
 
     /// The codes of the accounts that are kept for emergencies.

@@ -65,6 +65,7 @@ pub(crate) fn run(console: &Console, settings: &Settings) -> anyhow::Result<Exit
         base: base(settings, address),
         emergencies: emergencies(console, settings, &node)?,
         proxied: settings.proxied(),
+        pace: settings.pace(),
     };
     server.serve(node, listener, entrance)?;
     Ok(Exit::Done)

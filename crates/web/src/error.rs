@@ -1,7 +1,8 @@
 //! Errors are pages too: what happened, what to do, a number to quote, a way back.
 
 use askama::Template;
-use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::Refusal;
 use engine::{AskError, ReadError};
@@ -26,6 +27,10 @@ pub(crate) enum PageError {
     Refused(Refusal),
     /// Too much is going on.
     Busy,
+    /// The one who asks asks too often.
+    TooOften,
+    /// It took too long, and nobody knows what came of it.
+    TooSlow,
     /// Nothing can be written now; reading goes on.
     Unavailable,
     /// Not a form we know.
@@ -50,6 +55,8 @@ impl PageError {
             Self::Past => StatusCode::CONFLICT,
             Self::Refused(refusal) => refusal_status(refusal),
             Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooSlow => StatusCode::GATEWAY_TIMEOUT,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::OtherSite => StatusCode::FORBIDDEN,
@@ -66,6 +73,8 @@ impl PageError {
             Self::Past => "past",
             Self::Refused(_) => "refused",
             Self::Busy => "busy",
+            Self::TooOften => "too-often",
+            Self::TooSlow => "too-slow",
             Self::Unavailable => "unavailable",
             Self::Unreadable => "unreadable",
             Self::TooLarge => "too-large",
@@ -230,6 +239,8 @@ pub(crate) fn draw(fault: &Fault, words: Words, number: &str, back: Option<&str>
         | PageError::Passkey
         | PageError::Past
         | PageError::Busy
+        | PageError::TooOften
+        | PageError::TooSlow
         | PageError::Unavailable
         | PageError::Unreadable
         | PageError::TooLarge
@@ -259,6 +270,10 @@ pub(crate) fn draw(fault: &Fault, words: Words, number: &str, back: Option<&str>
             } else {
                 fault.error.status()
             };
+            if matches!(fault.error, PageError::TooOften) {
+                let headers = response.headers_mut();
+                headers.insert(RETRY_AFTER, HeaderValue::from_static("10"));
+            }
             response
         }
         Err(_) => (

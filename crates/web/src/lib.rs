@@ -12,6 +12,7 @@ mod health;
 mod invitation;
 mod live;
 mod now;
+mod pace;
 mod page;
 mod passkey;
 mod people;
@@ -25,4 +26,5 @@ mod visit;
 pub mod words;
 
 pub use health::Health;
+pub use pace::Pace;
 pub use serve::{Entrance, SignIn, invitation_path, link_path, serve};

@@ -1,6 +1,7 @@
 //! Serves the pages on a listener until told to stop.
 
 use std::future::{Future, IntoFuture as _};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use domain::ids::PersonId;
@@ -9,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::app::{App, router};
+use crate::pace::Pace;
 
 /// How long what is under way may take after the program was asked to stop. Chosen: an answer takes
 /// far less, and whoever asks to stop waits for it.
@@ -35,6 +37,8 @@ pub struct Entrance {
     pub emergencies: Vec<PersonId>,
     /// Whether a proxy stands before the program and tells who asks in `X-Forwarded-For`.
     pub proxied: bool,
+    /// How often somebody may ask.
+    pub pace: Pace,
 }
 
 /// Serves until `stop` is ready, then finishes what is under way.
@@ -59,7 +63,7 @@ pub async fn serve(
         engine::clock::pause(FINISH_MAX).await;
     };
     tokio::select! {
-        served = axum::serve(listener, router).with_graceful_shutdown(asked).into_future() => served,
+        served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(asked).into_future() => served,
         () = late => Ok(()),
     }
 }

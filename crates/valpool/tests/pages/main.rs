@@ -10,6 +10,7 @@
 )]
 
 mod access;
+mod dangers;
 mod erasing;
 mod errors;
 mod every_page;
