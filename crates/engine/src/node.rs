@@ -25,6 +25,7 @@ use crate::keyring::{Keyring, belonging};
 use crate::moment::Moments;
 use crate::proof::{Proof, ProofError};
 use crate::queue::{Lane, Lanes, Place, WAITING_MAX};
+use crate::readings::ReadLog;
 use crate::search::Search;
 use crate::sessions::Sessions;
 use crate::writer::{Asked, Granted, Reply, Word, Writer};
@@ -73,6 +74,7 @@ struct Running {
     search: Arc<Search>,
     figures: Figures,
     files: Option<Files>,
+    read_log: ReadLog,
     proof: Arc<Proof>,
     // Goes last.
     _threads: Threads,
@@ -219,6 +221,7 @@ impl Node {
             search,
             figures,
             files: None,
+            read_log: ReadLog::default(),
             proof,
             _threads: threads,
         };
@@ -448,6 +451,11 @@ impl Node {
     #[must_use]
     pub fn sessions(&self) -> &Sessions {
         &self.running.sessions
+    }
+
+    /// What is on its way into the read log.
+    pub(crate) fn read_log(&self) -> &ReadLog {
+        &self.running.read_log
     }
 
     /// The search index.
