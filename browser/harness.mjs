@@ -39,18 +39,19 @@ const CHROMIUM_ARGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
-  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ];
 
 /**
  * Starts the program on a free port with data of its own.
- * Ends with { address, stop, output }: `address` has no slash at its end.
+ * Ends with { address, stop, output }: `address` has no slash at its end. Passkeys are for names:
+ * what is served for real is asked for at `localhost`.
  */
-export async function startProgram(args = []) {
+export async function startProgram(args = [], command = ["demo", "--fresh"]) {
   assert.ok(existsSync(PROGRAM), `the program is not built: ${PROGRAM} (cargo build -p valpool)`);
   const folder = await mkdtemp(path.join(tmpdir(), "valpool-journey-"));
   const data = path.join(folder, "data");
-  const child = spawn(PROGRAM, ["demo", "--data", data, "--listen", "127.0.0.1:0", "--fresh", ...args], {
+  const child = spawn(PROGRAM, [...command, "--data", data, "--listen", "127.0.0.1:0", ...args], {
     cwd: folder,
     env: { PATH: process.env.PATH, HOME: folder, LANG: "C.UTF-8" },
     stdio: ["ignore", "pipe", "pipe"],
@@ -74,8 +75,8 @@ export async function startProgram(args = []) {
   const address = new Promise((resolve) => {
     const read = (chunk) => {
       printed += chunk;
-      const found = printed.match(/http:\/\/127\.0\.0\.1:\d+(?=[/\s])/);
-      if (found) resolve(found[0]);
+      const found = printed.match(/http:\/\/127\.0\.0\.1:(\d+)(?=[/\s])/);
+      if (found) resolve(command[0] === "serve" ? `http://localhost:${found[1]}` : found[0]);
     };
     child.stdout.setEncoding("utf8").on("data", read);
     child.stderr.setEncoding("utf8").on("data", (chunk) => (printed += chunk));
@@ -108,14 +109,14 @@ export function journey(name, run) {
  * ended after its last. After each journey its pages are closed, and none may have logged an error
  * or asked for anything outside the program.
  */
-export function stage(args = []) {
+export function stage(args = [], command = undefined) {
   let program;
   let browser;
   let contexts = [];
   let faults = [];
 
   before(async () => {
-    program = await startProgram(args);
+    program = await startProgram(args, command);
     browser = await startBrowser();
   });
 
@@ -173,6 +174,27 @@ export function stage(args = []) {
       return context.newPage();
     },
   };
+}
+
+/**
+ * Gives a page a device that holds passkeys, and whose owner is there. Ends with a way to ask what
+ * it holds.
+ */
+export async function giveDevice(page) {
+  const devices = await page.context().newCDPSession(page);
+  await devices.send("WebAuthn.enable");
+  const { authenticatorId } = await devices.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  const held = () => devices.send("WebAuthn.getCredentials", { authenticatorId });
+  return { held: async () => (await held()).credentials };
 }
 
 /** Signs in on the demonstration's list of people: the first whose entry holds this role or name. */

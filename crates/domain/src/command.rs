@@ -20,6 +20,10 @@ use crate::policy::{self, Action};
 use crate::premises::{self, RegisterPremises};
 use crate::refusal::Refusal;
 use crate::reports::{self, ImportReports, ReceiveReport, TakeUpReport, TriageReport};
+use crate::sign_in::{
+    self, AcceptInvitation, AddPasskey, EndSessions, InvitePerson, OfferRecovery, RemovePasskey,
+    WithdrawInvitation,
+};
 use crate::themes::{self, AssessTheme};
 use crate::world::World;
 
@@ -45,6 +49,15 @@ pub enum Command {
     DefineKinds(DefineKinds),
     AdmitPeople(AdmitPeople),
     RecordSignIn(RecordSignIn),
+    RecordEmergencySignIn(RecordSignIn),
+    RecordFailedSignIn(RecordSignIn),
+    InvitePerson(InvitePerson),
+    WithdrawInvitation(WithdrawInvitation),
+    AcceptInvitation(AcceptInvitation),
+    AddPasskey(AddPasskey),
+    RemovePasskey(RemovePasskey),
+    OfferRecovery(OfferRecovery),
+    EndSessions(EndSessions),
     RecordExport(RecordExport),
     CallElection(Box<CallElection>),
     DefineAreas(DefineAreas),
@@ -80,7 +93,16 @@ pub fn decide(world: &World, request: &Request) -> Result<Vec<Event>, Refusal> {
         Command::RegisterOrganisations(command) => set_up().and_then(|()| network::register(world, command)),
         Command::DefineKinds(command) => set_up().map(|()| network::define_kinds(world, command)),
         Command::AdmitPeople(command) => set_up().and_then(|()| network::admit(world, command)),
-        Command::RecordSignIn(command) => network::sign_in(world, *command),
+        Command::RecordSignIn(command) => sign_in::sign_in(world, *command),
+        Command::RecordEmergencySignIn(command) => sign_in::emergency(world, *command),
+        Command::RecordFailedSignIn(command) => sign_in::failed(world, request, *command),
+        Command::InvitePerson(command) => sign_in::invite(world, request, command),
+        Command::WithdrawInvitation(command) => sign_in::withdraw(world, request, *command),
+        Command::AcceptInvitation(command) => sign_in::accept(world, request, command),
+        Command::AddPasskey(command) => sign_in::add_passkey(world, request, command),
+        Command::RemovePasskey(command) => sign_in::remove_passkey(world, request, *command),
+        Command::OfferRecovery(command) => sign_in::offer_recovery(world, request, *command),
+        Command::EndSessions(command) => sign_in::end_sessions(world, request, *command),
         Command::RecordExport(command) => {
             policy::permits(world, request.actor, Action::Export).map(|()| network::exported(command))
         }

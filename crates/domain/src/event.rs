@@ -58,6 +58,15 @@ macro_rules! for_each_event {
             OrganisationRegistered("organisation.registered", 1, $crate::network::OrganisationRegistered);
             PersonAdmitted("person.admitted", 2, $crate::network::PersonAdmitted);
             PersonSignedIn("person.signed-in", 1, $crate::network::PersonSignedIn);
+            PersonInvited("person.invited", 1, $crate::sign_in::PersonInvited);
+            InvitationWithdrawn("person.invitation-withdrawn", 1, $crate::sign_in::InvitationWithdrawn);
+            InvitationAccepted("person.invitation-accepted", 1, $crate::sign_in::InvitationAccepted);
+            PasskeyAdded("person.passkey-added", 1, $crate::sign_in::PasskeyAdded);
+            PasskeyRemoved("person.passkey-removed", 1, $crate::sign_in::PasskeyRemoved);
+            SignInFailed("person.sign-in-failed", 1, $crate::sign_in::SignInFailed);
+            RecoveryOffered("person.recovery-offered", 1, $crate::sign_in::RecoveryOffered);
+            SessionsEnded("person.sessions-ended", 1, $crate::sign_in::SessionsEnded);
+            EmergencySignIn("person.emergency-sign-in", 1, $crate::sign_in::EmergencySignIn);
             KindDefined("kind.defined", 1, $crate::network::KindDefined);
             ExportTaken("export.taken", 1, $crate::network::ExportTaken);
             ElectionCalled("election.called", 1, $crate::elections::ElectionCalled);
@@ -166,6 +175,15 @@ impl Event {
             Self::SubjectErased(event) => event.subject.into(),
             Self::PersonAdmitted(event) => Subject::Person(event.person),
             Self::PersonSignedIn(event) => Subject::Person(event.person),
+            Self::PersonInvited(event) => Subject::Person(event.person),
+            Self::InvitationWithdrawn(event) => Subject::Person(event.person),
+            Self::InvitationAccepted(event) => Subject::Person(event.person),
+            Self::PasskeyAdded(event) => Subject::Person(event.person),
+            Self::PasskeyRemoved(event) => Subject::Person(event.person),
+            Self::SignInFailed(event) => Subject::Person(event.person),
+            Self::RecoveryOffered(event) => Subject::Person(event.person),
+            Self::SessionsEnded(event) => Subject::Person(event.person),
+            Self::EmergencySignIn(event) => Subject::Person(event.person),
             Self::DutyTaken(event) => Subject::Person(event.person),
             Self::DutyLeft(event) => Subject::Person(event.person),
             Self::PremisesRegistered(event) => Subject::Premises(event.premises),

@@ -11,9 +11,10 @@ use crate::files::AttachedTo;
 use crate::ids::{IncidentId, ReportId};
 use crate::incidents::{Incident, IncidentClosed, IncidentOpened, Part};
 use crate::marking::{Label, Marking};
-use crate::network::{Organisation, OrganisationKind, OrganisationRegistered, Person};
+use crate::network::{Organisation, OrganisationKind, OrganisationRegistered};
 use crate::policy;
 use crate::reports::{Contents, Report, ReportReceived, ReportState, ReportTriaged, Triage, Verdict};
+use crate::sign_in::Standing;
 use crate::tally::{Spot, Step};
 use crate::themes::ThemeNow;
 use crate::words::Personal;
@@ -49,21 +50,19 @@ impl World {
         match &record.event {
             Event::NetworkFounded(event) => self.network = Some(Arc::clone(event)),
             Event::OrganisationRegistered(event) => self.register(event),
-            Event::PersonAdmitted(event) => {
-                let admitted = event.as_ref().clone();
-                self.people.push_back(Arc::new(Person {
-                    admitted,
-                    signed_in_at: None,
-                }));
+            Event::PersonAdmitted(event) => self.admit(event),
+            Event::PersonSignedIn(event) => self.change_person(event.person, |it| it.signed_in_at = Some(at)),
+            Event::PersonInvited(event) => self.stand(event.person, Standing::Invited),
+            Event::InvitationWithdrawn(event) => self.stand(event.person, Standing::Withdrawn),
+            Event::InvitationAccepted(event) => self.stand(event.person, Standing::Admitted),
+            Event::PasskeyAdded(event) => self.change_entry(event.person, |entry| entry.add(event, at)),
+            Event::PasskeyRemoved(event) => {
+                self.change_entry(event.person, |entry| entry.remove(event.passkey))
             }
-            Event::PersonSignedIn(event) => {
-                let place = usize::try_from(event.person.0)
-                    .unwrap_or(usize::MAX)
-                    .wrapping_sub(1);
-                if let Some(person) = self.people.get_mut(place) {
-                    Arc::make_mut(person).signed_in_at = Some(at);
-                }
-            }
+            Event::SignInFailed(event) => self.change_entry(event.person, |entry| entry.failed_at = Some(at)),
+            Event::RecoveryOffered(event) => self.offer_recovery(event.person, record),
+            Event::SessionsEnded(_) => {}
+            Event::EmergencySignIn(event) => self.note_emergency(event.person, at),
             Event::KindDefined(event) => self.kinds.define(event),
             Event::ExportTaken(_) => {}
             Event::ElectionCalled(event) => self.election = Some(Arc::clone(event)),
@@ -571,6 +570,15 @@ fn changes_picture(event: &Event) -> bool {
         | Event::OrganisationRegistered(_)
         | Event::PersonAdmitted(_)
         | Event::PersonSignedIn(_)
+        | Event::PersonInvited(_)
+        | Event::InvitationWithdrawn(_)
+        | Event::InvitationAccepted(_)
+        | Event::PasskeyAdded(_)
+        | Event::PasskeyRemoved(_)
+        | Event::SignInFailed(_)
+        | Event::RecoveryOffered(_)
+        | Event::SessionsEnded(_)
+        | Event::EmergencySignIn(_)
         | Event::KindDefined(_)
         | Event::ExportTaken(_)
         | Event::AreaDefined(_)

@@ -33,6 +33,10 @@
 //! | municipal election committee | valnämnd | keskusvaalilautakunta | answers for the election in a municipality |
 //! | erase | radera | poista | destroy the keys to personal texts; that they were there stays |
 //! | organisation | organisation | organisaatio | a member of the network |
+//! | passkey | passnyckel | pääsyavain | proves who signs in; held by a device, never by us |
+//! | one-time link | engångslänk | kertakäyttöinen linkki | signs in once, then is used up |
+//! | invitation | inbjudan | kutsu | access that begins when it is accepted |
+//! | account for emergencies | nödkonto | hätätunnus | works when others do not; each use is told loudly |
 //! | briefing | lägesgenomgång | tilannekatsaus | a working meeting on the picture |
 
 pub mod access;
@@ -57,6 +61,7 @@ pub mod premises;
 mod properties;
 pub mod refusal;
 pub mod reports;
+pub mod sign_in;
 pub mod tally;
 #[cfg(test)]
 mod testing;

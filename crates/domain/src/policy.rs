@@ -15,6 +15,7 @@ use crate::marking::{Label, Marking};
 use crate::network::{Organisation, OrganisationKind, Person, Role};
 use crate::refusal::Refusal;
 use crate::reports::Report;
+use crate::sign_in::Standing;
 use crate::theme::coded;
 use crate::world::World;
 
@@ -39,6 +40,8 @@ coded! {
         Export = "export",
         /// Erase the personal texts of a thing.
         Erase = "erase",
+        /// Invite people into one's own organisation, and look after their ways in.
+        Admit = "admit",
         /// Set up the network: organisations, people, areas, elections.
         SetUp = "set-up",
     }
@@ -66,7 +69,7 @@ pub const fn allows(role: Role, action: Action) -> bool {
         Action::AssessTheme => matches!(role, Role::DutyOfficer | Role::Analyst),
         Action::Import => matches!(role, Role::DutyOfficer | Role::Administrator),
         Action::Export | Action::Erase => matches!(role, Role::RecordsOfficer | Role::Administrator),
-        Action::SetUp => matches!(role, Role::Administrator),
+        Action::Admit | Action::SetUp => matches!(role, Role::Administrator),
     }
 }
 
@@ -96,7 +99,7 @@ pub fn permits(world: &World, actor: Actor, action: Action) -> Result<(), Refusa
 const fn organisation_allows(organisation: &Organisation, action: Action) -> bool {
     let kind = organisation.registered.kind;
     match action {
-        Action::Report => true,
+        Action::Report | Action::Admit => true,
         Action::AssessTheme => kind.is_national(),
         Action::SetUp => matches!(kind, OrganisationKind::ElectionAuthority),
         Action::Read
@@ -119,6 +122,37 @@ pub fn permits_erasing(world: &World, actor: Actor, owner: OrganisationId) -> Re
     permits(world, actor, action)?;
     let owns = matches!(actor, Actor::Console) || organisation_of(world, actor) == Some(owner);
     owns.then_some(()).ok_or(Refusal::NotPermitted { action })
+}
+
+/// Whether the actor may let people into this organisation and look after their ways in: its own
+/// administrators may, and the program's own set-up.
+///
+/// # Errors
+/// [`Refusal::NotPermitted`] when not; [`Refusal::OrganisationUnknown`] for an organisation of others.
+pub fn permits_admitting(world: &World, actor: Actor, organisation: OrganisationId) -> Result<(), Refusal> {
+    permits(world, actor, Action::Admit)?;
+    let owns = matches!(actor, Actor::Console) || organisation_of(world, actor) == Some(organisation);
+    owns.then_some(())
+        .ok_or(Refusal::OrganisationUnknown { organisation })
+}
+
+/// Whether people of such an organisation may have this role: parties and platforms have contacts,
+/// and nobody else has them.
+#[must_use]
+pub const fn fits(kind: OrganisationKind, role: Role) -> bool {
+    match kind {
+        OrganisationKind::Party => matches!(role, Role::PartyContact | Role::Administrator),
+        OrganisationKind::Platform => matches!(role, Role::PlatformContact | Role::Administrator),
+        OrganisationKind::EuPartner => matches!(role, Role::Liaison | Role::Administrator),
+        OrganisationKind::ElectionAuthority
+        | OrganisationKind::Police
+        | OrganisationKind::SecurityPolice
+        | OrganisationKind::CyberSecurity
+        | OrganisationKind::CivilDefence
+        | OrganisationKind::PsychologicalDefence
+        | OrganisationKind::CountyBoard
+        | OrganisationKind::Municipality => !matches!(role, Role::PartyContact | Role::PlatformContact),
+    }
 }
 
 /// The person behind the actor, if the person may do it.
@@ -414,7 +448,14 @@ fn sees_person(world: &World, actor: Actor, person: PersonId) -> bool {
     }
 }
 
-/// Whether a person has access: was admitted and has not been erased since.
+/// Whether a person is known and has not been erased.
+#[must_use]
+pub fn is_kept(world: &World, id: PersonId) -> bool {
+    world.person(id).is_some() && world.erased_in(Subject::Person(id)).is_none()
+}
+
+/// Whether a person has access: was admitted, has accepted where invited, and has not been erased
+/// since.
 #[must_use]
 pub fn has_access(world: &World, id: PersonId) -> bool {
     member(world, id).is_some()
@@ -422,7 +463,8 @@ pub fn has_access(world: &World, id: PersonId) -> bool {
 
 fn member(world: &World, id: PersonId) -> Option<(&Person, &Organisation)> {
     let person = world.person(id)?;
-    if world.erased_in(Subject::Person(id)).is_some() {
+    let admitted = person.entry.standing == Standing::Admitted;
+    if !admitted || world.erased_in(Subject::Person(id)).is_some() {
         return None;
     }
     let organisation = world.organisations.get(&person.admitted.organisation)?;

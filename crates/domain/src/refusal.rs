@@ -73,6 +73,11 @@ pub enum Refusal {
     FileEmpty,
     FileTooLarge { max_mib: u64 },
     FilesTooMany { max: usize },
+    PasskeyUnknown,
+    PasskeyLast,
+    PasskeysTooMany { max: usize },
+    InvitationGone,
+    RoleUnfit,
 }
 
 impl Refusal {
@@ -109,6 +114,11 @@ impl Refusal {
             Self::FileEmpty => "file-empty",
             Self::FileTooLarge { .. } => "file-too-large",
             Self::FilesTooMany { .. } => "files-too-many",
+            Self::PasskeyUnknown => "passkey-unknown",
+            Self::PasskeyLast => "passkey-last",
+            Self::PasskeysTooMany { .. } => "passkeys-too-many",
+            Self::InvitationGone => "invitation-gone",
+            Self::RoleUnfit => "role-unfit",
         }
     }
 
@@ -130,7 +140,7 @@ impl Refusal {
             }
             Self::LevelUnchanged { level } => vec![("level", level.digit().to_string())],
             Self::FileTooLarge { max_mib } => vec![("max", max_mib.to_string())],
-            Self::FilesTooMany { max } => vec![("max", max.to_string())],
+            Self::FilesTooMany { max } | Self::PasskeysTooMany { max } => vec![("max", max.to_string())],
             Self::NetworkNotFounded
             | Self::NetworkAlreadyFounded
             | Self::OutsideYourArea
@@ -148,7 +158,11 @@ impl Refusal {
             | Self::MarkingUnchanged
             | Self::MarkingLoweredByOther
             | Self::NotOnDuty
-            | Self::FileEmpty => Vec::new(),
+            | Self::FileEmpty
+            | Self::PasskeyUnknown
+            | Self::PasskeyLast
+            | Self::InvitationGone
+            | Self::RoleUnfit => Vec::new(),
         }
     }
 }

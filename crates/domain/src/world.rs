@@ -23,6 +23,8 @@ use crate::themes::ThemeNow;
 /// How many of the entries that change the picture a world keeps whole. Chosen: several hours of
 /// an election day.
 pub const RECENT_MAX: usize = 256;
+/// How many uses of accounts for emergencies a world keeps. Chosen: more than one night sees.
+pub const EMERGENCIES_MAX: usize = 16;
 
 /// One entry of the journal, in short.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +51,8 @@ pub struct World {
     pub(crate) by_area: OrdMap<AreaNumber, OrganisationId>,
     /// People in the order of their ids.
     pub people: Vector<Arc<Person>>,
+    /// The last uses of accounts that are kept for emergencies, newest last.
+    pub emergencies: Vector<(PersonId, Timestamp)>,
     /// Kinds of incidents.
     pub kinds: Kinds,
     /// Nation, counties, municipalities.

@@ -15,6 +15,7 @@ mod keyring;
 mod moment;
 mod node;
 pub mod proof;
+mod queue;
 mod remembered;
 mod search;
 pub mod sessions;

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use domain::{Command, Record, Request, RequestKey, Sequence, World, actor::Actor};
+use domain::{Command, Record, Request, RequestKey, Sequence, World, actor::Actor, policy};
 use jiff::Timestamp;
 use journal::checkpoint::Signed;
 use journal::receipt::{Form, Receipt};
@@ -24,12 +24,10 @@ use crate::health::{Health, Pulse};
 use crate::keyring::{Keyring, belonging};
 use crate::moment::Moments;
 use crate::proof::{Proof, ProofError};
+use crate::queue::{Lane, Lanes, Place, WAITING_MAX};
 use crate::search::Search;
 use crate::sessions::Sessions;
 use crate::writer::{Asked, Granted, Reply, Word, Writer};
-
-/// How many requests may wait for the writer. Chosen: sixteen full turns.
-const WAITING_MAX: usize = 1_024;
 
 /// The newest world, as of one moment of asking.
 #[derive(Clone, Debug, Default)]
@@ -64,6 +62,7 @@ pub struct Node {
 struct Running {
     // Goes first: without it the threads end.
     requests: mpsc::Sender<Word>,
+    lanes: Arc<Lanes>,
     // The follower ends without it.
     _followed: std::sync::mpsc::Sender<()>,
     pulse: Arc<Pulse>,
@@ -210,6 +209,7 @@ impl Node {
         }
         let running = Running {
             requests,
+            lanes: Arc::default(),
             _followed: followed,
             pulse,
             published: newest,
@@ -335,7 +335,11 @@ impl Node {
     /// [`AskError`]: refused, too busy, or the journal can't be written to.
     pub async fn ask(&self, key: RequestKey, actor: Actor, command: Command) -> Result<Granted, AskError> {
         let (reply, answer) = oneshot::channel();
-        let asked = self.asked(key, actor, command, reply);
+        let place = self.running.lanes.enter(self.lane(actor)).ok_or_else(|| {
+            self.running.figures.came_to(Came::Busy);
+            AskError::Busy
+        })?;
+        let asked = self.asked(key, actor, command, reply, place);
         self.running
             .requests
             .try_send(Word::Asked(Box::new(asked)))
@@ -370,7 +374,8 @@ impl Node {
         command: Command,
     ) -> Result<Granted, AskError> {
         let (reply, answer) = oneshot::channel();
-        let asked = self.asked(key, actor, command, reply);
+        let place = self.running.lanes.enter_always(self.lane(actor));
+        let asked = self.asked(key, actor, command, reply, place);
         self.running
             .requests
             .blocking_send(Word::Asked(Box::new(asked)))
@@ -378,7 +383,7 @@ impl Node {
         answer.blocking_recv().map_err(|_gone| stopped())?
     }
 
-    fn asked(&self, key: RequestKey, actor: Actor, command: Command, reply: Reply) -> Asked {
+    fn asked(&self, key: RequestKey, actor: Actor, command: Command, reply: Reply, place: Place) -> Asked {
         let at = self.running.clock.now();
         let request = Request {
             key,
@@ -386,7 +391,16 @@ impl Node {
             at,
             command,
         };
-        Asked { request, reply }
+        Asked {
+            request,
+            reply,
+            place,
+        }
+    }
+
+    /// The lane in which somebody waits.
+    fn lane(&self, actor: Actor) -> Lane {
+        policy::organisation_of(&self.world(), actor)
     }
 
     /// Figures about the machine's own work.
@@ -404,7 +418,7 @@ impl Node {
     /// How many requests wait for the writer.
     #[must_use]
     pub fn waiting_requests(&self) -> usize {
-        WAITING_MAX.saturating_sub(self.running.requests.capacity())
+        self.running.lanes.waiting()
     }
 
     /// How the node is, and its store.

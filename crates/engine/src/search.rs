@@ -26,8 +26,9 @@ const TURN_MAX: u64 = 2_000;
 /// A burst of writing is over when nothing was written for so long. Chosen: nobody looks for what
 /// came in that moment.
 const QUIET: Duration = Duration::from_millis(30);
-/// How long the index lets a burst go on before it takes its share. Chosen.
-const BURST_MAX: Duration = Duration::from_secs(2);
+/// While a burst goes on, the index rests so many times as long as it worked. Chosen: a tenth of one
+/// core is enough for thousands of reports a second, and leaves the rest to those who write.
+const RESTS: u32 = 9;
 /// How long a search waits for the file. Chosen.
 const BUSY_MAX: Duration = Duration::from_secs(5);
 
@@ -170,6 +171,7 @@ impl Search {
         loop {
             // The head is read anew each time: a ring that is heard below must not be forgotten.
             while *self.indexed.borrow() < newest.borrow().world.head {
+                let watch = Stopwatch::start();
                 let world = Arc::clone(&newest.borrow().world);
                 match self.catch_up(journal, &world) {
                     Ok(Caught::Some) => {}
@@ -180,11 +182,13 @@ impl Search {
                     }
                 }
                 // A long way to go is no reason to outlive the node.
-                if bell.try_recv() == Err(mpsc::TryRecvError::Disconnected) {
-                    return;
+                match bell.try_recv() {
+                    Ok(()) if rest(bell, watch.elapsed().saturating_mul(RESTS)) == Rest::Over => {}
+                    Ok(()) | Err(mpsc::TryRecvError::Disconnected) => return,
+                    Err(mpsc::TryRecvError::Empty) => {}
                 }
             }
-            if bell.recv().is_err() || is_over(bell) {
+            if bell.recv().is_err() || rest(bell, QUIET) == Rest::Gone {
                 return;
             }
         }
@@ -322,17 +326,23 @@ fn delete(index: &Connection, table: &'static str, id: u32) -> rusqlite::Result<
     index.prepare_cached(&sql)?.execute([id]).map(drop)
 }
 
-/// Lets a burst of writing pass first; tells whether the writer has gone.
-fn is_over(bell: &mpsc::Receiver<()>) -> bool {
+#[derive(PartialEq, Eq)]
+enum Rest {
+    Over,
+    Gone,
+}
+
+/// Leaves the machine to those who write, until they are quiet or `longest` is over.
+fn rest(bell: &mpsc::Receiver<()>, longest: Duration) -> Rest {
     let watch = Stopwatch::start();
-    while watch.elapsed() < BURST_MAX {
+    while watch.elapsed() < longest {
         match bell.recv_timeout(QUIET) {
             Ok(()) => {}
-            Err(mpsc::RecvTimeoutError::Timeout) => return false,
-            Err(mpsc::RecvTimeoutError::Disconnected) => return true,
+            Err(mpsc::RecvTimeoutError::Timeout) => return Rest::Over,
+            Err(mpsc::RecvTimeoutError::Disconnected) => return Rest::Gone,
         }
     }
-    false
+    Rest::Over
 }
 
 /// What a turn of indexing came to.

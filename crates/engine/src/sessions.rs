@@ -1,15 +1,18 @@
-//! Who is signed in, one-time links, and the node's own secret. Tables beside the log, not events.
+//! Who is signed in, one-time links, passkeys, and the node's own secret. Tables beside the log, not
+//! events.
 //!
 //! Tokens are kept as hashes only: whoever reads the file can sign in as nobody.
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use domain::ids::PersonId;
+use domain::network::SignInMeans;
 use hmac::{Hmac, KeyInit, Mac};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use journal::{Cabinet, Drawer, MemoryCabinet, SqliteCabinet, StoreError};
 use sha2::{Digest, Sha256};
 
@@ -17,22 +20,32 @@ use crate::chance;
 use crate::clock::Stopwatch;
 use crate::error::OpenError;
 
+mod link;
+pub mod passkey;
+mod seat;
+
+pub use link::{LinkFor, LinkKind};
+pub use seat::Seat;
+
+use seat::Session;
+
 /// The file of the cabinet in a data folder.
 pub const FILE: &str = "sessions.sqlite";
 
 /// By a token's hash: whose session, when it began and when it was last used.
 const SESSIONS: Drawer = "session";
-/// By a token's hash: for whom a link is, and how long it is good.
-const LINKS: Drawer = "link";
 /// By name: what nobody outside may know.
 const SECRETS: Drawer = "secret";
 
-/// A session ends this long after its last use. Chosen: a duty shift with a night's rest.
-const IDLE_HOURS_MAX: i64 = 16;
-/// A session ends this long after sign-in, used or not. Chosen: a week of an election.
-const SESSION_HOURS_MAX: i64 = 7 * 24;
-/// A one-time link is good for this long. Chosen: a working day.
-const LINK_HOURS_MAX: i64 = 24;
+/// What a backup keeps of the cabinet. Sessions and links end with the machine.
+pub const KEPT: [Drawer; 2] = [SECRETS, passkey::PASSKEYS];
+
+/// A session ends this long after its last use, unless set otherwise. Chosen: whoever watches the
+/// election night through and sleeps comes back to the same desk.
+pub const IDLE_HOURS: u32 = 16;
+/// A session ends this long after sign-in, used or not, unless set otherwise. Chosen: a week of an
+/// election.
+pub const SESSION_HOURS: u32 = 7 * 24;
 /// The use of a session is written down this often at most, so that reading pages writes little.
 const USE_NOTED_EVERY_S: i64 = 60;
 
@@ -52,6 +65,9 @@ pub struct Sessions {
     known: Mutex<BTreeMap<[u8; 32], Session>>,
     /// When the cabinet was last asked in vain.
     in_vain: Mutex<Option<Stopwatch>>,
+    idle_s_max: AtomicI64,
+    session_s_max: AtomicI64,
+    ceremonies: passkey::Ceremonies,
     secret: [u8; 32],
 }
 
@@ -73,23 +89,6 @@ impl Sessions {
     /// [`OpenError::Store`] with what the cabinet said.
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
         Self::within(Box::new(SqliteCabinet::open(&folder.join(FILE))?))
-    }
-
-    /// Makes the table in `folder`, where there is none yet, around a secret that was kept.
-    ///
-    /// # Errors
-    /// [`OpenError::Store`] with what the cabinet said.
-    pub fn begin_with(folder: &Path, secret: [u8; 32]) -> Result<Self, OpenError> {
-        let mut cabinet = SqliteCabinet::open(&folder.join(FILE))?;
-        cabinet.put(SECRETS, b"node", &secret)?;
-        Self::within(Box::new(cabinet))
-    }
-
-    /// The node's secret, to be kept where nobody else reads it: whoever has it can make every
-    /// address that this node seals.
-    #[must_use]
-    pub const fn reveal_secret(&self) -> [u8; 32] {
-        self.secret
     }
 
     /// Sessions that are gone with the process.
@@ -120,6 +119,9 @@ impl Sessions {
             cabinet: Mutex::new(cabinet),
             known: Mutex::default(),
             in_vain: Mutex::default(),
+            idle_s_max: AtomicI64::new(i64::from(IDLE_HOURS) * 3_600),
+            session_s_max: AtomicI64::new(i64::from(SESSION_HOURS) * 3_600),
+            ceremonies: passkey::Ceremonies::default(),
             secret,
         })
     }
@@ -128,18 +130,35 @@ impl Sessions {
         lock(&self.cabinet)
     }
 
-    /// Begins a session.
+    /// Lets sessions end so many hours after their last use, and so many after they began.
+    pub fn limit(&self, idle_hours: u32, session_hours: u32) {
+        let seconds = |hours: u32| i64::from(hours) * 3_600;
+        self.idle_s_max.store(seconds(idle_hours), Ordering::Relaxed);
+        self.session_s_max
+            .store(seconds(session_hours), Ordering::Relaxed);
+    }
+
+    /// Begins a session of somebody who came by a link, without telling from where.
     ///
     /// # Errors
     /// [`SessionError`] when it can't be written.
     pub fn begin(&self, person: PersonId, now: Timestamp) -> Result<Token, SessionError> {
+        self.begin_from(person, SignInMeans::Link, "", now)
+    }
+
+    /// Begins a session: by what means somebody came, and with what, in a word or two.
+    ///
+    /// # Errors
+    /// [`SessionError`] when it can't be written.
+    pub fn begin_from(
+        &self,
+        person: PersonId,
+        means: SignInMeans,
+        with: &str,
+        now: Timestamp,
+    ) -> Result<Token, SessionError> {
         let token = token()?;
-        let second = now.as_second();
-        let session = Session {
-            person,
-            created_at: second,
-            used_at: second,
-        };
+        let session = Session::new(person, means, with, now);
         let key = hashed(&token);
         self.cabinet().put(SESSIONS, &key, &session.encode())?;
         self.know(key, Some(session));
@@ -153,22 +172,29 @@ impl Sessions {
     /// [`SessionError`] when it can't be read and is not known.
     pub fn person(&self, token: &str, now: Timestamp) -> Result<Option<PersonId>, SessionError> {
         let token = hashed(token);
-        let known = || lock(&self.known).get(&token).copied();
+        let known = || lock(&self.known).get(&token).cloned();
         let left_alone = lock(&self.in_vain).is_some_and(|since| since.elapsed() < LEFT_ALONE);
         if left_alone && let Some(session) = known() {
-            return Ok(session.person_at(now));
+            return Ok(self.person_at(&session, now));
         }
         match self.look_up(&token, now) {
             Ok(session) => {
                 *lock(&self.in_vain) = None;
+                let person = session.as_ref().map(|session| session.person);
                 self.know(token, session);
-                Ok(session.map(|session| session.person))
+                Ok(person)
             }
             Err(error) => {
                 *lock(&self.in_vain) = Some(Stopwatch::start());
-                known().map_or(Err(error.into()), |session| Ok(session.person_at(now)))
+                known().map_or(Err(error.into()), |session| Ok(self.person_at(&session, now)))
             }
         }
+    }
+
+    /// Whether a token has lately been somebody's session, without looking into the cabinet.
+    #[must_use]
+    pub fn is_known(&self, token: &str) -> bool {
+        lock(&self.known).contains_key(&hashed(token))
     }
 
     /// The session as it lies in the cabinet, its use noted there; one that has ended is taken away.
@@ -178,7 +204,7 @@ impl Sessions {
         let Some(session) = found.as_deref().and_then(Session::decode) else {
             return Ok(None);
         };
-        if session.person_at(now).is_none() {
+        if self.person_at(&session, now).is_none() {
             cabinet.take(SESSIONS, token)?;
             return Ok(None);
         }
@@ -186,13 +212,17 @@ impl Sessions {
         if second - session.used_at < USE_NOTED_EVERY_S {
             return Ok(Some(session));
         }
-        let used = Session {
-            used_at: second,
-            ..session
-        };
+        let used = session.used(second);
         // One that was ended meanwhile, here or elsewhere, stays ended.
         let replaced = cabinet.replace(SESSIONS, token, &used.encode())?;
         Ok(replaced.then_some(used))
+    }
+
+    /// Whose it is, unless it has ended by then.
+    fn person_at(&self, session: &Session, now: Timestamp) -> Option<PersonId> {
+        let idle = self.idle_s_max.load(Ordering::Relaxed);
+        let whole = self.session_s_max.load(Ordering::Relaxed);
+        session.person_at(now, idle, whole)
     }
 
     fn know(&self, token: [u8; 32], session: Option<Session>) {
@@ -221,108 +251,22 @@ impl Sessions {
         Ok(())
     }
 
-    /// Makes a link that signs in as a person once.
-    ///
-    /// # Errors
-    /// [`SessionError`] when it can't be written.
-    pub fn make_link(&self, person: PersonId, now: Timestamp) -> Result<Token, SessionError> {
-        let token = token()?;
-        let expires_at = now.saturating_add(SignedDuration::from_hours(LINK_HOURS_MAX));
-        let link = Link {
-            person,
-            expires_at: expires_at.map_or(i64::MAX, Timestamp::as_second),
-        };
-        self.cabinet().put(LINKS, &hashed(&token), &link.encode())?;
-        Ok(token)
-    }
-
-    /// Whom a link is for, if it is still good. Does not use it up.
-    ///
-    /// # Errors
-    /// [`SessionError`] when it can't be read.
-    pub fn link_for(&self, token: &str, now: Timestamp) -> Result<Option<PersonId>, SessionError> {
-        let found = self.cabinet().get(LINKS, &hashed(token))?;
-        Ok(Link::good(found.as_deref(), now))
-    }
-
-    /// Uses a link up: whom it is for, if it is still good. Of several nodes, one gets it.
-    ///
-    /// # Errors
-    /// [`SessionError`] when it can't be written.
-    pub fn use_link(&self, token: &str, now: Timestamp) -> Result<Option<PersonId>, SessionError> {
-        let taken = self.cabinet().take(LINKS, &hashed(token))?;
-        Ok(Link::good(taken.as_deref(), now))
-    }
-
     /// A proof, made from the node's secret, that this node named `text` for this `purpose`.
     /// Twenty letters and digits, about 100 bits.
     #[must_use]
     pub fn seal(&self, purpose: &str, text: &str) -> String {
+        spell(&self.sealed(purpose, text)).chars().take(20).collect()
+    }
+
+    /// The whole of the proof; all noughts if there were no key, which can't be.
+    fn sealed(&self, purpose: &str, text: &str) -> [u8; 32] {
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.secret) else {
-            return String::new();
+            return [0; 32];
         };
         mac.update(purpose.as_bytes());
         mac.update(&[0]);
         mac.update(text.as_bytes());
-        let sealed: [u8; 32] = mac.finalize().into_bytes().into();
-        spell(&sealed).chars().take(20).collect()
-    }
-}
-
-/// A session as it lies in its drawer.
-#[derive(Clone, Copy)]
-struct Session {
-    person: PersonId,
-    created_at: i64,
-    used_at: i64,
-}
-
-impl Session {
-    fn encode(self) -> Vec<u8> {
-        let mut bytes = self.person.0.to_be_bytes().to_vec();
-        bytes.extend(self.created_at.to_be_bytes());
-        bytes.extend(self.used_at.to_be_bytes());
-        bytes
-    }
-
-    fn decode(bytes: &[u8]) -> Option<Self> {
-        let (person, rest) = bytes.split_first_chunk()?;
-        let (created_at, rest) = rest.split_first_chunk()?;
-        Some(Self {
-            person: PersonId(u32::from_be_bytes(*person)),
-            created_at: i64::from_be_bytes(*created_at),
-            used_at: i64::from_be_bytes(rest.try_into().ok()?),
-        })
-    }
-
-    /// Whose it is, unless it has ended by then.
-    fn person_at(self, now: Timestamp) -> Option<PersonId> {
-        let second = now.as_second();
-        let ended = second > self.used_at + IDLE_HOURS_MAX * 3_600
-            || second > self.created_at + SESSION_HOURS_MAX * 3_600;
-        (!ended).then_some(self.person)
-    }
-}
-
-/// A link as it lies in its drawer.
-#[derive(Clone, Copy)]
-struct Link {
-    person: PersonId,
-    expires_at: i64,
-}
-
-impl Link {
-    fn encode(self) -> Vec<u8> {
-        let mut bytes = self.person.0.to_be_bytes().to_vec();
-        bytes.extend(self.expires_at.to_be_bytes());
-        bytes
-    }
-
-    /// Whom it is for, if it is still good.
-    fn good(bytes: Option<&[u8]>, now: Timestamp) -> Option<PersonId> {
-        let (person, expires_at) = bytes?.split_first_chunk()?;
-        let expires_at = i64::from_be_bytes(expires_at.try_into().ok()?);
-        (now.as_second() <= expires_at).then_some(PersonId(u32::from_be_bytes(*person)))
+        mac.finalize().into_bytes().into()
     }
 }
 

@@ -19,6 +19,7 @@ use crate::health::Pulse;
 use crate::keyring::{Keyring, erased};
 use crate::moment::Moments;
 use crate::node::Snapshot;
+use crate::queue::{Place, Waiting};
 
 /// The most requests that share one turn of the disk.
 const TURN_MAX: usize = 64;
@@ -38,6 +39,7 @@ pub(crate) type Reply = oneshot::Sender<Result<Granted, AskError>>;
 pub(crate) struct Asked {
     pub(crate) request: Request,
     pub(crate) reply: Reply,
+    pub(crate) place: Place,
 }
 
 /// What comes to the writer.
@@ -111,21 +113,29 @@ impl Writer {
     /// Serves requests until nobody can send any more, and gives the store back.
     pub(crate) fn run(mut self, mut inbox: mpsc::Receiver<Word>) -> Box<dyn Store> {
         let mut batch = Vec::with_capacity(TURN_MAX);
-        while let Some(word) = inbox.blocking_recv() {
-            let mut next = Some(word);
+        let mut waiting = Waiting::default();
+        loop {
+            let mut next = if waiting.is_empty() {
+                inbox.blocking_recv()
+            } else {
+                inbox.try_recv().ok()
+            };
+            if next.is_none() && waiting.is_empty() {
+                return self.store;
+            }
             while let Some(word) = next {
                 match word {
-                    Word::Asked(asked) => batch.push(*asked),
+                    Word::Asked(asked) => waiting.add(asked.place.lane(), *asked),
                     Word::News => self.follow(),
                     Word::Turned => self.published.send_modify(|_| {}),
                 }
-                next = (batch.len() < TURN_MAX).then(|| inbox.try_recv().ok()).flatten();
+                next = inbox.try_recv().ok();
             }
+            waiting.take(TURN_MAX, &mut batch);
             if !batch.is_empty() {
                 self.turn(&mut batch);
             }
         }
-        self.store
     }
 
     /// Shows what others wrote.
@@ -196,7 +206,7 @@ impl Writer {
     fn refuse_all(&mut self, batch: &mut Vec<Asked>, error: &OpenError) {
         self.lost(error);
         let error = AskError::Unavailable(error.to_string());
-        for Asked { request, reply } in batch.drain(..) {
+        for Asked { request, reply, .. } in batch.drain(..) {
             let before = self.folded.remembered.get(request.key, request.actor);
             let durable = before.filter(|granted| granted.sequence <= self.durable);
             let outcome = durable.cloned().ok_or_else(|| error.clone());
@@ -397,7 +407,7 @@ impl Writer {
             }
             self.publish();
         }
-        for (Asked { request, reply }, outcome) in batch.drain(..).zip(turn.outcomes) {
+        for (Asked { request, reply, .. }, outcome) in batch.drain(..).zip(turn.outcomes) {
             let erases = |granted: &Granted| {
                 granted
                     .records
@@ -444,7 +454,7 @@ impl Writer {
     /// Tells everybody what came of a turn that failed: what was durable before it, what was
     /// found in the store after it, and of the rest, that nothing is known to be written.
     fn give_up(&self, turn: Turn, batch: &mut Vec<Asked>, error: &AskError, found: bool) {
-        for (Asked { request, reply }, outcome) in batch.drain(..).zip(turn.outcomes) {
+        for (Asked { request, reply, .. }, outcome) in batch.drain(..).zip(turn.outcomes) {
             let before = outcome
                 .ok()
                 .filter(|granted| granted.sequence <= self.durable && !found);

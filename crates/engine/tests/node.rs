@@ -260,6 +260,41 @@ async fn too_many_waiting_requests_are_turned_away_and_the_others_done() {
 }
 
 #[tokio::test]
+async fn one_flooding_organisation_starves_nobody() {
+    let (store, hand, entered) = faulty(MemoryStore::default());
+    let folder = tempfile::tempdir().unwrap();
+    let node = opened(store, folder.path(), &clock()).unwrap();
+    let set_up_on = node.clone();
+    tokio::task::spawn_blocking(move || set_up(&set_up_on))
+        .await
+        .unwrap();
+    while entered.try_recv().is_ok() {}
+    let head = node.world().head.0;
+    hand.hold();
+    let mut asks = vec![spawn(&node, 0, DUTY)];
+    tokio::task::yield_now().await;
+    entered.recv().unwrap();
+    asks.extend((1..=1_100).map(|number| spawn(&node, number, DUTY)));
+    all_asked().await;
+    // All of the flood waits, and more than it may; then another comes with three requests.
+    let police = Actor::Person(domain::ids::PersonId(2));
+    let others: Vec<_> = (2_000..2_003)
+        .map(|number| spawn(&node, number, police))
+        .collect();
+    all_asked().await;
+    hand.release();
+    for ask in others {
+        let sequence = ask.await.unwrap().unwrap().sequence.0;
+        assert!(sequence <= head + 8, "waited for {} entries", sequence - head);
+    }
+    let mut busy = 0;
+    for ask in asks {
+        busy += usize::from(matches!(ask.await.unwrap(), Err(AskError::Busy)));
+    }
+    assert_eq!(busy, 76, "only the flood is turned away");
+}
+
+#[tokio::test]
 async fn time_never_goes_back_when_the_clock_does() {
     on_each_store(async |node, clock| {
         clock.set(at(100));

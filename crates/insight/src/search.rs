@@ -2,7 +2,7 @@
 //! because nobody says in which language a report is written.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -19,11 +19,11 @@ const KNOWN_WORDS_MAX: usize = 20_000;
 #[derive(Debug)]
 pub struct Terms {
     stemmers: [Stemmed; 3],
-    known: Mutex<BTreeMap<String, Forms>>,
+    known: Mutex<Known>,
 }
 
-/// A word and its stems, each once.
-type Forms = Arc<[String]>;
+/// Words with their forms: a word and its stems, each once, parted by spaces.
+type Known = BTreeMap<Box<str>, Box<str>>;
 
 struct Stemmed(Stemmer);
 
@@ -44,67 +44,78 @@ impl Default for Terms {
 }
 
 impl Terms {
-    /// Every form of every word of a text, once, parted by spaces: what an index takes in.
+    /// Every form of every word of a text, parted by spaces: what an index takes in.
     #[must_use]
     pub fn of_text(&self, text: &str) -> String {
-        let words: BTreeSet<_> = words(text).collect();
-        let forms: Vec<_> = words.iter().map(|word| self.forms(word)).collect();
-        let each: BTreeSet<&str> = forms
-            .iter()
-            .flat_map(|forms| forms.iter())
-            .map(String::as_str)
-            .collect();
-        each.into_iter().collect::<Vec<_>>().join(" ")
+        let lower = text.to_lowercase();
+        let mut words: Vec<&str> = words(&lower).collect();
+        words.sort_unstable();
+        words.dedup();
+        let mut known = self.known();
+        let mut all = String::with_capacity(2 * lower.len());
+        for word in words {
+            self.with_forms(&mut known, word, |forms| {
+                all.push_str(forms);
+                all.push(' ');
+            });
+        }
+        all
     }
 
     /// A query for SQLite's FTS5 that finds texts with every word, in any form, or beginning
     /// with it. `None` when the query holds no word.
     #[must_use]
     pub fn of_query(&self, query: &str) -> Option<String> {
-        let groups: Vec<_> = words(query)
+        let lower = query.to_lowercase();
+        let mut known = self.known();
+        let groups: Vec<_> = words(&lower)
             .take(QUERY_WORDS_MAX)
             .map(|word| {
                 // A quoted word can't be mistaken for a query's own syntax: words hold no quotes.
-                let forms = self.forms(&word);
-                let any = forms
-                    .iter()
-                    .map(|form| format!("\"{form}\""))
-                    .chain([format!("\"{word}\"*")])
-                    .collect::<Vec<_>>()
-                    .join(" OR ");
-                format!("({any})")
+                let mut any = format!("(\"{word}\"*");
+                self.with_forms(&mut known, word, |forms| {
+                    for form in forms.split(' ') {
+                        any.push_str(" OR \"");
+                        any.push_str(form);
+                        any.push('"');
+                    }
+                });
+                any.push(')');
+                any
             })
             .collect();
         (!groups.is_empty()).then(|| groups.join(" AND "))
     }
 
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Stemming costs far more than remembering, and most words come again.
-    fn forms(&self, word: &str) -> Forms {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+    fn with_forms(&self, known: &mut Known, word: &str, mut take: impl FnMut(&str)) {
         if let Some(forms) = known.get(word) {
-            return Arc::clone(forms);
+            return take(forms);
         }
-        let stems = self
-            .stemmers
-            .iter()
-            .map(|stemmer| stemmer.0.stem(word).into_owned());
-        let stems = stems.filter(|stem| !stem.is_empty());
-        let forms: BTreeSet<String> = stems.chain([word.to_owned()]).collect();
-        let forms: Forms = forms.into_iter().collect();
+        let stems = self.stemmers.iter().map(|stemmer| stemmer.0.stem(word));
+        let stems: Vec<_> = stems.filter(|stem| !stem.is_empty()).collect();
+        let forms: BTreeSet<&str> = stems.iter().map(AsRef::as_ref).chain([word]).collect();
+        let forms = forms.into_iter().collect::<Vec<_>>().join(" ");
+        take(&forms);
         if known.len() >= KNOWN_WORDS_MAX {
             known.clear();
         }
-        known.insert(word.to_owned(), Arc::clone(&forms));
-        forms
+        known.insert(word.into(), forms.into());
     }
 }
 
-fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|letter: char| !letter.is_alphanumeric())
+/// The words of a text in lower case.
+fn words(lower: &str) -> impl Iterator<Item = &str> {
+    lower
+        .split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(|word| {
             let end = word.floor_char_boundary(WORD_BYTES_MAX);
-            word.get(..end).unwrap_or(word).to_lowercase()
+            word.get(..end).unwrap_or(word)
         })
 }
 
@@ -121,10 +132,14 @@ mod tests {
             ("Äänestäjät jonottivat", "äänestäjä"),
             ("Valsedlar saknas", "VALSED"),
         ] {
-            let indexed: BTreeSet<_> = terms.of_text(text).split(' ').map(str::to_owned).collect();
-            let word = query.to_lowercase();
-            let found = terms.forms(&word).iter().any(|form| indexed.contains(form))
-                || indexed.iter().any(|indexed| indexed.starts_with(&word));
+            let indexed = format!(" {}", terms.of_text(text));
+            let query = terms.of_query(query).unwrap();
+            // Every second piece stands within quotes; what ends with a star is a beginning.
+            let pieces: Vec<_> = query.split('"').collect();
+            let found = pieces.iter().skip(1).step_by(2).enumerate().any(|(place, form)| {
+                let end = if place == 0 { "" } else { " " };
+                indexed.contains(&format!(" {form}{end}"))
+            });
             assert!(found, "{query}: {indexed:?}");
         }
     }

@@ -166,15 +166,7 @@ pub fn encode(record: &Record, before: &Hash, seal: &Seal) -> Result<Entry, Enco
 /// # Errors
 /// [`DecodeError`] for a kind, version or body this release can't read, and for keys that do not fit.
 pub fn decode(entry: &EntryRef<'_>, keys: &Keys) -> Result<Record, DecodeError> {
-    decode_telling(entry, keys).map(|(record, _)| record)
-}
-
-/// The same, telling whether the entry's key is destroyed.
-///
-/// # Errors
-/// As [`decode`].
-pub fn decode_telling(entry: &EntryRef<'_>, keys: &Keys) -> Result<(Record, Texts), DecodeError> {
-    read(entry, Some(keys))
+    read(entry, Some(keys)).map(|(record, _)| record)
 }
 
 /// Reads a stored entry without its keys: every sealed text looks erased.

@@ -1,21 +1,18 @@
-//! A copy of a journal, from whatever store, as one plain file: compact, and checked while it is
-//! written.
+//! A copy of a journal from one store to another, checked while it is written.
 
 use std::ops::ControlFlow;
-use std::path::Path;
 
 use domain::Sequence;
 
 use crate::entry::{Entry, EntryRef};
-use crate::store::sqlite::SqliteStore;
 use crate::store::{Head, Reader, Store, StoreError};
 use crate::verify::{Fault, VerifyError, check};
 
 /// Entries read and written at a time. Chosen: the source lets go of what it read in between, and
 /// its write-ahead file can be taken in.
-const STRETCH: usize = 4_096;
+const STRETCH: usize = 1_024;
 
-/// Copies everything up to the journal's end as it is now into a new journal in `folder`, and
+/// Copies everything up to the source's end as it is now into an empty store, byte for byte, and
 /// shows `visit` each entry on the way. Gives the end of the copy.
 ///
 /// # Errors
@@ -23,15 +20,14 @@ const STRETCH: usize = 4_096;
 /// [`VerifyError::Store`] when it can't be read, or the copy not be written.
 pub fn copy(
     source: &mut dyn Reader,
-    folder: &Path,
+    target: &mut dyn Store,
     visit: &mut dyn FnMut(&EntryRef<'_>),
 ) -> Result<Head, VerifyError> {
     let end = source.head()?;
-    let mut store = SqliteStore::open(folder)?;
-    let mut head = store.head()?;
+    let mut head = target.head()?;
     while head.sequence < end.sequence {
         let (stretch, reached) = read(source, head, end.sequence, visit)?;
-        store.append(&stretch)?;
+        target.append(&stretch)?;
         head = reached;
     }
     if head != end {
@@ -42,7 +38,6 @@ pub fn copy(
             },
         ));
     }
-    store.into_plain_file()?;
     Ok(head)
 }
 

@@ -24,7 +24,7 @@ pub use cabinet::postgres::PostgresCabinet;
 pub use cabinet::sqlite::SqliteCabinet;
 pub use cabinet::{Cabinet, Drawer, Put};
 pub use chain::{Hash, chained};
-pub use codec::{DecodeError, EncodeError, Shut, Texts, decode, decode_closed, decode_telling, encode};
+pub use codec::{DecodeError, EncodeError, Shut, Texts, decode, decode_closed, encode};
 pub use copy::copy;
 pub use entry::{Entry, EntryRef};
 pub use keys::{KEYS_PER_PAGE, Keys, PAGE_BYTES, Slot};

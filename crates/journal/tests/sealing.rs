@@ -17,8 +17,8 @@ use std::path::Path;
 use domain::words::Personal;
 use domain::{Event, EventKind, Record, Sequence};
 use journal::{
-    DecodeError, EncodeError, Entry, Hash, KEYS_PER_PAGE, Key, Keys, PAGE_BYTES, Seal, Slot, SqliteCabinet,
-    Texts, chained, decode, decode_closed, decode_telling, encode, export,
+    DecodeError, EncodeError, Entry, Hash, KEYS_PER_PAGE, Key, Keys, PAGE_BYTES, Seal, Shut, Slot,
+    SqliteCabinet, Texts, chained, decode, decode_closed, encode, export,
 };
 use proptest::prelude::*;
 
@@ -56,7 +56,7 @@ fn destroyed_key_leaves_everything_but_the_texts() {
     for kind in EventKind::ALL {
         let (keys, entry) = (keys(), sealed(kind));
         assert_eq!(keys.destroy(&[Sequence(1)]).unwrap(), 1);
-        let (read, told) = decode_telling(&entry.borrow(), &keys).unwrap();
+        let (read, told) = Shut::read(&entry.borrow()).unwrap().open(&keys).unwrap();
         let expected = if has_texts(kind) {
             Texts::Destroyed
         } else {

@@ -11,6 +11,7 @@
 )]
 
 mod answer;
+mod authenticator;
 mod browser;
 mod contract;
 mod faults;
@@ -22,6 +23,7 @@ mod server;
 mod stream;
 
 pub use answer::Answer;
+pub use authenticator::Authenticator;
 pub use browser::Browser;
 pub use form::Form;
 pub use page::Page;

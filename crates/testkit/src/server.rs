@@ -23,8 +23,9 @@ use journal::{Keys, MemoryStore, verify};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
-use web::SignIn;
+use web::{Entrance, Pace, SignIn};
 
+use crate::authenticator::Authenticator;
 use crate::browser::Browser;
 use crate::faults::Faults;
 use crate::network;
@@ -61,6 +62,31 @@ impl TestServer {
     /// When the machine gives no port, thread or folder.
     #[must_use]
     pub fn start_with(sign_in: SignIn) -> Self {
+        Self::start_paced(sign_in, Pace::FREE)
+    }
+
+    /// Starts a server on which nobody may ask more often than this.
+    ///
+    /// # Panics
+    /// When the machine gives no port, thread or folder.
+    #[must_use]
+    pub fn start_paced(sign_in: SignIn, pace: Pace) -> Self {
+        Self::start_heard(sign_in, pace, Faults::default())
+    }
+
+    /// Starts a server all of whose log is kept, for a test that reads it.
+    #[must_use]
+    pub fn start_logged(sign_in: SignIn) -> Self {
+        Self::start_heard(sign_in, Pace::FREE, Faults::up_to(tracing::Level::TRACE))
+    }
+
+    /// All that the server has logged since it was started so.
+    #[must_use]
+    pub fn log(&self) -> String {
+        self.faults.text()
+    }
+
+    fn start_heard(sign_in: SignIn, pace: Pace, faults: Faults) -> Self {
         let (store, folder) = (MemoryStore::default(), tempfile::tempdir().unwrap());
         let clock = Clock::standing_at(network::founded_at());
         let options = Options {
@@ -77,17 +103,23 @@ impl TestServer {
             node.ask_blocking(Actor::Console, command).unwrap();
         }
         clock.set(network::start());
-        let faults = Faults::default();
         let runtime = runtime(&faults);
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         listener.set_nonblocking(true).unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let served = node.clone();
+        let entrance = Entrance {
+            sign_in,
+            base: site(address),
+            emergencies: vec![network::EMERGENCY],
+            proxied: true,
+            pace,
+        };
         runtime.spawn(async move {
             let listener = tokio::net::TcpListener::from_std(listener).unwrap();
             let stopped = async move { drop(stopped.await) };
-            web::serve(served, listener, sign_in, stopped).await.unwrap();
+            web::serve(served, listener, entrance, stopped).await.unwrap();
         });
         Self {
             clock,
@@ -135,6 +167,12 @@ impl TestServer {
                 .checked_add(SignedDuration::from_mins(minutes))
                 .unwrap(),
         );
+    }
+
+    /// A device that holds one passkey for this server's site.
+    #[must_use]
+    pub fn authenticator(&self, seed: u8) -> Authenticator {
+        Authenticator::new(&site(self.address), seed)
     }
 
     /// A browser in which nobody is signed in.
@@ -365,6 +403,11 @@ pub fn contents(kind: &str, text: &str, area: &str) -> Contents {
     }
 }
 
+/// The site as people know it: browsers hold passkeys for names, not for numbers.
+fn site(address: SocketAddr) -> String {
+    format!("http://localhost:{}", address.port())
+}
+
 fn runtime(faults: &Faults) -> Runtime {
     let faults = faults.clone();
     tokio::runtime::Builder::new_multi_thread()
@@ -387,7 +430,7 @@ impl Drop for TestServer {
         }
         let intact = verify(&mut self.store, &mut |_| {});
         assert!(intact.is_ok(), "the journal is not intact: {intact:?}");
-        let faults = self.faults.take();
+        let faults = self.faults.warnings();
         assert!(faults.is_empty(), "the server complained: {faults:#?}");
     }
 }

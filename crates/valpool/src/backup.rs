@@ -18,12 +18,13 @@ use domain::files::FileHash;
 use domain::{Event, EventKind};
 use engine::clock::{Clock, Stopwatch};
 use engine::files::Files;
-use journal::{EntryRef, Keys, Reader, SqliteCabinet, decode_closed};
+use engine::sessions;
+use journal::{EntryRef, Keys, Reader, SqliteCabinet, SqliteStore, decode_closed};
 use web::words::number;
 
 use self::copying::{copied, read_whole, write_new};
 use self::fault::BackupFault;
-use self::kept::{Care, KEPT, KEYS_FILE, SECRET_FILE, is_known};
+use self::kept::{Care, KEPT, KEYS_FILE, is_known};
 use self::manifest::{Head, Manifest};
 use self::partial::Partial;
 use self::passphrase::Passphrase;
@@ -105,12 +106,14 @@ fn make(
     let end = reader.head()?.sequence.0;
     let bar = console.progress(&console.words.say("console-progress-backup"), end);
     let mut attached = BTreeSet::new();
-    let copied = journal::copy(reader.as_mut(), into, &mut |entry| {
+    let mut copy = SqliteStore::open(into)?;
+    let copied = journal::copy(reader.as_mut(), &mut copy, &mut |entry| {
         advance(&bar, entry.sequence.0);
         attached.extend(attached_by(entry));
     });
     bar.finish_and_clear();
     let head = copied.map_err(|error| BackupFault::of_journal(error, data))?;
+    copy.into_plain_file()?;
     // What an entry needs was there before it: files and keys are taken after the journal.
     copy_folders(data, into)?;
     let broken = tell_broken(console, &place.files()?, &attached)?;
@@ -148,10 +151,8 @@ fn tell_broken(console: &Console, files: &Files, attached: &BTreeSet<FileHash>) 
 /// Everything that only the holder of the passphrase may read.
 fn seal_secrets(place: &Place, into: &Path, passphrase: &Passphrase) -> anyhow::Result<()> {
     let data = place.folder();
-    let secret = place.sessions()?.reveal_secret();
-    let mut line = manifest::hex(&secret);
-    line.push('\n');
-    sealed::seal(into, SECRET_FILE, line.as_bytes(), passphrase)?;
+    let bytes = SqliteCabinet::bytes_of(place.cabinet()?.as_mut(), &sessions::KEPT)?;
+    sealed::seal(into, sessions::FILE, &bytes, passphrase)?;
     let bytes = SqliteCabinet::bytes_of(place.key_cabinet()?.as_mut(), &Keys::DRAWERS)?;
     sealed::seal(into, KEYS_FILE, &bytes, passphrase)?;
     let sealed = KEPT.iter().filter(|(_, care)| *care == Care::Sealed);

@@ -9,6 +9,8 @@ use clap::ArgMatches;
 use clap::parser::ValueSource;
 use domain::limits::FILE_BYTES_MAX;
 use engine::proof::KEPT_EVERY_MINUTES;
+use engine::sessions::{IDLE_HOURS, SESSION_HOURS};
+use web::Pace;
 use web::words::{Country, Language, Words};
 
 use crate::bucket::Bucket;
@@ -21,9 +23,14 @@ const FILE: &str = "valpool.toml";
 
 /// Turns a setting off that is an address otherwise.
 pub(crate) const OFF: &str = "off";
+/// Turns a setting on that is no address.
+const ON: &str = "on";
 
 /// The most MiB that the rules take in an attached file.
 const FILE_MIB_MAX: u64 = FILE_BYTES_MAX >> 20;
+
+/// The most hours of a session: a year.
+const HOURS_MAX: u32 = 366 * 24;
 
 macro_rules! keys {
     ($($(#[$doc:meta])* $name:ident = $key:literal, $variable:literal;)*) => {
@@ -72,6 +79,16 @@ keys! {
     Zone = "zone", "VALPOOL_ZONE";
     /// Minutes between two checkpoints.
     CheckpointMinutes = "checkpoint-minutes", "VALPOOL_CHECKPOINT_MINUTES";
+    /// Hours after which an unused session ends.
+    IdleHours = "idle-hours", "VALPOOL_IDLE_HOURS";
+    /// Hours after which any session ends.
+    SessionHours = "session-hours", "VALPOOL_SESSION_HOURS";
+    /// The accounts that are kept for emergencies, by their codes.
+    Emergency = "emergency", "VALPOOL_EMERGENCY";
+    /// Whether a proxy stands before the program and tells who asks.
+    Proxy = "proxy", "VALPOOL_PROXY";
+    /// Whether the program turns away those who ask too often.
+    Limits = "limits", "VALPOOL_LIMITS";
     /// The language of the terminal.
     Language = "language", "VALPOOL_LANGUAGE";
     /// What is logged.
@@ -233,7 +250,7 @@ impl Settings {
         let keys = Place::keys_of(self.value(Key::Journal));
         self.default(Key::Keys, &keys);
         self.default(Key::Listen, "127.0.0.1:8080");
-        let base = format!("http://{}", self.value(Key::Listen));
+        let base = base_of(self.value(Key::Listen));
         self.default(Key::Base, &base);
         self.default(Key::Metrics, OFF);
         self.default(Key::Files, &data);
@@ -256,6 +273,11 @@ impl Settings {
         };
         self.settings.entry(Key::Language).or_insert(spoken);
         self.default(Key::CheckpointMinutes, &KEPT_EVERY_MINUTES.to_string());
+        self.default(Key::IdleHours, &IDLE_HOURS.to_string());
+        self.default(Key::SessionHours, &SESSION_HOURS.to_string());
+        self.default(Key::Emergency, OFF);
+        self.default(Key::Proxy, OFF);
+        self.default(Key::Limits, ON);
         self.default(Key::Log, "warn");
     }
 
@@ -308,6 +330,18 @@ impl Settings {
                 "s3://valpool-files/2026 …",
             ),
             (Key::FileMib, self.file_mib().is_some(), "0 … 20"),
+            (Key::IdleHours, self.hours(Key::IdleHours).is_some(), "1, 8, 16 …"),
+            (
+                Key::SessionHours,
+                self.hours(Key::SessionHours).is_some(),
+                "24, 168 …",
+            ),
+            (Key::Proxy, [OFF, ON].contains(&self.value(Key::Proxy)), "off, on"),
+            (
+                Key::Limits,
+                [OFF, ON].contains(&self.value(Key::Limits)),
+                "off, on",
+            ),
             (Key::Name, !self.value(Key::Name).trim().is_empty(), "…"),
         ];
         match checks.iter().find(|(_, good, _)| !good) {
@@ -365,6 +399,39 @@ impl Settings {
         self.file_mib().unwrap_or(FILE_MIB_MAX) << 20
     }
 
+    /// Hours of a session, from one to a year.
+    fn hours(&self, key: Key) -> Option<u32> {
+        let hours = self.value(key).parse().ok();
+        hours.filter(|hours| (1..=HOURS_MAX).contains(hours))
+    }
+
+    /// Hours after which an unused session ends, and after which any does.
+    pub(crate) fn session_hours(&self) -> (u32, u32) {
+        let idle = self.hours(Key::IdleHours).unwrap_or(IDLE_HOURS);
+        (idle, self.hours(Key::SessionHours).unwrap_or(SESSION_HOURS))
+    }
+
+    /// Whether a proxy stands before the program.
+    pub(crate) fn proxied(&self) -> bool {
+        self.value(Key::Proxy) == ON
+    }
+
+    /// How often somebody may ask.
+    pub(crate) fn pace(&self) -> Pace {
+        if self.value(Key::Limits) == OFF {
+            Pace::FREE
+        } else {
+            Pace::default()
+        }
+    }
+
+    /// The codes of the accounts that are kept for emergencies.
+    pub(crate) fn emergencies(&self) -> impl Iterator<Item = &str> {
+        let listed = Some(self.value(Key::Emergency)).filter(|listed| *listed != OFF);
+        let codes = listed.into_iter().flat_map(|listed| listed.split(','));
+        codes.map(str::trim).filter(|code| !code.is_empty())
+    }
+
     /// The data folder.
     pub(crate) fn data(&self) -> &Path {
         Path::new(self.value(Key::Data))
@@ -384,6 +451,17 @@ impl Settings {
     pub(crate) fn country(&self) -> String {
         self.value(Key::Country).to_ascii_uppercase()
     }
+}
+
+/// How links begin where nothing is said: on this machine by the name that browsers hold passkeys for.
+pub(crate) fn base_of(listen: &str) -> String {
+    let port = ["127.0.0.1:", "[::1]:"]
+        .into_iter()
+        .find_map(|here| listen.strip_prefix(here));
+    port.map_or_else(
+        || format!("http://{listen}"),
+        |port| format!("http://localhost:{port}"),
+    )
 }
 
 fn is_base(text: &str) -> bool {

@@ -4,8 +4,7 @@
 use std::ops::ControlFlow;
 
 use clap::ArgMatches;
-use domain::Sequence;
-use journal::{Cabinet, Entry, Head, Intact, Keys, Put, Reader, Store, StoreError, verify};
+use journal::{Cabinet, Head, Intact, Keys, Put, Reader, StoreError, verify};
 use web::words::number;
 
 use crate::config::Settings;
@@ -14,9 +13,6 @@ use crate::exit::{Exit, Stop};
 use crate::journal_folder::advance;
 use crate::place::{Place, shown};
 use crate::verify::not_intact;
-
-/// Entries written in one turn. Chosen: a turn of a few megabytes at most.
-const TURN: usize = 512;
 
 pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let named = |flag| {
@@ -39,7 +35,12 @@ pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) 
         ));
     }
     let end = source.head()?;
-    carry(console, source.as_mut(), target.as_mut(), end)?;
+    let bar = console.progress(&console.words.say("console-progress-copy"), end.sequence.0);
+    let copied = journal::copy(source.as_mut(), target.as_mut(), &mut |entry| {
+        advance(&bar, entry.sequence.0);
+    });
+    bar.finish_and_clear();
+    copied.map_err(|error| not_intact(console, error))?;
     // They may lie together, or apart.
     for mut source in [from.cabinet()?, from.key_cabinet()?] {
         carry_beside(source.as_mut(), beside.as_mut(), keys.as_mut())?;
@@ -85,40 +86,6 @@ fn is_empty(cabinet: &mut dyn Cabinet) -> Result<bool, StoreError> {
         ControlFlow::Break(())
     })?;
     Ok(is_empty)
-}
-
-/// Carries every entry up to `end` over, as it lies.
-fn carry(
-    console: &Console,
-    source: &mut dyn Reader,
-    target: &mut dyn Store,
-    end: Head,
-) -> Result<(), StoreError> {
-    let bar = console.progress(&console.words.say("console-progress-copy"), end.sequence.0);
-    let mut turn: Vec<Entry> = Vec::with_capacity(TURN);
-    let mut failed = None;
-    source.read(Sequence(0), &mut |entry| {
-        if entry.sequence > end.sequence {
-            return ControlFlow::Break(());
-        }
-        turn.push(entry.to_entry());
-        if turn.len() < TURN {
-            return ControlFlow::Continue(());
-        }
-        failed = target.append(&turn).err();
-        turn.clear();
-        bar.set_position(entry.sequence.0);
-        if failed.is_some() {
-            return ControlFlow::Break(());
-        }
-        ControlFlow::Continue(())
-    })?;
-    if let Some(error) = failed {
-        return Err(error);
-    }
-    target.append(&turn)?;
-    bar.finish_and_clear();
-    Ok(())
 }
 
 /// Carries the tables beside the journal over: sessions, links, keys.

@@ -15,9 +15,9 @@ use clap::ArgMatches;
 use engine::Node;
 use engine::clock::Clock;
 use journal::{SqliteStore, StoreError};
-use web::SignIn;
+use web::{Entrance, SignIn};
 
-use crate::config::{Key, Settings};
+use crate::config::{Key, Settings, base_of};
 use crate::console::Console;
 use crate::exit::{Exit, Stop};
 use crate::ledger::Ledger;
@@ -53,10 +53,11 @@ pub(crate) fn run(console: &Console, settings: &Settings, flags: &ArgMatches) ->
     }
     // Whatever time history stood at, from here on the machine's counts.
     clock.follow_machine();
+    let address = listener.local_addr()?;
     tell(
         console,
         &folder,
-        listener.local_addr()?,
+        address,
         state(&begun, &script, &node, flags.get_flag("still")),
     )?;
     if !flags.get_flag("still") {
@@ -64,7 +65,12 @@ pub(crate) fn run(console: &Console, settings: &Settings, flags: &ArgMatches) ->
         let from = if begun.is_new { 0 } else { elapsed_s(&begun, &node) };
         server.runtime().spawn(async move { stage.play_live(from).await });
     }
-    server.serve(node, listener, SignIn::Demonstration)?;
+    let entrance = Entrance {
+        sign_in: SignIn::Demonstration,
+        base: base_of(&address.to_string()),
+        ..Entrance::default()
+    };
+    server.serve(node, listener, entrance)?;
     Ok(Exit::Done)
 }
 

@@ -5,11 +5,9 @@ use std::path::Path;
 
 use clap::ArgMatches;
 use engine::clock::Stopwatch;
-use engine::sessions::Sessions;
 
 use crate::backup::copying::{copied, write_new};
 use crate::backup::fault::BackupFault;
-use crate::backup::kept::SECRET_FILE;
 use crate::backup::manifest::{self, Head, Listed, Manifest};
 use crate::backup::partial::Partial;
 use crate::backup::passphrase::Passphrase;
@@ -62,11 +60,6 @@ fn fill(backup: &Path, manifest: &Manifest, into: &Path, passphrase: &Passphrase
 fn unseal(backup: &Path, listed: &Listed, into: &Path, passphrase: &Passphrase) -> anyhow::Result<()> {
     let bytes = sealed::open(backup, &listed.path, passphrase)?;
     let name = sealed::plain_name(&listed.path);
-    if name == SECRET_FILE {
-        let secret = parse_secret(&bytes).ok_or_else(|| damaged(listed))?;
-        let _table = Sessions::begin_with(into, secret)?;
-        return Ok(());
-    }
     write_new(&into.join(name))?.fill(&bytes)?;
     Ok(())
 }
@@ -74,33 +67,5 @@ fn unseal(backup: &Path, listed: &Listed, into: &Path, passphrase: &Passphrase) 
 fn damaged(listed: &Listed) -> BackupFault {
     BackupFault::Damaged {
         file: listed.path.clone(),
-    }
-}
-
-/// Sixty-four hexadecimal digits and a line's end.
-fn parse_secret(bytes: &[u8]) -> Option<[u8; 32]> {
-    let text = std::str::from_utf8(bytes).ok()?.trim_end();
-    if text.len() != 64 {
-        return None;
-    }
-    let pairs = text.as_bytes().chunks(2);
-    let digits: Option<Vec<u8>> = pairs
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
-        .collect();
-    digits?.try_into().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn secret_is_read_as_it_was_written_and_nothing_else() {
-        let secret: [u8; 32] = std::array::from_fn(|place| u8::try_from(place * 7 % 256).unwrap());
-        let written = format!("{}\n", manifest::hex(&secret));
-        assert_eq!(parse_secret(written.as_bytes()), Some(secret));
-        for wrong in ["", "00", "zz", &"0".repeat(63), &"0".repeat(66)] {
-            assert_eq!(parse_secret(wrong.as_bytes()), None, "{wrong}");
-        }
     }
 }

@@ -158,6 +158,12 @@ fn log(filter: &str) {
     let read = filter.parse::<Targets>();
     let unread = read.is_err();
     let targets = read.unwrap_or_else(|_not_a_filter| Targets::new().with_default(LevelFilter::INFO));
+    // The library of passkeys tells what browsers send, which is nobody's to read.
+    let targets = ["webauthn_rs", "webauthn_rs_core"]
+        .into_iter()
+        .fold(targets, |targets, silent| {
+            targets.with_target(silent, LevelFilter::OFF)
+        });
     let lines = tracing_subscriber::fmt::layer()
         .with_ansi(false)
         .with_writer(std::io::stderr);

@@ -4,13 +4,14 @@ use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener};
 use std::task::Poll;
 
+use domain::ids::PersonId;
 use engine::Node;
 use engine::clock::Clock;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use web::SignIn;
+use web::{Entrance, SignIn};
 
-use crate::config::{Key, Settings};
+use crate::config::{Key, Settings, base_of};
 use crate::console::Console;
 use crate::exit::{Exit, Stop};
 use crate::found::{self, FIRST};
@@ -18,6 +19,7 @@ use crate::journal_folder;
 use crate::ledger::Ledger;
 use crate::place::Place;
 use crate::port::Port;
+use crate::sign_in_link;
 
 /// Threads that serve pages. Chosen: rendering is short, and the journal has threads of its own.
 const WORKERS_MAX: usize = 4;
@@ -32,6 +34,8 @@ pub(crate) fn run(console: &Console, settings: &Settings) -> anyhow::Result<Exit
     let place = Place::of(settings);
     let every = settings.checkpoint_minutes();
     let node = journal_folder::open_signing(console, &place, Clock::machine(), every)?;
+    let (idle, whole) = settings.session_hours();
+    node.sessions().limit(idle, whole);
     if let Some(files) = node.files() {
         files.take_at_most(settings.file_bytes());
     }
@@ -56,8 +60,33 @@ pub(crate) fn run(console: &Console, settings: &Settings) -> anyhow::Result<Exit
         &[("address", format!("http://{address}/").into())],
     )?;
     drop(ledger);
-    server.serve(node, listener, SignIn::Links)?;
+    let entrance = Entrance {
+        sign_in: SignIn::Links,
+        base: base(settings, address),
+        emergencies: emergencies(console, settings, &node)?,
+        proxied: settings.proxied(),
+        pace: settings.pace(),
+    };
+    server.serve(node, listener, entrance)?;
     Ok(Exit::Done)
+}
+
+/// How links begin.
+fn base(settings: &Settings, address: SocketAddr) -> String {
+    if settings.is_given(Key::Base) {
+        settings.value(Key::Base).trim_end_matches('/').to_owned()
+    } else {
+        base_of(&address.to_string())
+    }
+}
+
+/// The accounts that are kept for emergencies; each must be a person with access.
+fn emergencies(console: &Console, settings: &Settings, node: &Node) -> anyhow::Result<Vec<PersonId>> {
+    let world = node.world();
+    settings
+        .emergencies()
+        .map(|code| sign_in_link::find(console, &world, code))
+        .collect()
 }
 
 /// The first administrator's link: the only way in before anybody else has access.
@@ -68,11 +97,7 @@ fn tell_first_link(
     address: SocketAddr,
 ) -> anyhow::Result<()> {
     let token = node.sessions().make_link(FIRST, node.clock().now())?;
-    let base = if settings.is_given(Key::Base) {
-        settings.value(Key::Base).trim_end_matches('/').to_owned()
-    } else {
-        format!("http://{address}")
-    };
+    let base = base(settings, address);
     console.tell("console-first-link", &[("name", found::ADMINISTRATOR.into())])?;
     console.line(&format!("{base}{}", web::link_path(&token)))?;
     Ok(())
@@ -136,7 +161,7 @@ impl Server {
     }
 
     /// Serves until the system asks to stop (SIGINT, SIGTERM), then ends what is under way.
-    pub(crate) fn serve(self, node: Node, listener: TcpListener, sign_in: SignIn) -> io::Result<()> {
+    pub(crate) fn serve(self, node: Node, listener: TcpListener, entrance: Entrance) -> io::Result<()> {
         let Self {
             runtime,
             mut interrupted,
@@ -149,7 +174,7 @@ impl Server {
         listener.set_nonblocking(true)?;
         runtime.block_on(async {
             let listener = tokio::net::TcpListener::from_std(listener)?;
-            web::serve(node, listener, sign_in, stop).await
+            web::serve(node, listener, entrance, stop).await
         })
     }
 }

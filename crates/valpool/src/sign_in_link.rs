@@ -32,7 +32,7 @@ pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) 
 }
 
 /// By spoken number first, then by the exact name, which must be one person's.
-fn find(console: &Console, world: &World, wanted: &str) -> anyhow::Result<PersonId> {
+pub(crate) fn find(console: &Console, world: &World, wanted: &str) -> anyhow::Result<PersonId> {
     let numbering = world.network.as_ref().map(|network| network.numbering);
     let spoken = numbering.and_then(|numbering| numbering.parse::<PersonId>(wanted));
     if let Some(person) = spoken.filter(|person| policy::has_access(world, *person)) {

@@ -1,14 +1,16 @@
 //! The map of addresses, and what happens around every request.
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody as _, to_bytes};
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::Method;
 use axum::http::header::REFERER;
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Router, http};
 use engine::Node;
@@ -17,31 +19,37 @@ use tokio::sync::watch;
 use tower_http::compression::CompressionLayer;
 
 use crate::error::{Fault, PageError, draw};
-use crate::extract::{FORM_BYTES_MAX, Fields};
+use crate::extract::{FORM_BYTES_MAX, Fields, cookie, same_site};
+use crate::gate::Gate;
 use crate::now::{files, incident, incidents, journal, map, picture, proof, report, reports, triage};
+use crate::pace::{Counted, Limits, Source};
 use crate::page::guard;
 use crate::prepare::premises;
-use crate::serve::SignIn;
+use crate::serve::Entrance;
 use crate::upload::is_multipart;
-use crate::visit::{country, language};
+use crate::visit::{SESSION_COOKIE, country, language};
 use crate::words::Words;
-use crate::{assets, live, promise, sign_in};
+use crate::{account, assets, invitation, live, people, promise, sign_in};
 
 /// What every route may use.
 #[derive(Clone)]
 pub(crate) struct App {
     pub(crate) node: Node,
-    pub(crate) sign_in: SignIn,
+    pub(crate) gate: Arc<Gate>,
+    pub(crate) limits: Arc<Limits>,
+    proxied: bool,
     /// Its other end goes when the program is asked to stop.
     pub(crate) stopped: watch::Receiver<()>,
     faults: Arc<AtomicU64>,
 }
 
 impl App {
-    pub(crate) fn new(node: Node, sign_in: SignIn, stopped: watch::Receiver<()>) -> Self {
+    pub(crate) fn new(node: Node, entrance: Entrance, stopped: watch::Receiver<()>) -> Self {
         Self {
             node,
-            sign_in,
+            limits: Arc::new(Limits::new(entrance.pace)),
+            proxied: entrance.proxied,
+            gate: Arc::new(Gate::new(entrance)),
             stopped,
             faults: Arc::default(),
         }
@@ -92,7 +100,29 @@ pub(crate) fn pages(app: App) -> Router<App> {
             "/sign-in/link/{link}",
             get(sign_in::show_link).post(sign_in::use_link),
         )
+        .route("/sign-in/passkey", post(sign_in::use_passkey))
+        .route("/sign-in/passkey/begin", post(sign_in::begin_passkey))
         .route("/sign-out", post(sign_in::leave))
+        .route(
+            "/invitation/{link}",
+            get(invitation::show).post(invitation::accept),
+        )
+        .route("/invitation/{link}/begin", post(invitation::begin))
+        .route("/account", get(account::show))
+        .route("/account/passkeys", post(account::passkeys::add))
+        .route("/account/passkeys/begin", post(account::passkeys::begin))
+        .route(
+            "/account/passkeys/{number}/remove",
+            post(account::passkeys::remove),
+        )
+        .route("/account/sessions", post(account::sessions::end))
+        .route(
+            "/account/proof",
+            get(account::proof::show).post(account::proof::take),
+        )
+        .route("/account/proof/begin", post(account::proof::begin))
+        .route("/people", get(people::show).post(people::invite))
+        .route("/people/{person}", post(people::look_after))
         .route("/language", post(sign_in::language))
         .route("/assets/idiomorph-0.8.0.js", get(assets::send_idiomorph))
         .route("/assets/{asset}", get(assets::send))
@@ -129,7 +159,7 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
     let is_form = request.method() == Method::POST;
     let (mut request, sent) = keep_form(request).await;
     promise::keep(&app.node, &mut request).await;
-    let mut response = next.run(request).await;
+    let mut response = answer(&app, request, next).await;
     if let Some(mut fault) = response.extensions_mut().remove::<Fault>() {
         if fault.written.is_empty() {
             fault.written = Fields::parse(&sent).written().map(str::to_owned).collect();
@@ -139,8 +169,71 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
         response = draw(&fault, words, &number, back.as_deref());
     }
     promise::give(&app.node, is_form, &mut response);
-    guard(&mut response);
+    guard(&app.gate, &mut response);
     response
+}
+
+/// How long an answer may take. Chosen: far more than any page takes, and a slow phone's form.
+const ANSWER_MAX: Duration = Duration::from_secs(30);
+/// How long a form with files may take. Chosen: the largest at half a megabyte a second.
+const FILES_MAX: Duration = Duration::from_secs(7 * 60);
+
+/// The request as the program asks it of itself, for a page that is drawn again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OurOwn;
+
+/// Answers, unless another site asks, somebody asks too often, or it takes too long.
+async fn answer(app: &App, request: Request, next: Next) -> Response {
+    if !request.method().is_safe()
+        && let Err(error) = same_site(request.headers())
+    {
+        return error.into_response();
+    }
+    if request.extensions().get::<OurOwn>().is_none() && !is_paced(app, &request) {
+        return PageError::TooOften.into_response();
+    }
+    let most = if is_multipart(request.headers()) {
+        FILES_MAX
+    } else {
+        ANSWER_MAX
+    };
+    let answered = tokio::time::timeout(most, next.run(request)).await;
+    answered.unwrap_or_else(|_too_slow| PageError::TooSlow.into_response())
+}
+
+/// Whether the one who asks is within their pace.
+fn is_paced(app: &App, request: &Request) -> bool {
+    let path = request.uri().path();
+    let token = cookie(request.headers(), SESSION_COOKIE);
+    let token = token.filter(|token| app.node.sessions().is_known(token));
+    let address = Source::Address(address(app, request));
+    let source = token.map_or(address, Source::Session);
+    let takes = |counted, source| app.limits.takes(counted, source);
+    if !takes(Counted::Request, source) {
+        return false;
+    }
+    if request.method().is_safe() {
+        return true;
+    }
+    let comes_in = path.starts_with("/sign-in") || path.starts_with("/invitation");
+    if comes_in && !(takes(Counted::SignIn, address) && takes(Counted::SignIn, Source::All)) {
+        return false;
+    }
+    let station = path.strip_prefix("/report/").map(Source::Station);
+    station.is_none_or(|station| takes(Counted::Report, station)) && takes(Counted::Form, source)
+}
+
+/// Where a request comes from: what the proxy before us says, else the other end of the line. On
+/// this machine itself that tells nobody from another.
+fn address(app: &App, request: &Request) -> Option<IpAddr> {
+    if app.proxied {
+        // The last one is the proxy's own word; those before it are whatever the asker wrote.
+        let told = request.headers().get_all("x-forwarded-for").iter().next_back();
+        let last = told?.to_str().ok()?.rsplit(',').next()?;
+        return last.trim().parse().ok();
+    }
+    let ConnectInfo(peer) = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
+    Some(peer.ip().to_canonical()).filter(|address| !address.is_loopback())
 }
 
 /// Keeps what a form holds, so that it can be given back whatever goes wrong with it.

@@ -17,7 +17,7 @@ struct Asset {
     bytes: &'static [u8],
 }
 
-const ASSETS: [Asset; 4] = [
+const ASSETS: [Asset; 5] = [
     Asset {
         name: "valpool.css",
         kind: "text/css; charset=utf-8",
@@ -27,6 +27,11 @@ const ASSETS: [Asset; 4] = [
         name: "valpool.js",
         kind: "text/javascript; charset=utf-8",
         bytes: include_bytes!("../assets/valpool.js"),
+    },
+    Asset {
+        name: "passkey.js",
+        kind: "text/javascript; charset=utf-8",
+        bytes: include_bytes!("../assets/passkey.js"),
     },
     Asset {
         name: "icon.svg",

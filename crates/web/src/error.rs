@@ -1,7 +1,8 @@
 //! Errors are pages too: what happened, what to do, a number to quote, a way back.
 
 use askama::Template;
-use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::Refusal;
 use engine::{AskError, ReadError};
@@ -16,12 +17,20 @@ pub(crate) enum PageError {
     NotFound,
     /// The reader must sign in first, and then comes back here.
     SignIn { next: String },
+    /// The reader must first prove to be there, and then comes back here.
+    Prove { next: String },
+    /// A passkey that proves nothing.
+    Passkey,
     /// Asked of a moment that is past.
     Past,
     /// The rules say no.
     Refused(Refusal),
     /// Too much is going on.
     Busy,
+    /// The one who asks asks too often.
+    TooOften,
+    /// It took too long, and nobody knows what came of it.
+    TooSlow,
     /// Nothing can be written now; reading goes on.
     Unavailable,
     /// Not a form we know.
@@ -41,10 +50,13 @@ impl PageError {
     pub(crate) const fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::SignIn { .. } => StatusCode::SEE_OTHER,
+            Self::SignIn { .. } | Self::Prove { .. } => StatusCode::SEE_OTHER,
+            Self::Passkey => StatusCode::FORBIDDEN,
             Self::Past => StatusCode::CONFLICT,
             Self::Refused(refusal) => refusal_status(refusal),
             Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooSlow => StatusCode::GATEWAY_TIMEOUT,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::OtherSite => StatusCode::FORBIDDEN,
@@ -56,9 +68,13 @@ impl PageError {
         match self {
             Self::NotFound => "not-found",
             Self::SignIn { .. } => "sign-in",
+            Self::Prove { .. } => "prove",
+            Self::Passkey => "passkey",
             Self::Past => "past",
             Self::Refused(_) => "refused",
             Self::Busy => "busy",
+            Self::TooOften => "too-often",
+            Self::TooSlow => "too-slow",
             Self::Unavailable => "unavailable",
             Self::Unreadable => "unreadable",
             Self::TooLarge => "too-large",
@@ -75,7 +91,11 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         Refusal::NotPermitted { .. } | Refusal::OutsideYourArea | Refusal::MarkingLoweredByOther => {
             StatusCode::FORBIDDEN
         }
-        Refusal::ReportUnknown | Refusal::IncidentUnknown | Refusal::PersonUnknown => StatusCode::NOT_FOUND,
+        Refusal::ReportUnknown
+        | Refusal::IncidentUnknown
+        | Refusal::PersonUnknown
+        | Refusal::PasskeyUnknown
+        | Refusal::InvitationGone => StatusCode::NOT_FOUND,
         Refusal::ReportAlreadyTriaged { .. }
         | Refusal::ReportNotTriaged { .. }
         | Refusal::IncidentAlreadyClosed { .. }
@@ -84,6 +104,8 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         | Refusal::LeadUnchanged
         | Refusal::MarkingUnchanged
         | Refusal::NetworkAlreadyFounded
+        | Refusal::PasskeyLast
+        | Refusal::PasskeysTooMany { .. }
         | Refusal::NotOnDuty => StatusCode::CONFLICT,
         Refusal::NetworkNotFounded
         | Refusal::NameMissing
@@ -95,6 +117,7 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         | Refusal::PhasesOutOfOrder
         | Refusal::KeyTwice { .. }
         | Refusal::FieldMissing { .. }
+        | Refusal::RoleUnfit
         | Refusal::FileEmpty
         | Refusal::FileTooLarge { .. }
         | Refusal::FilesTooMany { .. }
@@ -180,6 +203,10 @@ struct ErrorPage<'a> {
 /// Draws a fault.
 pub(crate) fn draw(fault: &Fault, words: Words, number: &str, back: Option<&str>) -> Response {
     let code = fault.error.code();
+    if let PageError::Prove { next } = &fault.error {
+        let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+        return crate::page::redirect(&format!("/account/proof?next={next}"));
+    }
     let sign_in = if let PageError::SignIn { next } = &fault.error {
         let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
         Some(format!("/sign-in?next={next}"))
@@ -194,8 +221,12 @@ pub(crate) fn draw(fault: &Fault, words: Words, number: &str, back: Option<&str>
         PageError::Refused(refusal) => words.say_refusal(refusal),
         PageError::NotFound
         | PageError::SignIn { .. }
+        | PageError::Prove { .. }
+        | PageError::Passkey
         | PageError::Past
         | PageError::Busy
+        | PageError::TooOften
+        | PageError::TooSlow
         | PageError::Unavailable
         | PageError::Unreadable
         | PageError::TooLarge
@@ -225,6 +256,10 @@ pub(crate) fn draw(fault: &Fault, words: Words, number: &str, back: Option<&str>
             } else {
                 fault.error.status()
             };
+            if matches!(fault.error, PageError::TooOften) {
+                let headers = response.headers_mut();
+                headers.insert(RETRY_AFTER, HeaderValue::from_static("10"));
+            }
             response
         }
         Err(_) => (

@@ -1,15 +1,21 @@
 //! Pages, live updates and the HTTP interface. Decides nothing: a request becomes a command, a
 //! world becomes a page.
 
+mod account;
 mod alphabet;
 mod app;
 mod assets;
 mod error;
 mod extract;
+mod gate;
 mod health;
+mod invitation;
 mod live;
 mod now;
+mod pace;
 mod page;
+mod passkey;
+mod people;
 mod prepare;
 mod promise;
 mod serve;
@@ -20,4 +26,5 @@ mod visit;
 pub mod words;
 
 pub use health::Health;
-pub use serve::{SignIn, link_path, serve};
+pub use pace::Pace;
+pub use serve::{Entrance, SignIn, invitation_path, link_path, serve};

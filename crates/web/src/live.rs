@@ -18,8 +18,9 @@ use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 
-use crate::app::{App, pages};
+use crate::app::{App, OurOwn, pages};
 use crate::error::PageError;
+use crate::pace::Open;
 use crate::visit::{REGION_HEADER, Visit};
 
 /// At most four pictures a second to one reader.
@@ -55,6 +56,7 @@ struct Watcher {
     sent: [u8; 32],
     first: bool,
     _counted: Streaming,
+    _open: Open,
 }
 
 /// What is asked of the page again and again: the same cookie and languages.
@@ -78,6 +80,7 @@ pub(crate) async fn stream(
     if !inside {
         return Err(PageError::NotFound);
     }
+    let open = app.limits.open(visit.id).ok_or(PageError::TooOften)?;
     let counted = app.node.figures().stream();
     let watcher = Watcher {
         newest: app.node.subscribe(),
@@ -88,6 +91,7 @@ pub(crate) async fn stream(
         sent: [0; 32],
         first: true,
         _counted: counted,
+        _open: open,
     };
     // A comment would do for what is on the way, but the page could not hear it.
     let keep = KeepAlive::new()
@@ -170,6 +174,7 @@ impl Watcher {
             return Drawn::Closed;
         };
         *request.headers_mut() = self.headers.clone();
+        request.extensions_mut().insert(OurOwn);
         let response = self
             .router
             .clone()

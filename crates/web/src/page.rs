@@ -6,9 +6,11 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::elections::Phase;
 use domain::policy::Action;
+use jiff::SignedDuration;
 
 use crate::assets;
 use crate::error::PageError;
+use crate::gate::Gate;
 use crate::promise;
 use crate::visit::{AS_OF, Guest, Visit};
 use crate::words::{Language, Words};
@@ -81,6 +83,10 @@ pub(crate) struct Frame {
     pub(crate) rooms: Vec<MenuItem>,
     pub(crate) tabs: Vec<MenuItem>,
     pub(crate) reader: Option<(String, String)>,
+    /// Pages about the reader and the reader's organisation, in the reader's own menu.
+    pub(crate) own: Vec<MenuItem>,
+    /// What everybody who reads must know: accounts for emergencies are in use.
+    pub(crate) alarm: Option<String>,
     pub(crate) strip: Option<Strip>,
     pub(crate) past: Option<Past>,
     /// That the page may be behind what others have written.
@@ -99,6 +105,8 @@ impl Frame {
             rooms: Vec::new(),
             tabs: Vec::new(),
             reader: None,
+            own: Vec::new(),
+            alarm: None,
             strip: None,
             past: None,
             behind: None,
@@ -141,6 +149,8 @@ impl Frame {
                 words.personal(&visit.person.admitted.name),
                 format!("{organisation} · {role}"),
             )),
+            own: own(visit),
+            alarm: if reads { alarm(visit) } else { None },
             strip: reads.then(|| strip(visit)),
             past: visit.as_of.map(|moment| Past {
                 words: words.say_with("past-banner", &[("moment", visit.times().full(moment).into())]),
@@ -165,6 +175,10 @@ impl Frame {
 
     pub(crate) fn script(&self) -> &'static str {
         assets::path("valpool.js")
+    }
+
+    pub(crate) fn passkey_script(&self) -> &'static str {
+        assets::path("passkey.js")
     }
 
     pub(crate) fn icon(&self) -> &'static str {
@@ -195,6 +209,43 @@ fn back_to_live(visit: &Visit) -> String {
     } else {
         format!("{}?{query}", visit.guest.path)
     }
+}
+
+/// The pages about the reader, and about the people whom the reader looks after.
+fn own(visit: &Visit) -> Vec<MenuItem> {
+    let item = |path: &str, key| MenuItem {
+        href: visit.link(path),
+        words: visit.words().say(key),
+        current: visit.guest.path == path,
+    };
+    let mut items = vec![item("/account", "menu-account")];
+    if domain::policy::permits(&visit.guest.world, visit.actor(), Action::Admit).is_ok() {
+        items.push(item("/people", "menu-people"));
+    }
+    items
+}
+
+/// For how long the use of an account for emergencies is told on every page. Chosen: a day, so that
+/// each shift sees it.
+const ALARM: SignedDuration = SignedDuration::from_hours(24);
+
+/// Which accounts for emergencies were used lately, and when.
+fn alarm(visit: &Visit) -> Option<String> {
+    let now = visit.moment();
+    let lately = visit.world.emergencies.iter().rev();
+    let mut lately = lately.filter(|(_, at)| now.duration_since(*at) <= ALARM);
+    let (person, at) = lately.next()?;
+    let organisation = visit
+        .guest
+        .world
+        .person(*person)
+        .map(|person| person.admitted.organisation);
+    let organisation = organisation.map_or_else(String::new, |id| visit.organisation_name(id));
+    let values = [
+        ("organisation", organisation.into()),
+        ("time", visit.times().full(*at).into()),
+    ];
+    Some(visit.words().say_with("alarm-emergency", &values))
 }
 
 fn rooms(visit: &Visit, tab: Tab) -> Vec<MenuItem> {
@@ -273,8 +324,13 @@ const CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from_static(
 );
 
 /// The headers that every answer carries.
-pub(crate) fn guard(response: &mut Response) {
+pub(crate) fn guard(gate: &Gate, response: &mut Response) {
     let headers = response.headers_mut();
+    if gate.is_secure() {
+        // From then on browsers come by TLS only.
+        let always = HeaderValue::from_static("max-age=31536000");
+        headers.insert("strict-transport-security", always);
+    }
     // What an attached file may do is told with it, and is less.
     headers
         .entry("content-security-policy")

@@ -1,20 +1,22 @@
 //! Signing in and out, and choosing a language.
 
 use askama::Template;
-use axum::extract::State;
-use axum::http::HeaderValue;
 use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use domain::Command;
 use domain::actor::Actor;
 use domain::ids::PersonId;
-use domain::network::{RecordSignIn, SignInMeans};
+use domain::network::{Person, RecordSignIn, SignInMeans};
 use domain::policy;
+use engine::sessions::passkey::{PasskeyError, Proved};
+use engine::sessions::{LinkFor, LinkKind};
 
-use crate::app::App;
+use crate::account::came_with;
 use crate::error::PageError;
 use crate::extract::{Fields, Name, cookie};
 use crate::page::{Frame, html, redirect};
+use crate::passkey::{asked, brought, fault, unavailable};
 use crate::serve::SignIn;
 use crate::visit::{Guest, LANGUAGE_COOKIE, SESSION_COOKIE};
 use crate::words::{Language, Words};
@@ -40,6 +42,9 @@ struct SignInPage {
     t: Words,
     groups: Vec<Group>,
     next: String,
+    /// Whether passkeys are held for this site.
+    passkeys: bool,
+    failed: bool,
 }
 
 #[derive(Template)]
@@ -50,19 +55,86 @@ struct LinkPage {
     link: String,
 }
 
-pub(crate) async fn show(State(app): State<App>, guest: Guest) -> Result<Response, PageError> {
-    let words = guest.words;
-    let groups = match app.sign_in {
-        SignIn::Links => Vec::new(),
-        SignIn::Demonstration => groups(&guest),
-    };
+pub(crate) async fn show(guest: Guest) -> Result<Response, PageError> {
     let next = guest.fields.get("next").to_owned();
+    page(&guest, next, false)
+}
+
+fn page(guest: &Guest, next: String, failed: bool) -> Result<Response, PageError> {
+    let words = guest.words;
+    let groups = match guest.gate.sign_in {
+        SignIn::Links => Vec::new(),
+        SignIn::Demonstration => groups(guest),
+    };
+    let mut frame = Frame::guest(guest, words.say("sign-in-title"));
+    if failed {
+        // The form's own address has no page to come back to.
+        "/sign-in".clone_into(&mut frame.here);
+    }
     html(&SignInPage {
-        frame: Frame::guest(&guest, words.say("sign-in-title")),
+        frame,
         t: words,
+        passkeys: groups.is_empty() && guest.gate.site.is_some(),
         groups,
         next,
+        failed,
     })
+}
+
+/// Asks whoever is there for a passkey.
+pub(crate) async fn begin_passkey(guest: Guest, _fields: Fields) -> Result<Response, PageError> {
+    let site = guest.gate.site()?;
+    asked(guest.node().sessions().ask_passkey(site, guest.now))
+}
+
+/// Signs in with a passkey.
+pub(crate) async fn use_passkey(
+    guest: Guest,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Result<Response, PageError> {
+    let site = guest.gate.site()?;
+    let (ceremony, proof) = brought(&fields);
+    let taken = guest
+        .node()
+        .sessions()
+        .take_passkey(site, ceremony, proof, guest.now);
+    let next = fields.get("next");
+    match taken {
+        Ok(proved) if has_passkey(&guest, proved) => {
+            begin(&guest, &headers, proved.person, SignInMeans::Passkey, next).await
+        }
+        Ok(proved) => refuse(&guest, Some(proved.person), next).await,
+        Err(PasskeyError::Unproved { person, reason }) => {
+            tracing::info!(reason, "a sign-in failed");
+            refuse(&guest, person, next).await
+        }
+        Err(PasskeyError::Late | PasskeyError::Unreadable) => refuse(&guest, None, next).await,
+        Err(error) => Err(fault(error)),
+    }
+}
+
+/// Whether the journal knows the passkey, and the person has access.
+pub(crate) fn has_passkey(guest: &Guest, proved: Proved) -> bool {
+    let person = guest.world.person(proved.person);
+    policy::has_access(&guest.world, proved.person)
+        && person.is_some_and(|person| person.entry.passkeys.contains_key(&proved.number))
+}
+
+/// The page again, which tells nobody whether such a person is there. That it was tried is
+/// recorded with the person.
+async fn refuse(guest: &Guest, person: Option<PersonId>, next: &str) -> Result<Response, PageError> {
+    if let Some(person) = person {
+        let means = SignInMeans::Passkey;
+        let command = Command::RecordFailedSignIn(RecordSignIn { person, means });
+        let recorded = guest.ask(Actor::Console, &Fields::default(), command).await;
+        if recorded.is_err() {
+            tracing::info!("a failed sign-in could not be recorded");
+        }
+    }
+    let mut response = page(guest, next.to_owned(), true)?;
+    *response.status_mut() = StatusCode::FORBIDDEN;
+    Ok(response)
 }
 
 fn groups(guest: &Guest) -> Vec<Group> {
@@ -97,12 +169,8 @@ fn groups(guest: &Guest) -> Vec<Group> {
 }
 
 /// Signs in as a person of the list.
-pub(crate) async fn choose(
-    State(app): State<App>,
-    guest: Guest,
-    fields: Fields,
-) -> Result<Response, PageError> {
-    if app.sign_in != SignIn::Demonstration {
+pub(crate) async fn choose(guest: Guest, headers: HeaderMap, fields: Fields) -> Result<Response, PageError> {
+    if guest.gate.sign_in != SignIn::Demonstration {
         return Err(PageError::NotFound);
     }
     let network = guest.world.network.as_ref().ok_or(PageError::NotFound)?;
@@ -110,7 +178,8 @@ pub(crate) async fn choose(
     let person = person
         .filter(|person| policy::has_access(&guest.world, *person))
         .ok_or(PageError::NotFound)?;
-    begin(&guest, person, SignInMeans::Demonstration, fields.get("next")).await
+    let means = SignInMeans::Demonstration;
+    begin(&guest, &headers, person, means, fields.get("next")).await
 }
 
 /// Opening a link only asks: programs that look at links beforehand must not use it up.
@@ -123,29 +192,56 @@ pub(crate) async fn show_link(guest: Guest, Name(link): Name) -> Result<Response
     })
 }
 
-pub(crate) async fn use_link(guest: Guest, Name(link): Name, _fields: Fields) -> Result<Response, PageError> {
+pub(crate) async fn use_link(
+    guest: Guest,
+    headers: HeaderMap,
+    Name(link): Name,
+    _fields: Fields,
+) -> Result<Response, PageError> {
     let sessions = guest.node().sessions();
-    let unavailable = |error| {
-        tracing::error!(%error, "a link can't be used");
-        PageError::Unavailable
-    };
-    let person = sessions
+    let found = sessions
         .link_for(&link, guest.now)
-        .map_err(unavailable)?
-        .ok_or(PageError::NotFound)?;
+        .map_err(|error| unavailable(&error))?;
+    let LinkFor { person, kind } = found.ok_or(PageError::NotFound)?;
+    let means = match kind {
+        LinkKind::SignIn => SignInMeans::Link,
+        LinkKind::Recovery => SignInMeans::Recovery,
+        LinkKind::Invitation => return Err(PageError::NotFound),
+    };
     // Used up only once the sign-in is recorded: when nothing can be written, the link stays good.
-    let signed_in = begin(&guest, person, SignInMeans::Link, "").await?;
-    let used = sessions.use_link(&link, guest.now).map_err(unavailable)?;
+    let signed_in = begin(&guest, &headers, person, means, "").await?;
+    let used = sessions
+        .use_link(&link, guest.now)
+        .map_err(|error| unavailable(&error))?;
     used.map(|_| signed_in).ok_or(PageError::NotFound)
 }
 
-async fn begin(
+/// Whether there is something that the person must be told before all else: that a link was offered
+/// to sign in as them, or that they have no passkey where passkeys are held.
+fn must_look(guest: &Guest, person: &Person, means: SignInMeans) -> bool {
+    let since = person.signed_in_at;
+    let offered = person
+        .entry
+        .recovery
+        .is_some_and(|(_, at)| since.is_none_or(|since| at > since));
+    let by_passkey = means == SignInMeans::Passkey;
+    let bare = !by_passkey && person.entry.passkeys.is_empty() && guest.gate.site.is_some();
+    guest.gate.sign_in == SignIn::Links && (offered || bare)
+}
+
+pub(crate) async fn begin(
     guest: &Guest,
+    headers: &HeaderMap,
     person: PersonId,
     means: SignInMeans,
     next: &str,
 ) -> Result<Response, PageError> {
-    let command = Command::RecordSignIn(RecordSignIn { person, means });
+    let signs_in = RecordSignIn { person, means };
+    let command = if guest.gate.is_for_emergencies(person) {
+        Command::RecordEmergencySignIn(signs_in)
+    } else {
+        Command::RecordSignIn(signs_in)
+    };
     guest
         .ask(Actor::Person(person), &Fields::default(), command)
         .await
@@ -153,12 +249,15 @@ async fn begin(
     let token = guest
         .node()
         .sessions()
-        .begin(person, guest.now)
-        .map_err(|error| {
-            tracing::error!(%error, "a session can't be begun");
-            PageError::Unavailable
-        })?;
-    let mut response = redirect(inside(next));
+        .begin_from(person, means, &came_with(headers), guest.now)
+        .map_err(|error| unavailable(&error))?;
+    let known = guest.world.person(person);
+    let to = if known.is_some_and(|person| must_look(guest, person, means)) {
+        "/account"
+    } else {
+        inside(next)
+    };
+    let mut response = redirect(to);
     set_cookie(
         &mut response,
         SESSION_COOKIE,
@@ -169,16 +268,10 @@ async fn begin(
     Ok(response)
 }
 
-pub(crate) async fn leave(
-    guest: Guest,
-    headers: axum::http::HeaderMap,
-    _fields: Fields,
-) -> Result<Response, PageError> {
+pub(crate) async fn leave(guest: Guest, headers: HeaderMap, _fields: Fields) -> Result<Response, PageError> {
     if let Some(token) = cookie(&headers, SESSION_COOKIE) {
-        guest.node().sessions().end(token).map_err(|error| {
-            tracing::error!(%error, "a session can't be ended");
-            PageError::Unavailable
-        })?;
+        let ended = guest.node().sessions().end(token);
+        ended.map_err(|error| unavailable(&error))?;
     }
     let mut response = redirect("/sign-in");
     set_cookie(&mut response, SESSION_COOKIE, "", 0, "; HttpOnly");
@@ -201,7 +294,7 @@ pub(crate) async fn language(fields: Fields) -> Result<Response, PageError> {
 
 /// The address, if it is one of ours. Browsers read `\` as `/`, and leave out tabs and line ends
 /// before they read.
-fn inside(address: &str) -> &str {
+pub(crate) fn inside(address: &str) -> &str {
     let foreign = |letter: char| letter == '\\' || letter.is_control();
     let own = address.starts_with('/') && !address.starts_with("//") && !address.contains(foreign);
     if own { address } else { "/" }

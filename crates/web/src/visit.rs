@@ -18,6 +18,7 @@ use jiff::tz::TimeZone;
 use crate::app::{App, own_referer};
 use crate::error::{Fault, PageError};
 use crate::extract::{Fields, cookie};
+use crate::gate::Gate;
 use crate::promise::Late;
 use crate::times::Times;
 use crate::words::{Country, Language, Words};
@@ -35,6 +36,7 @@ pub(crate) const AS_OF: &str = "as-of";
 #[derive(Clone, Debug)]
 pub(crate) struct Guest {
     pub(crate) node: NodeHandle,
+    pub(crate) gate: Arc<Gate>,
     pub(crate) world: Arc<World>,
     pub(crate) words: Words,
     pub(crate) zone: TimeZone,
@@ -53,6 +55,16 @@ pub(crate) struct NodeHandle(pub(crate) Node);
 impl std::fmt::Debug for NodeHandle {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Node")
+    }
+}
+
+/// A secret that may be printed for debugging without being told.
+#[derive(Clone)]
+pub(crate) struct Secret(pub(crate) String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret")
     }
 }
 
@@ -92,6 +104,7 @@ impl Guest {
             .and_then(|network| TimeZone::get(&network.zone).ok());
         Self {
             node: NodeHandle(app.node.clone()),
+            gate: Arc::clone(&app.gate),
             words,
             zone: zone.unwrap_or(TimeZone::UTC),
             now: app.node.clock().now(),
@@ -154,6 +167,8 @@ pub(crate) struct Visit {
     pub(crate) guest: Guest,
     /// The reader.
     pub(crate) id: PersonId,
+    /// The session's token.
+    pub(crate) token: Secret,
     /// The reader's person and organisation.
     pub(crate) person: Arc<Person>,
     pub(crate) organisation: Arc<Organisation>,
@@ -300,6 +315,11 @@ where
         Ok(Self {
             guest,
             id,
+            token: Secret(
+                cookie(&parts.headers, SESSION_COOKIE)
+                    .unwrap_or_default()
+                    .to_owned(),
+            ),
             person,
             organisation,
             world,

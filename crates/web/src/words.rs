@@ -133,7 +133,7 @@ macro_rules! sources {
     };
 }
 
-const SHARED: [[&str; 9]; 3] = sources!(
+const SHARED: [[&str; 10]; 3] = sources!(
     "interface",
     "refusals",
     "errors",
@@ -141,6 +141,7 @@ const SHARED: [[&str; 9]; 3] = sources!(
     "reports",
     "incidents",
     "journal",
+    "sign-in",
     "proof",
     "console"
 );

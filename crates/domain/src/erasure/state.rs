@@ -104,7 +104,9 @@ impl World {
     fn blank_person(&mut self, id: PersonId) {
         let place = usize::try_from(id.0).unwrap_or(usize::MAX).wrapping_sub(1);
         if let Some(person) = self.people.get_mut(place) {
-            Arc::make_mut(person).admitted.erase_texts();
+            let person = Arc::make_mut(person);
+            person.admitted.erase_texts();
+            person.entry.erase_texts();
         }
     }
 

@@ -14,6 +14,7 @@ impl Event {
     pub fn each_text(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
         match self {
             Self::PersonAdmitted(event) => Arc::make_mut(event).each_text(visit),
+            Self::PasskeyAdded(event) => visit(&mut Arc::make_mut(event).name),
             Self::ReportReceived(event) => {
                 Arc::make_mut(&mut Arc::make_mut(event).contents).each_text(visit);
             }
@@ -39,6 +40,14 @@ impl Event {
             Self::NetworkFounded(_)
             | Self::OrganisationRegistered(_)
             | Self::PersonSignedIn(_)
+            | Self::PersonInvited(_)
+            | Self::InvitationWithdrawn(_)
+            | Self::InvitationAccepted(_)
+            | Self::PasskeyRemoved(_)
+            | Self::SignInFailed(_)
+            | Self::RecoveryOffered(_)
+            | Self::SessionsEnded(_)
+            | Self::EmergencySignIn(_)
             | Self::KindDefined(_)
             | Self::ExportTaken(_)
             | Self::ElectionCalled(_)

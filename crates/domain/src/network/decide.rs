@@ -1,13 +1,9 @@
 //! When the network and its members may change.
 
-use super::{
-    AdmitPeople, DefineKinds, FoundNetwork, PersonAdmitted, PersonSignedIn, RecordExport, RecordSignIn,
-    RegisterOrganisations,
-};
+use super::{AdmitPeople, DefineKinds, FoundNetwork, PersonAdmitted, RecordExport, RegisterOrganisations};
 use crate::event::Event;
 use crate::ids::PersonId;
 use crate::limits;
-use crate::policy;
 use crate::refusal::Refusal;
 use crate::words::Personal;
 use crate::world::World;
@@ -76,19 +72,6 @@ pub(crate) fn admit(world: &World, command: &AdmitPeople) -> Result<Vec<Event>, 
             ))
         })
         .collect()
-}
-
-pub(crate) fn sign_in(world: &World, command: RecordSignIn) -> Result<Vec<Event>, Refusal> {
-    if !policy::has_access(world, command.person) {
-        return Err(Refusal::PersonUnknown);
-    }
-    Ok(vec![Event::PersonSignedIn(
-        PersonSignedIn {
-            person: command.person,
-            means: command.means,
-        }
-        .into(),
-    )])
 }
 
 pub(crate) fn exported(command: &RecordExport) -> Vec<Event> {

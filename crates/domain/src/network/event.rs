@@ -56,6 +56,10 @@ coded! {
     SignInMeans {
         /// A one-time link.
         Link = "link",
+        /// A passkey.
+        Passkey = "passkey",
+        /// A one-time link that an administrator of the person's organisation gave after passkeys were lost.
+        Recovery = "recovery",
         /// Chosen from the list of a demonstration.
         Demonstration = "demonstration",
     }

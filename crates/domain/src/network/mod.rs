@@ -14,7 +14,7 @@ mod tests;
 pub use command::{
     AdmitPeople, DefineKinds, FoundNetwork, PersonDetails, RecordExport, RecordSignIn, RegisterOrganisations,
 };
-pub(crate) use decide::{admit, define_kinds, exported, found, register, sign_in};
+pub(crate) use decide::{admit, define_kinds, exported, found, register};
 pub use event::{
     ExportTaken, KindDefined, NetworkFounded, OrganisationRegistered, PersonAdmitted, PersonSignedIn,
     SignInMeans,

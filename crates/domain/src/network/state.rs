@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::{KindDefined, OrganisationRegistered, PersonAdmitted};
 use crate::areas::AreaNumber;
 use crate::ids::KindId;
+use crate::sign_in::Entry;
 
 /// An organisation as it is now.
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub struct Person {
     pub admitted: PersonAdmitted,
     /// When the person last signed in.
     pub signed_in_at: Option<Timestamp>,
+    /// How the person comes in.
+    pub entry: Entry,
 }
 
 /// The running number of a kind in one world. Never leaves the program.

@@ -50,7 +50,7 @@ const ROLES: [(Role, &str); Role::ALL.len()] = [
     (Role::RecordsOfficer, "report read take-duty export erase"),
     (
         Role::Administrator,
-        "report read take-duty import export erase set-up",
+        "report read take-duty import export erase admit set-up",
     ),
 ];
 
@@ -58,39 +58,39 @@ const ROLES: [(Role, &str); Role::ALL.len()] = [
 const ORGANISATION_KINDS: [(OrganisationKind, &str); OrganisationKind::ALL.len()] = [
     (
         OrganisationKind::ElectionAuthority,
-        "report read triage lead-incident assess-theme take-duty import export erase set-up",
+        "report read triage lead-incident assess-theme take-duty import export erase admit set-up",
     ),
     (
         OrganisationKind::Police,
-        "report read triage lead-incident assess-theme take-duty import export erase",
+        "report read triage lead-incident assess-theme take-duty import export erase admit",
     ),
     (
         OrganisationKind::SecurityPolice,
-        "report read triage lead-incident assess-theme take-duty import export erase",
+        "report read triage lead-incident assess-theme take-duty import export erase admit",
     ),
     (
         OrganisationKind::CyberSecurity,
-        "report read triage lead-incident assess-theme take-duty import export erase",
+        "report read triage lead-incident assess-theme take-duty import export erase admit",
     ),
     (
         OrganisationKind::CivilDefence,
-        "report read triage lead-incident assess-theme take-duty import export erase",
+        "report read triage lead-incident assess-theme take-duty import export erase admit",
     ),
     (
         OrganisationKind::PsychologicalDefence,
-        "report read triage lead-incident assess-theme take-duty import export erase",
+        "report read triage lead-incident assess-theme take-duty import export erase admit",
     ),
     (
         OrganisationKind::CountyBoard,
-        "report read triage lead-incident take-duty import export erase",
+        "report read triage lead-incident take-duty import export erase admit",
     ),
     (
         OrganisationKind::Municipality,
-        "report read triage lead-incident take-duty import export erase",
+        "report read triage lead-incident take-duty import export erase admit",
     ),
-    (OrganisationKind::Party, "report"),
-    (OrganisationKind::Platform, "report"),
-    (OrganisationKind::EuPartner, "report"),
+    (OrganisationKind::Party, "report admit"),
+    (OrganisationKind::Platform, "report admit"),
+    (OrganisationKind::EuPartner, "report admit"),
 ];
 
 fn names(listed: &str, action: Action) -> bool {

@@ -29,6 +29,10 @@ use crate::reports::{
     Contents, ImportReports, NewIncident, NotIncidentReason, Occurred, Outcome, ReceiveReport, ReportRow,
     TakeUpReport, TriageReport,
 };
+use crate::sign_in::{
+    AcceptInvitation, AddPasskey, EndSessions, InvitePerson, OfferRecovery, PasskeyNumber, RemovePasskey,
+    WithdrawInvitation,
+};
 use crate::testing::START_S;
 use crate::testing::build::contents;
 use crate::testing::network::{
@@ -44,7 +48,7 @@ pub(super) fn commands() -> impl Strategy<Value = Vec<(Actor, Command)>> {
     let first = prop::collection::vec((actor(), reports()), 3..6);
     let open = prop::collection::vec((Just(AUTHORITY_DUTY), opening()), 0..4);
     let chief = prop_oneof![3 => Just(Actor::Console), 3 => Just(AUTHORITY_ADMINISTRATOR), 1 => actor()];
-    let any = prop_oneof![14 => (actor(), command()), 2 => (chief, set_up())];
+    let any = prop_oneof![14 => (actor(), command()), 2 => (chief, set_up()), 3 => letting_in()];
     (first, open, prop::collection::vec(any, 0..60))
         .prop_map(|(first, open, any)| [first, open, any].concat())
 }
@@ -224,19 +228,67 @@ fn people_and_themes() -> BoxedStrategy<Command> {
             })
         });
     prop_oneof![
-        Just(Command::TakeDuty(TakeDuty)),
-        Just(Command::LeaveDuty(LeaveDuty)),
-        assess,
-        (1..20_u32).prop_map(|person| {
-            let (person, means) = (PersonId(person), SignInMeans::Link);
-            Command::RecordSignIn(RecordSignIn { person, means })
-        }),
-        Just(Command::RecordExport(RecordExport(ExportTaken {
+        1 => Just(Command::TakeDuty(TakeDuty)),
+        1 => Just(Command::LeaveDuty(LeaveDuty)),
+        1 => assess,
+        2 => ways_in(),
+        1 => Just(Command::RecordExport(RecordExport(ExportTaken {
             format: "csv".to_owned(),
             entries: 1
         }))),
     ]
     .boxed()
+}
+
+/// Signing in, and passkeys of the one who asks.
+fn ways_in() -> BoxedStrategy<Command> {
+    let means = SignInMeans::Passkey;
+    let signs_in = move |person| RecordSignIn {
+        person: PersonId(person),
+        means,
+    };
+    prop_oneof![
+        1 => (1..20_u32).prop_map(move |person| Command::RecordSignIn(signs_in(person))),
+        1 => (1..20_u32).prop_map(move |person| Command::RecordEmergencySignIn(signs_in(person))),
+        1 => (1..20_u32).prop_map(move |person| Command::RecordFailedSignIn(signs_in(person))),
+        2 => words().prop_map(|name| Command::AddPasskey(AddPasskey { name })),
+        2 => (1..3_u16).prop_map(|number| {
+            let passkey = PasskeyNumber(number);
+            Command::RemovePasskey(RemovePasskey { passkey })
+        }),
+    ]
+    .boxed()
+}
+
+/// Letting people in, by whoever looks after them; the next who come in are the first after those
+/// whom every test knows.
+fn letting_in() -> BoxedStrategy<(Actor, Command)> {
+    let person = || (PEOPLE + 1..PEOPLE + 4).prop_map(PersonId);
+    let invite = (
+        one_organisation(),
+        words(),
+        prop::sample::select(Role::ALL.to_vec()),
+    )
+        .prop_map(|(organisation, name, role)| {
+            Command::InvitePerson(InvitePerson {
+                name,
+                organisation,
+                role,
+            })
+        });
+    let looked_after = prop_oneof![
+        4 => invite,
+        3 => person().prop_map(|person| Command::WithdrawInvitation(WithdrawInvitation { person })),
+        1 => (1..=PEOPLE).prop_map(|person| Command::OfferRecovery(OfferRecovery { person: PersonId(person) })),
+        1 => (1..=PEOPLE).prop_map(|person| Command::EndSessions(EndSessions { person: PersonId(person) })),
+    ];
+    let chief = prop_oneof![4 => Just(Actor::Console), 2 => Just(AUTHORITY_ADMINISTRATOR), 1 => actor()];
+    let accept = (person(), words()).prop_map(|(person, passkey)| {
+        let command = Command::AcceptInvitation(AcceptInvitation { person, passkey });
+        (Actor::Person(person), command)
+    });
+    let own = (Just(AUTHORITY_DUTY), ways_in());
+    prop_oneof![4 => (chief, looked_after), 2 => accept, 2 => own].boxed()
 }
 
 /// Moves areas, organisations and premises about; who belongs where stays as it is.

@@ -89,7 +89,16 @@ fn action_of(command: &Command) -> Option<Action> {
         | Command::AdmitPeople(_)
         | Command::CallElection(_)
         | Command::DefineAreas(_) => Some(Action::SetUp),
-        Command::RecordSignIn(_) => None,
+        Command::RecordSignIn(_)
+        | Command::RecordEmergencySignIn(_)
+        | Command::RecordFailedSignIn(_)
+        | Command::AcceptInvitation(_)
+        | Command::AddPasskey(_)
+        | Command::RemovePasskey(_) => None,
+        Command::InvitePerson(_)
+        | Command::WithdrawInvitation(_)
+        | Command::OfferRecovery(_)
+        | Command::EndSessions(_) => Some(Action::Admit),
         Command::RecordExport(_) => Some(Action::Export),
         Command::RegisterPremises(_) | Command::ImportReports(_) => Some(Action::Import),
         Command::ReceiveReport(_) => Some(Action::Report),

@@ -23,6 +23,10 @@ use crate::reports::{
     Contents, NotIncidentReason, Occurred, Place, Police, ReportCorrected, ReportReceived, ReportTakenUp,
     ReportTriaged, Verdict, Voting,
 };
+use crate::sign_in::{
+    EmergencySignIn, InvitationAccepted, InvitationWithdrawn, PasskeyAdded, PasskeyNumber, PasskeyRemoved,
+    PersonInvited, RecoveryOffered, SessionsEnded, SignInFailed,
+};
 use crate::testing::build::{closed, contents, joined, marked, opened, triaged};
 use crate::testing::network::{
     area, at, code, defined, details, election, founded, kind, organisation, registered,
@@ -98,6 +102,46 @@ fn full_details() -> PremisesDetails {
     }
 }
 
+/// The same for what is recorded about coming in.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every kind is named where this is called"
+)]
+fn coming_in(kind_of: EventKind) -> Event {
+    let person = PersonId(7);
+    match kind_of {
+        EventKind::PersonInvited => Event::PersonInvited(PersonInvited { person }.into()),
+        EventKind::InvitationWithdrawn => Event::InvitationWithdrawn(InvitationWithdrawn { person }.into()),
+        EventKind::InvitationAccepted => Event::InvitationAccepted(InvitationAccepted { person }.into()),
+        EventKind::PasskeyAdded => Event::PasskeyAdded(
+            PasskeyAdded {
+                person,
+                passkey: PasskeyNumber(2),
+                name: Personal::new("Telefonen"),
+            }
+            .into(),
+        ),
+        EventKind::PasskeyRemoved => Event::PasskeyRemoved(
+            PasskeyRemoved {
+                person,
+                passkey: PasskeyNumber(2),
+            }
+            .into(),
+        ),
+        EventKind::SignInFailed => Event::SignInFailed(
+            SignInFailed {
+                person,
+                means: SignInMeans::Passkey,
+            }
+            .into(),
+        ),
+        EventKind::RecoveryOffered => Event::RecoveryOffered(RecoveryOffered { person }.into()),
+        EventKind::SessionsEnded => Event::SessionsEnded(SessionsEnded { person }.into()),
+        EventKind::EmergencySignIn => Event::EmergencySignIn(EmergencySignIn { person }.into()),
+        other => panic!("{other:?} is not about coming in"),
+    }
+}
+
 /// One of every kind, with every field filled in.
 fn full(kind_of: EventKind) -> Event {
     let (incident, report, premises, person) = (IncidentId(7), ReportId(7), PremisesId(7), PersonId(7));
@@ -133,6 +177,15 @@ fn full(kind_of: EventKind) -> Event {
             }
             .into(),
         ),
+        EventKind::PersonInvited
+        | EventKind::InvitationWithdrawn
+        | EventKind::InvitationAccepted
+        | EventKind::PasskeyAdded
+        | EventKind::PasskeyRemoved
+        | EventKind::SignInFailed
+        | EventKind::RecoveryOffered
+        | EventKind::SessionsEnded
+        | EventKind::EmergencySignIn => coming_in(kind_of),
         EventKind::KindDefined => {
             let mut full = kind("threat", Theme::Physical);
             (full.names, full.short) = (names(), Some(names()));

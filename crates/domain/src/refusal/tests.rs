@@ -58,6 +58,11 @@ fn all() -> Vec<Refusal> {
         Refusal::FileEmpty,
         Refusal::FileTooLarge { max_mib: 20 },
         Refusal::FilesTooMany { max: 10 },
+        Refusal::PasskeyUnknown,
+        Refusal::PasskeyLast,
+        Refusal::PasskeysTooMany { max: 20 },
+        Refusal::InvitationGone,
+        Refusal::RoleUnfit,
     ]
 }
 
@@ -80,7 +85,8 @@ fn refusal_gives_the_words_that_its_sentence_needs() {
         .map(|(name, word)| format!("{name}={word}"))
         .collect();
     let expected = "action=triage organisation=police kind=ufo area=county-13 area=county-13 \
-                    parent=municipality-1380 key=17 field=text field=title max=300 level=3 max=20 max=10";
+                    parent=municipality-1380 key=17 field=text field=title max=300 level=3 max=20 max=10 \
+                    max=20";
     assert_eq!(told.join(" "), expected);
 }
 

@@ -1,5 +1,6 @@
 //! When a report may be received, brought in, assessed and taken up again.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ pub(crate) fn receive(world: &World, by: &Request, command: &ReceiveReport) -> R
     policy::permits(world, by.actor, Action::Report)?;
     let given = &command.contents;
     let contents = Contents {
-        place: checked(world, given)?,
+        place: checked(world, given)?.into_owned(),
         ..given.clone()
     };
     required(contents.text.reveal().unwrap_or_default(), Field::Text)?;
@@ -61,14 +62,12 @@ pub(crate) fn import(world: &World, by: &Request, command: &ImportReports) -> Re
             });
         }
         within(&row.source_key, Field::Title, TITLE_CHARS_MAX)?;
-        let place = checked(world, &row.contents)?;
-        let contents = if place == row.contents.place {
-            Arc::clone(&row.contents)
-        } else {
-            Arc::new(Contents {
+        let contents = match checked(world, &row.contents)? {
+            Cow::Borrowed(_as_given) => Arc::clone(&row.contents),
+            Cow::Owned(place) => Arc::new(Contents {
                 place,
                 ..row.contents.as_ref().clone()
-            })
+            }),
         };
         match world.reports.by_source(command.owner, &row.source_key) {
             Some(known) if known.contents == contents => {}
@@ -103,7 +102,7 @@ fn written(text: &Personal, field: Field, max: usize) -> Result<(), Refusal> {
 
 /// The place of contents that are within their limits and about known things: with the area that
 /// premises or point decide.
-fn checked(world: &World, given: &Contents) -> Result<Place, Refusal> {
+fn checked<'a>(world: &World, given: &'a Contents) -> Result<Cow<'a, Place>, Refusal> {
     if world.kinds.get(given.kind).is_none() {
         return Err(Refusal::KindUnknown { kind: given.kind });
     }
@@ -114,23 +113,29 @@ fn checked(world: &World, given: &Contents) -> Result<Place, Refusal> {
     written(&given.help, Field::Help, TEXT_CHARS_MAX)?;
     written(&given.contact, Field::Contact, TITLE_CHARS_MAX)?;
     written(&given.place.words, Field::Place, TITLE_CHARS_MAX)?;
-    let mut place = given.place.clone();
-    if let Some(id) = place.premises {
+    let (mut area, mut point) = (given.place.area, given.place.point);
+    if let Some(id) = given.place.premises {
         let premises = world.premises.get(id).ok_or(Refusal::PremisesUnknown)?;
-        place.area = premises.details.area.or(place.area);
-        place.point = premises.details.point.or(place.point);
+        area = premises.details.area.or(area);
+        point = premises.details.point.or(point);
     }
-    match place.area {
+    match area {
         Some(area) if world.areas.get(area).is_none() => return Err(Refusal::AreaUnknown { area }),
         Some(_) => {}
         None => {
-            place.area = place
-                .point
+            area = point
                 .and_then(|point| world.areas.locate(point))
                 .map(|area| area.id())
         }
     }
-    Ok(place)
+    if (area, point) == (given.place.area, given.place.point) {
+        return Ok(Cow::Borrowed(&given.place));
+    }
+    Ok(Cow::Owned(Place {
+        area,
+        point,
+        ..given.place.clone()
+    }))
 }
 
 pub(crate) fn triage(world: &World, by: &Request, command: &TriageReport) -> Result<Vec<Event>, Refusal> {

@@ -144,9 +144,10 @@ impl SqliteStore {
         connection.busy_timeout(BUSY_MAX).map_err(opening)?;
         connection
             .execute_batch(
-                "PRAGMA journal_mode = WAL;
+                "PRAGMA page_size = 8192;
+                 PRAGMA journal_mode = WAL;
                  PRAGMA synchronous = FULL;
-                 PRAGMA wal_autocheckpoint = 2000;
+                 PRAGMA wal_autocheckpoint = 1000;
                  PRAGMA cache_size = -8192;",
             )
             .map_err(opening)?;

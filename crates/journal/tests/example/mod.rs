@@ -28,6 +28,10 @@ use domain::reports::{
     Contents, Occurred, Place, Police, ReportCorrected, ReportReceived, ReportTakenUp, ReportTriaged,
     Verdict, Voting,
 };
+use domain::sign_in::{
+    EmergencySignIn, InvitationAccepted, InvitationWithdrawn, PasskeyAdded, PasskeyNumber, PasskeyRemoved,
+    PersonInvited, RecoveryOffered, SessionsEnded, SignInFailed,
+};
 use domain::theme::{Basis, Likelihood, Statement, Theme};
 use domain::themes::ThemeAssessed;
 use domain::words::{Names, Personal};
@@ -241,6 +245,15 @@ pub(crate) fn event(kind: EventKind) -> Event {
         })),
         EventKind::PersonAdmitted
         | EventKind::PersonSignedIn
+        | EventKind::PersonInvited
+        | EventKind::InvitationWithdrawn
+        | EventKind::InvitationAccepted
+        | EventKind::PasskeyAdded
+        | EventKind::PasskeyRemoved
+        | EventKind::SignInFailed
+        | EventKind::RecoveryOffered
+        | EventKind::SessionsEnded
+        | EventKind::EmergencySignIn
         | EventKind::PremisesRegistered
         | EventKind::PremisesCorrected
         | EventKind::ReportReceived
@@ -264,7 +277,7 @@ pub(crate) fn event(kind: EventKind) -> Event {
     reason = "every kind is named where this is called"
 )]
 fn of_people_premises_and_reports(kind: EventKind) -> Event {
-    let report = ReportId(1_234);
+    let (report, person) = (ReportId(1_234), PersonId(3));
     match kind {
         EventKind::PersonAdmitted => Event::PersonAdmitted(Arc::new(PersonAdmitted {
             person: PersonId(3),
@@ -276,6 +289,25 @@ fn of_people_premises_and_reports(kind: EventKind) -> Event {
             person: PersonId(3),
             means: SignInMeans::Link,
         })),
+        EventKind::PersonInvited => Event::PersonInvited(PersonInvited { person }.into()),
+        EventKind::InvitationWithdrawn => Event::InvitationWithdrawn(InvitationWithdrawn { person }.into()),
+        EventKind::InvitationAccepted => Event::InvitationAccepted(InvitationAccepted { person }.into()),
+        EventKind::PasskeyAdded => Event::PasskeyAdded(Arc::new(PasskeyAdded {
+            person,
+            passkey: PasskeyNumber(2),
+            name: text("Telefonen"),
+        })),
+        EventKind::PasskeyRemoved => Event::PasskeyRemoved(Arc::new(PasskeyRemoved {
+            person,
+            passkey: PasskeyNumber(2),
+        })),
+        EventKind::SignInFailed => Event::SignInFailed(Arc::new(SignInFailed {
+            person,
+            means: SignInMeans::Passkey,
+        })),
+        EventKind::RecoveryOffered => Event::RecoveryOffered(RecoveryOffered { person }.into()),
+        EventKind::SessionsEnded => Event::SessionsEnded(SessionsEnded { person }.into()),
+        EventKind::EmergencySignIn => Event::EmergencySignIn(EmergencySignIn { person }.into()),
         EventKind::PremisesRegistered => Event::PremisesRegistered(Arc::new(PremisesRegistered {
             premises: PremisesId(7),
             source_key: "1481-0007".to_owned(),

@@ -25,6 +25,10 @@ use domain::reports::{
     Contents, NotIncidentReason, Occurred, Place, Police, ReportCorrected, ReportReceived, ReportTakenUp,
     ReportTriaged, Verdict, Voting,
 };
+use domain::sign_in::{
+    EmergencySignIn, InvitationAccepted, InvitationWithdrawn, PasskeyAdded, PasskeyNumber, PasskeyRemoved,
+    PersonInvited, RecoveryOffered, SessionsEnded, SignInFailed,
+};
 use domain::theme::{Basis, Likelihood, Statement, Theme};
 use domain::themes::ThemeAssessed;
 use domain::words::{Names, Personal};
@@ -233,6 +237,25 @@ fn of_kind(kind: EventKind) -> BoxedStrategy<Event> {
             person: person(),
             means: one_of(&SignInMeans::ALL)
         }),
+        EventKind::PersonInvited => made!(PersonInvited { person: person() }),
+        EventKind::InvitationWithdrawn => made!(InvitationWithdrawn { person: person() }),
+        EventKind::InvitationAccepted => made!(InvitationAccepted { person: person() }),
+        EventKind::PasskeyAdded => made!(PasskeyAdded {
+            person: person(),
+            passkey: any::<u16>().prop_map(PasskeyNumber),
+            name: personal(),
+        }),
+        EventKind::PasskeyRemoved => made!(PasskeyRemoved {
+            person: person(),
+            passkey: any::<u16>().prop_map(PasskeyNumber),
+        }),
+        EventKind::SignInFailed => made!(SignInFailed {
+            person: person(),
+            means: one_of(&SignInMeans::ALL)
+        }),
+        EventKind::RecoveryOffered => made!(RecoveryOffered { person: person() }),
+        EventKind::SessionsEnded => made!(SessionsEnded { person: person() }),
+        EventKind::EmergencySignIn => made!(EmergencySignIn { person: person() }),
         EventKind::KindDefined => made!(KindDefined {
             kind: code(),
             theme: one_of(&Theme::ALL),

@@ -1,5 +1,6 @@
 //! Bringing in reports from a file, beside a bare insert of the same rows in the same batches.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,6 +14,7 @@ use domain::words::Personal;
 use engine::clock::Stopwatch;
 use exchange::map_file::ReportMap;
 use exchange::table::{self, parse_reports};
+use journal::{Entry, Reader as _, SqliteReader};
 
 use crate::bare::Bare;
 use crate::journals::{self, moment};
@@ -41,14 +43,10 @@ kind = "category"
 
 pub(crate) fn rows(folder: &Path, scale: Scale) -> Done<Vec<Row>> {
     let made = made(scale.imported)?;
-    let mut rows = vec![measured(
-        folder,
-        &format!("import of {} reports", made.len()),
-        &made,
-    )?];
+    let mut rows = measured(folder, &format!("import of {} reports", made.len()), &made)?;
     if let Ok(file) = std::fs::read(REAL) {
         let real = real(&file)?;
-        rows.push(measured(
+        rows.extend(measured(
             folder,
             &format!("import of {} real reports", real.len()),
             &real,
@@ -106,29 +104,40 @@ fn real(file: &[u8]) -> Done<Vec<ReportRow>> {
     rows.collect()
 }
 
-fn measured(folder: &Path, name: &str, rows: &[ReportRow]) -> Done<Row> {
-    let bodies: Vec<Vec<u8>> = rows
+/// Beside the rows as the import stored them, which is what may cost so many times as much; and,
+/// for information, beside what the file told of each report as one plain text.
+fn measured(folder: &Path, name: &str, rows: &[ReportRow]) -> Done<Vec<Row>> {
+    let told: Vec<Vec<u8>> = rows
         .iter()
         .map(|row| serde_json::to_vec(&*row.contents))
         .collect::<Result<_, _>>()?;
-    let (mut ours, mut bare) = (Vec::new(), Vec::new());
+    let (mut ours, mut stored, mut plain) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        ours.push(imported(&folder.join("import"), rows)?);
-        let folder = folder.join("bare");
-        bare.push(Bare::open(&folder)?.insert(&bodies, BATCH)?);
-        std::fs::remove_dir_all(&folder)?;
+        let (taken, entries) = imported(&folder.join("import"), rows)?;
+        ours.push(taken);
+        stored.push(bare(folder, |bare| bare.insert_entries(&entries, BATCH))?);
+        plain.push(bare(folder, |bare| bare.insert(&told, BATCH))?);
     }
-    Ok(Row::times(
-        "import",
-        name,
-        median(&mut ours),
-        median(&mut bare),
-        ALLOWED,
-    ))
+    let ours = median(&mut ours);
+    let beside = |baseline: &str, times: &mut Vec<_>| {
+        let name = format!("{name}, beside {baseline}");
+        Row::times("import", &name, ours, median(times), ALLOWED)
+    };
+    Ok(vec![
+        beside("the rows it stores", &mut stored),
+        beside("their plain texts", &mut plain).told(),
+    ])
 }
 
-/// From the first batch until the last is durable and in the world.
-fn imported(folder: &Path, rows: &[ReportRow]) -> Done<Duration> {
+fn bare(folder: &Path, insert: impl FnOnce(&mut Bare) -> Done<Duration>) -> Done<Duration> {
+    let folder = folder.join("bare");
+    let taken = insert(&mut Bare::open(&folder)?)?;
+    std::fs::remove_dir_all(&folder)?;
+    Ok(taken)
+}
+
+/// From the first batch until the last is durable and in the world; and the rows that were stored.
+fn imported(folder: &Path, rows: &[ReportRow]) -> Done<(Duration, Vec<Entry>)> {
     journals::write(folder, 0)?;
     let server = Server::start(server::open(folder, None)?)?;
     let owner = Code::new("nation-SE")?;
@@ -140,6 +149,7 @@ fn imported(folder: &Path, rows: &[ReportRow]) -> Done<Duration> {
             rows: rows.to_vec(),
         })
         .collect();
+    let before = server.node.world().head;
     let watch = Stopwatch::start();
     for batch in batches {
         server
@@ -147,9 +157,14 @@ fn imported(folder: &Path, rows: &[ReportRow]) -> Done<Duration> {
             .ask_blocking(Actor::Import(owner), Command::ImportReports(batch))?;
     }
     let taken = watch.elapsed();
-    // What the search index does must not weigh on the baseline that comes next.
+    // What the search index does must not weigh on the baselines that come next.
     server.settle();
     drop(server);
+    let mut entries = Vec::with_capacity(rows.len());
+    SqliteReader::open(folder)?.read(before, &mut |entry| {
+        entries.push(entry.to_entry());
+        ControlFlow::Continue(())
+    })?;
     std::fs::remove_dir_all(folder)?;
-    Ok(taken)
+    Ok((taken, entries))
 }

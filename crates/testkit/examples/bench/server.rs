@@ -10,7 +10,7 @@ use engine::{Node, Options, Proof, Search};
 use jiff::Timestamp;
 use journal::{Keys, SqliteCabinet, SqliteStore, Store};
 use tokio::runtime::Runtime;
-use web::SignIn;
+use web::{Entrance, Pace};
 
 use crate::Done;
 use crate::http::Client;
@@ -59,7 +59,10 @@ impl Server {
         runtime.spawn(web::serve(
             served,
             listener,
-            SignIn::Links,
+            Entrance {
+                pace: Pace::FREE,
+                ..Entrance::default()
+            },
             std::future::pending(),
         ));
         Ok(Self {

@@ -1,5 +1,7 @@
 //! What of a data folder is kept, how, and what is made anew. The one list.
 
+use engine::sessions;
+
 /// How something is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Care {
@@ -9,15 +11,12 @@ pub(crate) enum Care {
     Sealed,
 }
 
-/// What is kept besides the journal, its keys and the node's secret, where it is there.
+/// What is kept besides the journal, its keys and what signs people in, where it is there.
 pub(crate) const KEPT: [(&str, Care); 3] = [
     ("files", Care::Folder),
     ("checkpoints", Care::Folder),
     ("signing.key", Care::Sealed),
 ];
-
-/// The node's secret, in hexadecimal digits: its receipts keep their addresses.
-pub(crate) const SECRET_FILE: &str = "node-secret";
 
 /// The keys to personal texts, wherever they lie.
 pub(crate) const KEYS_FILE: &str = "keys.sqlite";
@@ -25,16 +24,8 @@ pub(crate) const KEYS_FILE: &str = "keys.sqlite";
 /// The journal's copy.
 pub(crate) const JOURNAL_FILE: &str = "journal.sqlite";
 
-/// What is not kept: locks, sessions and links, which end with the machine, and what is made anew
-/// from the journal.
-const NOT_KEPT: [&str; 6] = [
-    "journal.lock",
-    "node.lock",
-    "sessions.sqlite",
-    "search.sqlite",
-    "tree",
-    "write.lock",
-];
+/// What is not kept: locks, and what is made anew from the journal.
+const NOT_KEPT: [&str; 5] = ["journal.lock", "node.lock", "search.sqlite", "tree", "write.lock"];
 
 /// Files that SQLite puts beside a database while it is open.
 const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
@@ -47,6 +38,7 @@ pub(crate) fn is_known(name: &str) -> bool {
         .unwrap_or(name);
     name == JOURNAL_FILE
         || name == KEYS_FILE
+        || name == sessions::FILE
         || NOT_KEPT.contains(&name)
         || KEPT.iter().any(|(kept, _)| *kept == name)
 }

@@ -165,7 +165,7 @@ fn any_flipped_bit_of_a_backup_is_found_and_names_the_file() {
             "keys.sqlite.age",
             "manifest.json",
             "manifest.sha256",
-            "node-secret.age",
+            "sessions.sqlite.age",
             "signing.key.age"
         ]
         .into()
@@ -293,7 +293,7 @@ fn backup_and_restore_that_are_killed_leave_nothing_that_looks_whole() {
         assert_eq!(child.wait().unwrap().signal(), Some(9));
     };
     let place = network.place.path();
-    for there in ["journal.sqlite", "node-secret.age", "manifest.json"] {
+    for there in ["journal.sqlite", "sessions.sqlite.age", "manifest.json"] {
         kill_when(&BACKUP, &place.join("copy.partial").join(there));
         assert!(!place.join("copy").exists(), "killed at {there}");
         network

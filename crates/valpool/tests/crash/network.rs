@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use crate::client::{Answer, Client};
 use crate::program::{Place, Server};
 
-pub(crate) const SERVE: [&str; 3] = ["serve", "--listen", "127.0.0.1:0"];
+pub(crate) const SERVE: [&str; 5] = ["serve", "--listen", "127.0.0.1:0", "--limits", "off"];
 
 /// A network with one polling station.
 pub(crate) struct Network {

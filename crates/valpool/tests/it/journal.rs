@@ -219,7 +219,7 @@ fn link_is_made_beside_a_running_server() {
     assert!(
         place
             .done(&["sign-in-link", &by_code])
-            .contains("http://127.0.0.1:8080/sign-in/link/")
+            .contains("http://localhost:8080/sign-in/link/")
     );
 }
 

@@ -40,7 +40,7 @@ fn another_file_can_be_named() {
             .out,
     ] {
         assert_eq!(line(&shown, "listen"), ["listen", "127.0.0.1:9", "other.toml"]);
-        assert_eq!(line(&shown, "base"), ["base", "http://127.0.0.1:9", "default"]);
+        assert_eq!(line(&shown, "base"), ["base", "http://localhost:9", "default"]);
     }
 }
 

@@ -40,7 +40,7 @@ fn assert_saved(answer: &Answer, kind: &str, name: &str) {
     );
     assert_eq!(
         answer.header("content-security-policy"),
-        Some("sandbox; default-src 'none'")
+        Some("sandbox; default-src 'none'; frame-ancestors 'none'")
     );
     assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
     assert_eq!(answer.header("cache-control"), Some("no-store"));

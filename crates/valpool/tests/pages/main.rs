@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod dangers;
 mod erasing;
 mod errors;
 mod every_page;
@@ -20,6 +21,7 @@ mod journal;
 mod live;
 mod map;
 mod moments;
+mod passkeys;
 mod picture;
 mod premises;
 mod proof;

@@ -67,6 +67,7 @@ const NOT_AN_INCIDENT: &[(&str, &str)] = &[("outcome", "not-incident"), ("why", 
 const WRITTEN: &[(&str, &str)] = &[("do", "write"), ("text", "Några ord"), ("reason", "Därför att")];
 const ERASED: &[(&str, &str)] = &[("ground", "request"), ("sure", "yes")];
 const ASSESSED: &[(&str, &str)] = &[("text", "Läget är lugnt"), ("basis", "fact")];
+const INVITED: &[(&str, &str)] = &[("name", "En ny"), ("role", "analyst")];
 const REPORTED: &[(&str, &str)] = &[("kind", "other"), ("text", "Några ord")];
 
 const TABLE: &[Row] = &[
@@ -149,7 +150,42 @@ const TABLE: &[Row] = &[
     row("POST", "/sign-in", &[("person", "{person}")], 303, DONE),
     row("GET", "/sign-in/link/{link}", &[], 200, OPEN),
     row("POST", "/sign-in/link/{link}", &[], 404, ABSENT),
+    row("POST", "/sign-in/passkey", &[], 403, [403; 13]),
+    row("POST", "/sign-in/passkey/begin", &[], 200, OPEN),
     row("POST", "/sign-out", &[], 303, DONE),
+    row("GET", "/invitation/{link}", &[], 404, ABSENT),
+    row("POST", "/invitation/{link}", &[], 404, ABSENT),
+    row("POST", "/invitation/{link}/begin", &[], 404, ABSENT),
+    row("GET", "/account", &[], 303, OPEN),
+    // No passkey comes with it.
+    row("POST", "/account/passkeys", &[], 303, [403; 13]),
+    row("POST", "/account/passkeys/begin", &[], 303, OPEN),
+    row("POST", "/account/passkeys/{number}/remove", &[], 303, ABSENT),
+    row("POST", "/account/sessions", &[], 303, DONE),
+    row("GET", "/account/proof", &[], 303, OPEN),
+    row("POST", "/account/proof", &[], 303, [403; 13]),
+    row("POST", "/account/proof/begin", &[], 303, OPEN),
+    row(
+        "GET",
+        "/people",
+        &[],
+        303,
+        [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200],
+    ),
+    row(
+        "POST",
+        "/people",
+        INVITED,
+        303,
+        [403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 200],
+    ),
+    row(
+        "POST",
+        "/people/{person}",
+        &[("do", "recover")],
+        303,
+        [403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 200],
+    ),
     row(
         "POST",
         "/language",
@@ -201,6 +237,7 @@ fn address(server: &TestServer, things: &Things, row: &Row) -> String {
         .replace("{incident}", &server.code(things.incident))
         .replace("{number}", "1")
         .replace("{entry}", "1")
+        .replace("{person}", &server.code(DUTY))
         .replace("{link}", "0123456789abcdef")
         .replace("{asset}", "nothing.css")
 }
@@ -262,6 +299,7 @@ fn guests_are_led_to_sign_in_and_back() {
         "/report/",
         "/receipt/",
         "/sign-",
+        "/invitation/",
         "/language",
         "/live",
         "/assets/",

@@ -84,8 +84,11 @@ fn link_is_used_up_by_the_button_and_not_by_looking() {
     }
     let guest = server.guest();
     let page = guest.page(&link);
-    let answer = page.form("main form").submit().assert_sent_to("/");
-    answer.follow().page().assert_text("Alva Ek");
+    // Whoever comes without a passkey is led to where one is made.
+    let answer = page.form("main form").submit().assert_sent_to("/account");
+    let account = answer.follow().page();
+    account.assert_text("You have no passkey yet.");
+    account.assert_text("Alva Ek");
     let again = server.guest().post(&link, &[]).assert_status(404).page();
     again.assert_heading("There is no such page");
     assert_eq!(again.answer().header("set-cookie"), None);

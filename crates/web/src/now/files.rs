@@ -14,7 +14,7 @@ use crate::visit::{Member, Visit};
 use crate::words::Words;
 
 /// Nothing that a file holds may run or load anything, even if a browser opened it.
-const ALONE: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'");
+const ALONE: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'; frame-ancestors 'none'");
 
 /// A file, as a page lists it.
 #[derive(Clone, Debug)]

@@ -64,6 +64,18 @@ fn told(visit: &Visit, event: &Event) -> Told {
         Event::OrganisationRegistered(event) => plain(words.name(&event.names)),
         Event::PersonAdmitted(event) => person(visit, event.person),
         Event::PersonSignedIn(event) => person(visit, event.person),
+        Event::PersonInvited(event) => person(visit, event.person),
+        Event::InvitationWithdrawn(event) => person(visit, event.person),
+        Event::InvitationAccepted(event) => person(visit, event.person),
+        Event::PasskeyAdded(event) => Told {
+            detail: words.personal(&event.name),
+            ..person(visit, event.person)
+        },
+        Event::PasskeyRemoved(event) => person(visit, event.person),
+        Event::SignInFailed(event) => person(visit, event.person),
+        Event::RecoveryOffered(event) => person(visit, event.person),
+        Event::SessionsEnded(event) => person(visit, event.person),
+        Event::EmergencySignIn(event) => person(visit, event.person),
         Event::DutyTaken(event) => person(visit, event.person),
         Event::DutyLeft(event) => person(visit, event.person),
         Event::KindDefined(event) => plain(words.name(&event.names)),

@@ -62,6 +62,7 @@ pub(crate) async fn erase(visit: Member, Name(code): Name, fields: Fields) -> Re
         policy::permits(world, visit.actor(), policy::Action::Erase).map_err(PageError::Refused)?;
         return again(&visit, id, tried(mistakes), StatusCode::UNPROCESSABLE_ENTITY);
     };
+    visit.proved(&format!("/reports/{}", visit.code(id)))?;
     let subject = Erasable::Report(id);
     let command = Command::EraseSubject(EraseSubject { subject, ground });
     let Err(fault) = visit.ask(&fields, command).await else {
