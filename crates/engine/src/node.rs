@@ -383,11 +383,6 @@ impl Node {
         answer.blocking_recv().map_err(|_gone| stopped())?
     }
 
-    /// The lane in which somebody waits.
-    fn lane(&self, actor: Actor) -> Lane {
-        policy::organisation_of(&self.world(), actor)
-    }
-
     fn asked(&self, key: RequestKey, actor: Actor, command: Command, reply: Reply, place: Place) -> Asked {
         let at = self.running.clock.now();
         let request = Request {
@@ -396,12 +391,16 @@ impl Node {
             at,
             command,
         };
-        let place = Some(place);
         Asked {
             request,
             reply,
             place,
         }
+    }
+
+    /// The lane in which somebody waits.
+    fn lane(&self, actor: Actor) -> Lane {
+        policy::organisation_of(&self.world(), actor)
     }
 
     /// Figures about the machine's own work.

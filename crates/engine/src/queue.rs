@@ -24,7 +24,7 @@ struct Counts {
     by_lane: BTreeMap<Lane, usize>,
 }
 
-/// A place among those who wait; gone when the request is decided.
+/// A place among those who wait; gone when the request is answered.
 pub(crate) struct Place {
     lanes: Arc<Lanes>,
     lane: Lane,
