@@ -75,9 +75,24 @@ fn debian(root: &Path) -> Result<()> {
         );
     }
     println!("setup: {install}");
-    for line in ["apt-get update", install.as_str()] {
-        let mut words = line.split_whitespace();
-        let mut command = Command::new(words.next().context("a command has a name")?);
+    apt(Path::new("apt-get"), &wanted)?;
+    let still = missing();
+    if !still.is_empty() {
+        bail!(
+            "still missing: {} (Node from {NODE_MAJOR_MIN}; Chromium at {} or where CHROMIUM says)",
+            still.join(", "),
+            chromium().display()
+        );
+    }
+    Ok(())
+}
+
+/// Installs Debian packages with the program that does so, without asking anybody anything.
+fn apt(program: &Path, wanted: &[&str]) -> Result<()> {
+    let install = ["install", "--yes", "--no-install-recommends"];
+    for words in [&["update"][..], &[&install[..], wanted].concat()] {
+        let line = format!("{} {}", program.display(), words.join(" "));
+        let mut command = Command::new(program);
         command
             .args(words)
             .env("DEBIAN_FRONTEND", "noninteractive")
@@ -90,14 +105,6 @@ fn debian(root: &Path) -> Result<()> {
                 String::from_utf8_lossy(&output.stderr)
             );
         }
-    }
-    let still = missing();
-    if !still.is_empty() {
-        bail!(
-            "still missing: {} (Node from {NODE_MAJOR_MIN}; Chromium at {} or where CHROMIUM says)",
-            still.join(", "),
-            chromium().display()
-        );
     }
     Ok(())
 }
@@ -166,7 +173,65 @@ fn packages(root: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::node_major;
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::path::PathBuf;
+
+    use super::{apt, has_font, has_postgres, node_major};
+
+    /// A folder of this test alone, gone with the value.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Self {
+            let folder = std::env::temp_dir().join(format!("setup-{name}-{}", std::process::id()));
+            fs::create_dir_all(&folder).unwrap();
+            Self(folder)
+        }
+
+        fn write(&self, path: &str, text: &str) -> PathBuf {
+            let path = self.0.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, text).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+            path
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _gone = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn packages_are_installed_after_the_lists_and_without_questions() {
+        let folder = Folder::new("apt");
+        let told = folder.0.join("told");
+        let script = format!("#!/bin/sh\necho \"$DEBIAN_FRONTEND $*\" >> {}\n", told.display());
+        apt(&folder.write("apt", &script), &["nodejs", "postgresql"]).unwrap();
+        assert_eq!(
+            fs::read_to_string(&told).unwrap(),
+            "noninteractive update\n\
+             noninteractive install --yes --no-install-recommends nodejs postgresql\n"
+        );
+        let failing = folder.write("failing", "#!/bin/sh\necho no network >&2\nexit 100\n");
+        let failed = apt(&failing, &["postgresql"]).unwrap_err().to_string();
+        assert!(failed.contains("failing update ended"), "{failed}");
+        assert!(failed.contains("no network"), "{failed}");
+        assert!(apt(&folder.0.join("nowhere"), &["postgresql"]).is_err());
+    }
+
+    #[test]
+    fn what_debian_puts_there_is_found() {
+        let folder = Folder::new("found");
+        folder.write("fonts/truetype/readme.txt", "");
+        assert!(!has_font(&folder.0.join("fonts")));
+        folder.write("fonts/truetype/dejavu/DejaVuSans.ttf", "");
+        assert!(has_font(&folder.0.join("fonts")));
+        folder.write("postgresql/15/bin/initdb", "");
+        assert!(has_postgres(&folder.0.join("postgresql")));
+    }
 
     #[test]
     fn versions_of_node_are_read() {

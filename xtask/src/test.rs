@@ -56,6 +56,25 @@ const STEPS: &[Step] = &[
         name: "browser",
         work: Work::Quiet(browser),
     },
+    // What a plain build leaves out: files in a bucket.
+    Step {
+        name: "s3-build",
+        work: Work::Quiet(|root| {
+            cargo(
+                root,
+                "clippy --package valpool --features s3 --locked -- -D warnings",
+            )
+        }),
+    },
+    Step {
+        name: "s3",
+        work: Work::Quiet(|root| {
+            cargo(
+                root,
+                "nextest run --package engine --features s3 --locked --test files_s3",
+            )
+        }),
+    },
     Step {
         name: "tests",
         work: Work::Shown(|root| cargo(root, "nextest run --workspace --locked --no-tests=pass")),

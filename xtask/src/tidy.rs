@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::tree::Tree;
 
+mod access;
 mod arrows;
 mod assets;
 mod documents;
@@ -66,6 +67,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("documents", documents::check),
     ("formats", formats::check),
     ("places", places::check),
+    ("access", access::check),
 ];
 
 /// Runs every check and prints what breaks a rule.

@@ -60,7 +60,9 @@ impl Server {
         self.settings.extend_from_slice(settings);
     }
 
-    pub(crate) fn data(&self) -> &Path {
+    /// The folder of its files.
+    #[must_use]
+    pub fn data(&self) -> &Path {
         &self.data
     }
 

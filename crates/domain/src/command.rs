@@ -6,20 +6,24 @@ use crate::actor::Actor;
 use crate::areas::{self, DefineAreas};
 use crate::duty::{self, LeaveDuty, TakeDuty};
 use crate::elections::{self, CallElection};
+use crate::entries::{self, MarkEntry};
 use crate::erasure::{self, EraseSubject};
 use crate::event::{Event, RequestKey};
+use crate::extracts::{self, ReleaseExtract, WithdrawExtract};
 use crate::files::{self, AttachFile, SendReport};
 use crate::incidents::{
     self, ChangeLevel, CloseIncident, DescribePart, HandOver, MarkIncident, PlaceIncident, ReopenIncident,
     WriteEntry,
 };
+use crate::mandates::{self, GiveMandate, ReviewMandate};
 use crate::network::{
     self, AdmitPeople, DefineKinds, FoundNetwork, RecordExport, RecordSignIn, RegisterOrganisations,
 };
 use crate::policy::{self, Action};
 use crate::premises::{self, RegisterPremises};
+use crate::readings::{self, NoteReadings};
 use crate::refusal::Refusal;
-use crate::reports::{self, ImportReports, ReceiveReport, TakeUpReport, TriageReport};
+use crate::reports::{self, ImportReports, MarkReport, ReceiveReport, TakeUpReport, TriageReport};
 use crate::sign_in::{
     self, AcceptInvitation, AddPasskey, EndSessions, InvitePerson, OfferRecovery, RemovePasskey,
     WithdrawInvitation,
@@ -80,6 +84,13 @@ pub enum Command {
     SendReport(Box<SendReport>),
     AttachFile(AttachFile),
     EraseSubject(EraseSubject),
+    GiveMandate(GiveMandate),
+    ReviewMandate(ReviewMandate),
+    MarkReport(MarkReport),
+    MarkEntry(MarkEntry),
+    ReleaseExtract(Box<ReleaseExtract>),
+    WithdrawExtract(WithdrawExtract),
+    NoteReadings(NoteReadings),
 }
 
 /// What happens if this request is granted on this world. Changes nothing.
@@ -87,6 +98,11 @@ pub enum Command {
 /// # Errors
 /// The [`Refusal`] that tells the requester why not and what to do.
 pub fn decide(world: &World, request: &Request) -> Result<Vec<Event>, Refusal> {
+    // Whoever accepts an invitation has no access yet.
+    let comes_in = matches!(request.command, Command::AcceptInvitation(_));
+    if let (Actor::Person(person), false) = (request.actor, comes_in) {
+        policy::access(world, person, request.at)?;
+    }
     let set_up = || policy::permits(world, request.actor, Action::SetUp);
     match &request.command {
         Command::FoundNetwork(command) => set_up().and_then(|()| network::found(world, command)),
@@ -110,7 +126,7 @@ pub fn decide(world: &World, request: &Request) -> Result<Vec<Event>, Refusal> {
         Command::DefineAreas(command) => set_up().and_then(|()| areas::decide(world, command)),
         Command::RegisterPremises(command) => {
             policy::permits(world, request.actor, Action::Import)?;
-            premises::decide(world, command)
+            premises::decide(world, request.actor, command)
         }
         Command::ReceiveReport(command) => reports::receive(world, request, command),
         Command::ImportReports(command) => reports::import(world, request, command),
@@ -130,5 +146,12 @@ pub fn decide(world: &World, request: &Request) -> Result<Vec<Event>, Refusal> {
         Command::SendReport(command) => files::send(world, request, command),
         Command::AttachFile(command) => files::attach(world, request, command),
         Command::EraseSubject(command) => erasure::decide(world, request, *command),
+        Command::GiveMandate(command) => mandates::give(world, request, command),
+        Command::ReviewMandate(command) => mandates::review(world, request, *command),
+        Command::MarkReport(command) => reports::mark(world, request, command),
+        Command::MarkEntry(command) => entries::mark(world, request, command),
+        Command::ReleaseExtract(command) => extracts::release(world, request, command),
+        Command::WithdrawExtract(command) => extracts::withdraw(world, request, command),
+        Command::NoteReadings(command) => readings::decide(world, request, command),
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
-use crate::ids::{IncidentId, PersonId, PremisesId, ReportId};
+use crate::ids::{ExtractId, IncidentId, PersonId, PremisesId, ReadingId, ReportId};
 use crate::theme::Theme;
 
 /// An entry's number in its journal, from 1, without gaps.
@@ -91,6 +91,13 @@ macro_rules! for_each_event {
             ThemeAssessed("theme.assessed", 2, $crate::themes::ThemeAssessed);
             SubjectErased("subject.erased", 1, $crate::erasure::SubjectErased);
             FileAttached("file.attached", 1, $crate::files::FileAttached);
+            MandateGiven("mandate.given", 1, $crate::mandates::MandateGiven);
+            MandateReviewed("mandate.reviewed", 1, $crate::mandates::MandateReviewed);
+            ReportMarked("report.marked", 1, $crate::reports::ReportMarked);
+            EntryMarked("entry.marked", 1, $crate::entries::EntryMarked);
+            ExtractReleased("extract.released", 1, $crate::extracts::ExtractReleased);
+            ExtractWithdrawn("extract.withdrawn", 1, $crate::extracts::ExtractWithdrawn);
+            ReadingNoted("reading.noted", 1, $crate::readings::ReadingNoted);
         }
     };
 }
@@ -158,6 +165,10 @@ pub enum Subject {
     Incident(IncidentId),
     /// The state of a theme.
     Theme(Theme),
+    /// Words released to an audience.
+    Extract(ExtractId),
+    /// Who has opened what.
+    Reading(ReadingId),
 }
 
 impl Event {
@@ -202,6 +213,13 @@ impl Event {
             Self::IncidentClosed(event) => Subject::Incident(event.incident),
             Self::IncidentReopened(event) => Subject::Incident(event.incident),
             Self::FileAttached(event) => event.to.subject(),
+            Self::MandateGiven(event) => Subject::Person(event.person),
+            Self::MandateReviewed(event) => Subject::Person(event.person),
+            Self::ReportMarked(event) => Subject::Report(event.report),
+            Self::EntryMarked(event) => event.about.subject(),
+            Self::ExtractReleased(event) => Subject::Extract(event.extract),
+            Self::ExtractWithdrawn(event) => Subject::Extract(event.extract),
+            Self::ReadingNoted(event) => Subject::Reading(event.reading),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use crate::access::{AccessClass, ClassId};
 use crate::actor::Actor;
 use crate::areas::{AreaDefined, AreaLevel, AreaNumber};
@@ -9,11 +11,13 @@ use crate::duty::OnDuty;
 use crate::event::{Event, Record, Sequence, Subject};
 use crate::files::AttachedTo;
 use crate::ids::{IncidentId, ReportId};
-use crate::incidents::{Incident, IncidentClosed, IncidentOpened, Part};
+use crate::incidents::{Incident, IncidentClosed, IncidentDescribed, IncidentOpened, Part};
 use crate::marking::{Label, Marking};
 use crate::network::{Organisation, OrganisationKind, OrganisationRegistered};
 use crate::policy;
-use crate::reports::{Contents, Report, ReportReceived, ReportState, ReportTriaged, Triage, Verdict};
+use crate::reports::{
+    Contents, Report, ReportMarked, ReportReceived, ReportState, ReportTriaged, Triage, Verdict,
+};
 use crate::sign_in::Standing;
 use crate::tally::{Spot, Step};
 use crate::themes::ThemeNow;
@@ -32,6 +36,7 @@ impl World {
             subject,
             kind: record.event.kind(),
         });
+        self.note_act(record);
         self.apply_event(record);
         if let Subject::Incident(id) = subject {
             self.incidents
@@ -50,7 +55,7 @@ impl World {
         match &record.event {
             Event::NetworkFounded(event) => self.network = Some(Arc::clone(event)),
             Event::OrganisationRegistered(event) => self.register(event),
-            Event::PersonAdmitted(event) => self.admit(event),
+            Event::PersonAdmitted(event) => self.admit(event, at),
             Event::PersonSignedIn(event) => self.change_person(event.person, |it| it.signed_in_at = Some(at)),
             Event::PersonInvited(event) => self.stand(event.person, Standing::Invited),
             Event::InvitationWithdrawn(event) => self.stand(event.person, Standing::Withdrawn),
@@ -85,17 +90,10 @@ impl World {
                 incident.level_at = at;
             }),
             Event::EntryWritten(_) => {}
-            Event::IncidentDescribed(event) => {
-                let statement = Arc::new(event.statement.clone());
-                self.incidents.note(event.incident, |incident| {
-                    let parts = Part::ALL.iter().zip(incident.parts.iter_mut());
-                    for (_, text) in parts.filter(|(part, _)| **part == event.part) {
-                        *text = Some((at, Arc::clone(&statement)));
-                    }
-                });
-            }
+            Event::IncidentDescribed(event) => self.describe(event, at),
             Event::IncidentHandedOver(event) => {
-                self.reclass_incident(event.incident, |incident| incident.lead = event.to)
+                self.reclass_incident(event.incident, |incident| incident.lead = event.to);
+                self.reclass_entries(Subject::Incident(event.incident));
             }
             Event::IncidentMarked(event) => self.reclass_incident(event.incident, |incident| {
                 incident.marking = Arc::new(event.marking.clone());
@@ -138,6 +136,13 @@ impl World {
                 );
             }
             Event::SubjectErased(event) => self.erase(event.subject.into(), record.sequence),
+            Event::MandateGiven(event) => self.give_mandate(event, at),
+            Event::MandateReviewed(event) => self.review_mandate(event, at),
+            Event::ReportMarked(event) => self.mark_report(event),
+            Event::EntryMarked(event) => self.mark_entry(event),
+            Event::ExtractReleased(event) => self.release(event, record),
+            Event::ExtractWithdrawn(event) => self.withdraw(event, at),
+            Event::ReadingNoted(event) => self.readings.note(event, record),
         }
     }
 
@@ -337,6 +342,29 @@ impl World {
         });
     }
 
+    fn describe(&mut self, event: &IncidentDescribed, at: Timestamp) {
+        let statement = Arc::new(event.statement.clone());
+        self.incidents.note(event.incident, |incident| {
+            let parts = Part::ALL.iter().zip(incident.parts.iter_mut());
+            for (_, text) in parts.filter(|(part, _)| **part == event.part) {
+                *text = Some((at, Arc::clone(&statement)));
+            }
+        });
+    }
+
+    fn mark_report(&mut self, event: &ReportMarked) {
+        let marking = Arc::new(event.marking.clone());
+        self.reports.note(event.report, |report| report.marking = marking);
+        let Some(report) = self.reports.get(event.report).cloned() else {
+            return;
+        };
+        let verdict = report.triage.as_ref().map(|triage| &triage.triaged.verdict);
+        let in_incident = verdict.and_then(|verdict| self.class_in_incident(report.id, verdict));
+        let class =
+            in_incident.unwrap_or_else(|| self.class(AccessClass::of(&report.marking, report.owner, None)));
+        self.refile(report.id, |report| report.class = class);
+    }
+
     /// A report in an incident is read by those alone who may read the incident, so that it does
     /// not tell of one that is not there for the reader, and who might read the report as it is
     /// marked. Up to AMBER, who owns and who leads the incident reads its reports besides. Whose
@@ -502,9 +530,21 @@ impl World {
                         self.refile(id, |report| report.class = class);
                     }
                 }
-                Subject::Network | Subject::Premises(_) | Subject::Person(_) | Subject::Theme(_) => {}
+                Subject::Extract(id) => {
+                    let then = self.extracts.get(id).map(|extract| extract.class);
+                    let now = newer.extracts.get(id).map(|extract| extract.class);
+                    if let Some(class) = self.class_of_both(then, newer, now) {
+                        self.reclass_extract(id, class);
+                    }
+                }
+                Subject::Network
+                | Subject::Premises(_)
+                | Subject::Person(_)
+                | Subject::Theme(_)
+                | Subject::Reading(_) => {}
             }
         }
+        self.narrow_entries_as(newer);
     }
 
     /// The class of those who might read it then and may read it now, in the newer world.
@@ -519,13 +559,13 @@ impl World {
     }
 
     /// The number of a class: what all authorities read shares one.
-    fn class(&mut self, class: AccessClass) -> ClassId {
+    pub(crate) fn class(&mut self, class: AccessClass) -> ClassId {
         let shared = policy::shared(self, class);
         self.classes.intern(shared)
     }
 
     /// Remembers that something may no longer be read by somebody who might before.
-    fn note_narrowed(&mut self, subject: Subject, before: ClassId, after: ClassId) {
+    pub(crate) fn note_narrowed(&mut self, subject: Subject, before: ClassId, after: ClassId) {
         if before == after {
             return;
         }
@@ -564,7 +604,8 @@ fn changes_picture(event: &Event) -> bool {
         | Event::DutyLeft(_)
         | Event::ThemeAssessed(_)
         | Event::ReportTriaged(_)
-        | Event::ElectionCalled(_) => true,
+        | Event::ElectionCalled(_)
+        | Event::ExtractReleased(_) => true,
         Event::FileAttached(event) => matches!(event.to, AttachedTo::Incident(_)),
         Event::NetworkFounded(_)
         | Event::OrganisationRegistered(_)
@@ -587,6 +628,12 @@ fn changes_picture(event: &Event) -> bool {
         | Event::ReportReceived(_)
         | Event::ReportCorrected(_)
         | Event::ReportTakenUp(_)
-        | Event::SubjectErased(_) => false,
+        | Event::SubjectErased(_)
+        | Event::MandateGiven(_)
+        | Event::MandateReviewed(_)
+        | Event::ReportMarked(_)
+        | Event::EntryMarked(_)
+        | Event::ExtractWithdrawn(_)
+        | Event::ReadingNoted(_) => false,
     }
 }

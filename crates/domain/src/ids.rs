@@ -157,6 +157,10 @@ numbers! {
     PremisesId = 'L';
     /// A person with access.
     PersonId = 'P';
+    /// Words released to an audience.
+    ExtractId = 'E';
+    /// An entry of the read log.
+    ReadingId = 'N';
 }
 
 /// The key of an organisation: `election-authority`, `county-14`, `municipality-1481`.

@@ -21,6 +21,9 @@
 //! | lead organisation | huvudansvarig organisation | vastuutaho | who leads the work on an incident |
 //! | owner | ägare | omistaja | whose thing it is; who may let more people read it |
 //! | marking (TLP) | TLP-märkning | TLP-merkintä | how far a thing may travel |
+//! | mandate | uppdrag | tehtävä | the role that a person has, from when until when |
+//! | extract | utdrag | ote | words taken out of what they stood in and released to an audience |
+//! | read log | läslogg | lukuloki | who has opened what is marked AMBER or narrower |
 //! | situational picture | lägesbild | tilannekuva | event, consequences, measures, resources, actors |
 //! | fact, assessment | fakta, bedömning | fakta, arvio | never mixed |
 //! | likelihood | sannolikhet | todennäköisyys | five steps, the range beside the word |
@@ -45,20 +48,24 @@ pub mod areas;
 pub mod command;
 pub mod duty;
 pub mod elections;
+pub mod entries;
 pub mod erasure;
 pub mod event;
+pub mod extracts;
 pub mod files;
 mod fold;
 pub mod ids;
 pub mod incidents;
 pub mod level;
 pub mod limits;
+pub mod mandates;
 pub mod marking;
 pub mod network;
 pub mod policy;
 pub mod premises;
 #[cfg(test)]
 mod properties;
+pub mod readings;
 pub mod refusal;
 pub mod reports;
 pub mod sign_in;

@@ -6,13 +6,16 @@
 #[cfg(test)]
 mod tests;
 
-use crate::access::{AccessClass, Visible};
+use jiff::Timestamp;
+
+use crate::access::{AccessClass, ClassId, Visible};
 use crate::actor::Actor;
 use crate::areas::AreaNumber;
-use crate::event::Subject;
+use crate::event::{Sequence, Subject};
 use crate::ids::{OrganisationId, PersonId};
 use crate::marking::{Label, Marking};
 use crate::network::{Organisation, OrganisationKind, Person, Role};
+use crate::readings::{Opened, ReadingNoted};
 use crate::refusal::Refusal;
 use crate::reports::Report;
 use crate::sign_in::Standing;
@@ -40,7 +43,10 @@ coded! {
         Export = "export",
         /// Erase the personal texts of a thing.
         Erase = "erase",
-        /// Invite people into one's own organisation, and look after their ways in.
+        /// Release words to an audience.
+        Release = "release",
+        /// Invite people into one's own organisation, look after their ways in, and say in which role and
+        /// for which time they have access.
         Admit = "admit",
         /// Set up the network: organisations, people, areas, elections.
         SetUp = "set-up",
@@ -69,6 +75,10 @@ pub const fn allows(role: Role, action: Action) -> bool {
         Action::AssessTheme => matches!(role, Role::DutyOfficer | Role::Analyst),
         Action::Import => matches!(role, Role::DutyOfficer | Role::Administrator),
         Action::Export | Action::Erase => matches!(role, Role::RecordsOfficer | Role::Administrator),
+        Action::Release => matches!(
+            role,
+            Role::DutyOfficer | Role::CountyCoordinator | Role::Liaison | Role::Communications
+        ),
         Action::Admit | Action::SetUp => matches!(role, Role::Administrator),
     }
 }
@@ -108,7 +118,8 @@ const fn organisation_allows(organisation: &Organisation, action: Action) -> boo
         | Action::TakeDuty
         | Action::Import
         | Action::Export
-        | Action::Erase => kind.is_authority(),
+        | Action::Erase
+        | Action::Release => kind.is_authority(),
     }
 }
 
@@ -122,6 +133,60 @@ pub fn permits_erasing(world: &World, actor: Actor, owner: OrganisationId) -> Re
     permits(world, actor, action)?;
     let owns = matches!(actor, Actor::Console) || organisation_of(world, actor) == Some(owner);
     owns.then_some(()).ok_or(Refusal::NotPermitted { action })
+}
+
+/// Whether the actor decides about this person's access: an administrator of the same organisation
+/// does, and one of the coordinating authority for those who have no administrator inside.
+///
+/// # Errors
+/// [`Refusal::NotPermitted`] when the actor manages nobody, and [`Refusal::PersonUnknown`] for a
+/// person of somebody else: whether there is one makes no difference.
+pub fn permits_managing(world: &World, actor: Actor, id: PersonId) -> Result<(), Refusal> {
+    permits(world, actor, Action::Admit)?;
+    if manages(world, actor, id) {
+        Ok(())
+    } else {
+        Err(Refusal::PersonUnknown)
+    }
+}
+
+/// Whether a person is one of those whose access the actor may decide about.
+#[must_use]
+pub fn manages(world: &World, actor: Actor, id: PersonId) -> bool {
+    let (true, Some(person)) = (
+        permits(world, actor, Action::Admit).is_ok(),
+        world
+            .person(id)
+            .filter(|_| world.erased_in(Subject::Person(id)).is_none()),
+    ) else {
+        return false;
+    };
+    let theirs = person.admitted.organisation;
+    let outside = world
+        .organisations
+        .get(&theirs)
+        .is_some_and(|known| !known.registered.kind.is_authority());
+    let own = organisation_of(world, actor).and_then(|own| world.organisations.get(&own));
+    matches!(actor, Actor::Console)
+        || own.is_some_and(|own| {
+            own.registered.organisation == theirs || (own.registered.coordinates && outside)
+        })
+}
+
+/// Whether a person has access at this moment.
+///
+/// # Errors
+/// [`Refusal::PersonUnknown`] for one who has none, [`Refusal::AccessToCome`] and
+/// [`Refusal::AccessOver`] outside the time of the mandate.
+pub fn access(world: &World, id: PersonId, at: Timestamp) -> Result<(), Refusal> {
+    let (person, _) = known_person(world, id).ok_or(Refusal::PersonUnknown)?;
+    if person.mandate.is_over(at) {
+        Err(Refusal::AccessOver)
+    } else if person.mandate.is_to_come(at) {
+        Err(Refusal::AccessToCome)
+    } else {
+        Ok(())
+    }
 }
 
 /// Whether the actor may let people into this organisation and look after their ways in: its own
@@ -225,6 +290,56 @@ pub fn permits_marking(
     } else {
         Err(Refusal::MarkingLoweredByOther)
     }
+}
+
+/// Whether the actor may mark a single entry anew; without a marking of its own it is read by those
+/// who read the thing.
+///
+/// # Errors
+/// [`Refusal::MarkingLoweredByOther`] when it widens and the actor is not of the owner.
+pub(crate) fn permits_entry_marking(
+    world: &World,
+    actor: Actor,
+    owner: OrganisationId,
+    before: &AccessClass,
+    after: Option<&AccessClass>,
+) -> Result<(), Refusal> {
+    let owns = organisation_of(world, actor) == Some(owner);
+    if owns || after.is_some_and(|after| !widens(world, before, after)) {
+        Ok(())
+    } else {
+        Err(Refusal::MarkingLoweredByOther)
+    }
+}
+
+/// Whether the actor may release words out of a thing of this owner and class to those whom `after`
+/// admits.
+///
+/// # Errors
+/// [`Refusal::MarkingLoweredByOther`] when somebody may read them who may not read the thing, and
+/// the actor is not of the owner.
+pub(crate) fn permits_release(
+    world: &World,
+    actor: Actor,
+    owner: OrganisationId,
+    before: &AccessClass,
+    after: &AccessClass,
+) -> Result<(), Refusal> {
+    permits_entry_marking(world, actor, owner, before, Some(after))
+}
+
+/// Whether words read by those whom `from` admits may name a thing of the class `to`: all of them,
+/// and whoever may yet join them, may read it.
+pub(crate) fn leads_to(world: &World, from: &AccessClass, to: &AccessClass) -> bool {
+    let from = shared(world, from.clone());
+    keeps_readers(&from, to) || !widens(world, to, &from)
+}
+
+/// Whether opening a thing of this class is logged: it is AMBER or narrower.
+#[must_use]
+pub fn is_logged(world: &World, class: ClassId) -> bool {
+    let class = world.classes.get(class);
+    class.is_some_and(|class| class.parts().any(|part| part.label >= Label::Amber))
 }
 
 /// Whether somebody may read by `after` and not by `before`: who has access now, or may get it in
@@ -429,7 +544,45 @@ pub fn sees_entry(world: &World, actor: Actor, visible: &Visible, subject: Subje
             permits(world, actor, Action::Read).is_ok()
         }
         Subject::Person(person) => sees_person(world, actor, person),
+        Subject::Extract(id) => world
+            .extracts
+            .get(id)
+            .is_some_and(|extract| visible.sees(extract.class)),
+        Subject::Reading(id) => world
+            .readings
+            .get(id)
+            .is_some_and(|reading| sees_reading(world, actor, visible, &reading.noted)),
     }
+}
+
+/// Whether the actor may read this very entry: the thing it is about, and the entry by a marking
+/// of its own.
+#[must_use]
+pub fn sees_record(
+    world: &World,
+    actor: Actor,
+    visible: &Visible,
+    subject: Subject,
+    entry: Sequence,
+) -> bool {
+    sees_entry(world, actor, visible, subject)
+        && world
+            .entries
+            .mark(entry)
+            .is_none_or(|mark| visible.sees(mark.class))
+}
+
+/// Who has opened a thing is read by those of its owner who may read the thing.
+fn sees_reading(world: &World, actor: Actor, visible: &Visible, noted: &ReadingNoted) -> bool {
+    let own = organisation_of(world, actor) == Some(noted.owner);
+    let sees = |subject| sees_entry(world, actor, visible, subject);
+    let there = match noted.opened {
+        Opened::Report(id) => sees(Subject::Report(id)),
+        Opened::Incident(id) => sees(Subject::Incident(id)),
+        Opened::Extract(id) => sees(Subject::Extract(id)),
+        Opened::People => true,
+    };
+    matches!(actor, Actor::Console) || (own && there && permits(world, actor, Action::Read).is_ok())
 }
 
 /// A person's coming and going is read by the person's own organisation and the coordinator.
@@ -454,14 +607,18 @@ pub fn is_kept(world: &World, id: PersonId) -> bool {
     world.person(id).is_some() && world.erased_in(Subject::Person(id)).is_none()
 }
 
-/// Whether a person has access: was admitted, has accepted where invited, and has not been erased
-/// since.
+/// Whether a person has access, whatever the time: was admitted, has accepted where invited, and
+/// has neither been erased nor had it ended since.
 #[must_use]
 pub fn has_access(world: &World, id: PersonId) -> bool {
     member(world, id).is_some()
 }
 
 fn member(world: &World, id: PersonId) -> Option<(&Person, &Organisation)> {
+    known_person(world, id).filter(|(person, _)| person.mandate.ended_at.is_none())
+}
+
+fn known_person(world: &World, id: PersonId) -> Option<(&Person, &Organisation)> {
     let person = world.person(id)?;
     let admitted = person.entry.standing == Standing::Admitted;
     if !admitted || world.erased_in(Subject::Person(id)).is_some() {

@@ -73,6 +73,15 @@ pub enum Refusal {
     FileEmpty,
     FileTooLarge { max_mib: u64 },
     FilesTooMany { max: usize },
+    AccessToCome,
+    AccessOver,
+    MandateEndsBeforeItBegins,
+    OwnMandate,
+    EntryUnknown,
+    ExtractUnknown,
+    ExtractWithdrawn,
+    PartyLeftOut,
+    ReferenceHidden,
     PasskeyUnknown,
     PasskeyLast,
     PasskeysTooMany { max: usize },
@@ -114,6 +123,15 @@ impl Refusal {
             Self::FileEmpty => "file-empty",
             Self::FileTooLarge { .. } => "file-too-large",
             Self::FilesTooMany { .. } => "files-too-many",
+            Self::AccessToCome => "access-to-come",
+            Self::AccessOver => "access-over",
+            Self::MandateEndsBeforeItBegins => "mandate-ends-before-it-begins",
+            Self::OwnMandate => "own-mandate",
+            Self::EntryUnknown => "entry-unknown",
+            Self::ExtractUnknown => "extract-unknown",
+            Self::ExtractWithdrawn => "extract-withdrawn",
+            Self::PartyLeftOut => "party-left-out",
+            Self::ReferenceHidden => "reference-hidden",
             Self::PasskeyUnknown => "passkey-unknown",
             Self::PasskeyLast => "passkey-last",
             Self::PasskeysTooMany { .. } => "passkeys-too-many",
@@ -159,6 +177,15 @@ impl Refusal {
             | Self::MarkingLoweredByOther
             | Self::NotOnDuty
             | Self::FileEmpty
+            | Self::AccessToCome
+            | Self::AccessOver
+            | Self::MandateEndsBeforeItBegins
+            | Self::OwnMandate
+            | Self::EntryUnknown
+            | Self::ExtractUnknown
+            | Self::ExtractWithdrawn
+            | Self::PartyLeftOut
+            | Self::ReferenceHidden
             | Self::PasskeyUnknown
             | Self::PasskeyLast
             | Self::InvitationGone

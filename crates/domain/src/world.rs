@@ -9,12 +9,15 @@ use crate::access::Classes;
 use crate::areas::{AreaNumber, Areas};
 use crate::duty::OnDuty;
 use crate::elections::ElectionCalled;
+use crate::entries::Entries;
 use crate::event::{EventKind, Record, Sequence, Subject};
+use crate::extracts::Extracts;
 use crate::files::Files;
 use crate::ids::{OrganisationId, PersonId};
 use crate::incidents::Incidents;
 use crate::network::{Kinds, NetworkFounded, Organisation, Person};
 use crate::premises::PremisesRegister;
+use crate::readings::Readings;
 use crate::reports::Reports;
 use crate::tally::Tallies;
 use crate::theme::Theme;
@@ -65,6 +68,12 @@ pub struct World {
     pub incidents: Incidents,
     /// Attached files.
     pub files: Files,
+    /// Entries that have a marking of their own.
+    pub entries: Entries,
+    /// Words released to an audience.
+    pub extracts: Extracts,
+    /// Who has opened what.
+    pub readings: Readings,
     /// Who is on duty.
     pub duty: OrdMap<PersonId, OnDuty>,
     /// The state of each theme, where somebody wrote one.

@@ -7,10 +7,14 @@
 //! A file is kept before the entry about it is written, and put in its place after: an entry never
 //! points at bytes that are not there, and bytes of a report that was refused do not stay.
 
+#[cfg(feature = "s3")]
+pub mod bucket;
+pub mod vault;
+
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,6 +25,7 @@ use domain::limits::FILE_BYTES_MAX;
 use journal::stream::{self, Sealer, Unsealable};
 use sha2::{Digest, Sha256};
 
+use self::vault::{Folder, Vault, make, sync};
 use crate::chance;
 
 /// The folder in a data folder.
@@ -68,7 +73,9 @@ fn machine(doing: &'static str) -> impl Fn(io::Error) -> FileError + Copy {
 /// Where attached files lie. Copies share the place.
 #[derive(Clone, Debug)]
 pub struct Files {
+    /// Where they lie on their way in: on this machine.
     folder: Arc<Path>,
+    vault: Arc<dyn Vault>,
     bytes_max: Arc<AtomicU64>,
 }
 
@@ -78,10 +85,19 @@ impl Files {
     /// # Errors
     /// [`FileError::Machine`] when it can't be made.
     pub fn open(data: &Path) -> Result<Self, FileError> {
+        Self::open_with(data, Arc::new(Folder::within(&data.join(FOLDER))))
+    }
+
+    /// Files that lie in a vault, and on their way there in a data folder.
+    ///
+    /// # Errors
+    /// [`FileError::Machine`] when the folder can't be made.
+    pub fn open_with(data: &Path, vault: Arc<dyn Vault>) -> Result<Self, FileError> {
         let folder = data.join(FOLDER);
         make(&folder.join(INCOMING)).map_err(machine("make the folder of"))?;
         Ok(Self {
             folder: folder.into(),
+            vault,
             bytes_max: Arc::new(AtomicU64::new(FILE_BYTES_MAX)),
         })
     }
@@ -116,6 +132,7 @@ impl Files {
         Ok(Incoming {
             file: opened.map_err(machine("begin"))?,
             place: OnTheWay { path, stays: false },
+            vault: Arc::clone(&self.vault),
             sealer: Sealer::new(&key).map_err(unsealable)?,
             key,
             hash: Sha256::new(),
@@ -128,25 +145,17 @@ impl Files {
     /// # Errors
     /// [`FileError::Machine`] when it can't be moved.
     pub fn put(&self, mut kept: Kept) -> Result<(), FileError> {
-        self.place(&kept.place.path, &kept.sha256)
+        self.vault
+            .place(&kept.sha256, &kept.place.path)
             .map_err(machine("put away"))?;
         kept.place.stays = true;
         Ok(())
     }
 
+    /// Puts in its place what an earlier process may or may not have brought there.
     fn place(&self, from: &Path, sha256: &FileHash) -> io::Result<()> {
-        let to = self.path(sha256);
-        let folder = to.parent().unwrap_or(&self.folder);
-        make(folder)?;
-        std::fs::rename(from, &to)?;
-        sync(folder)?;
-        sync(&self.folder)
-    }
-
-    fn path(&self, sha256: &FileHash) -> PathBuf {
-        let text = sha256.to_string();
-        let (first, rest) = text.split_at_checked(2).unwrap_or(("", &text));
-        self.folder.join(first).join(rest)
+        self.vault.bring(sha256, from)?;
+        self.vault.place(sha256, from)
     }
 
     /// The bytes of a file, which are those that were attached, or none.
@@ -168,8 +177,7 @@ impl Files {
     }
 
     fn stored(&self, sha256: &FileHash) -> Result<Vec<u8>, FileError> {
-        let read = std::fs::read(self.path(sha256));
-        let read = match read {
+        let read = match self.vault.read(sha256) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => self.late(sha256),
             read => read,
         };
@@ -195,7 +203,7 @@ impl Files {
             let entry = entry?;
             if entry.file_name().to_string_lossy().ends_with(&ending) {
                 self.place(&entry.path(), sha256)?;
-                return std::fs::read(self.path(sha256));
+                return self.vault.read(sha256);
             }
         }
         Err(io::ErrorKind::NotFound.into())
@@ -216,8 +224,12 @@ impl Files {
             let name = entry.file_name();
             let hash = name.to_str().and_then(|name| name.split_once(PART));
             let hash = hash.and_then(|(_, hash)| FileHash::parse(hash));
-            let settled = match hash.filter(|hash| world.files.holds(hash)) {
-                Some(hash) => self.place(&entry.path(), &hash),
+            let settled = match hash {
+                Some(hash) if world.files.holds(&hash) => self.place(&entry.path(), &hash),
+                Some(hash) => {
+                    self.vault.let_go(&hash);
+                    std::fs::remove_file(entry.path())
+                }
                 None => std::fs::remove_file(entry.path()),
             };
             if let Err(error) = settled {
@@ -253,6 +265,7 @@ impl Drop for OnTheWay {
 pub struct Incoming {
     file: File,
     place: OnTheWay,
+    vault: Arc<dyn Vault>,
     sealer: Sealer,
     key: [u8; KEY_BYTES],
     hash: Sha256,
@@ -277,10 +290,10 @@ impl Incoming {
         self.bytes
     }
 
-    /// Makes what was taken durable, under a name that tells its hash.
+    /// Makes what was taken durable, for every node, under a name that tells its hash.
     ///
     /// # Errors
-    /// [`FileError::Machine`] when there is no room.
+    /// [`FileError::Machine`] when there is no room, or the vault can't be reached.
     pub fn keep(mut self) -> Result<Kept, FileError> {
         let last = self.sealer.last().map_err(unsealable)?;
         self.file.write_all(&last).map_err(machine("write"))?;
@@ -296,8 +309,12 @@ impl Incoming {
             place.path.parent().map_or(Ok(()), sync)
         };
         finish(&mut self.place).map_err(machine("keep"))?;
+        self.vault
+            .bring(&sha256, &self.place.path)
+            .map_err(machine("keep"))?;
         Ok(Kept {
             place: self.place,
+            vault: self.vault,
             key: FileHash(self.key).to_string(),
             sha256,
             bytes: self.bytes,
@@ -317,6 +334,7 @@ impl fmt::Debug for Kept {
 /// A file that is kept and waits for its entry; gone with this, unless it is put in its place.
 pub struct Kept {
     place: OnTheWay,
+    vault: Arc<dyn Vault>,
     key: String,
     sha256: FileHash,
     bytes: u64,
@@ -348,15 +366,12 @@ impl Kept {
     }
 }
 
-fn make(folder: &Path) -> io::Result<()> {
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-}
-
-fn sync(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
+impl Drop for Kept {
+    fn drop(&mut self) {
+        if !self.place.stays {
+            self.vault.let_go(&self.sha256);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -123,12 +123,15 @@ pub(crate) fn erased(event: &Event) -> Option<Subject> {
 
 /// The hash of a journal's first entry, and that the keys are not another journal's.
 pub(crate) fn belonging(reader: &mut dyn Reader, keys: &Keys) -> Result<Option<Hash>, OpenError> {
+    // Asked before the journal is read: another node may be writing its first entry just now, and
+    // notes it with the keys afterwards.
+    let known = keys.journal()?;
     let mut first = None;
     reader.read(Sequence(0), &mut |entry| {
         first = Some(entry.hash);
         std::ops::ControlFlow::Break(())
     })?;
-    match (keys.journal()?, first) {
+    match (known, first) {
         (Some(known), first) if first != Some(known) => Err(OpenError::KeysForeign),
         (Some(_) | None, first) => Ok(first),
     }

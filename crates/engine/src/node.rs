@@ -25,6 +25,7 @@ use crate::keyring::{Keyring, belonging};
 use crate::moment::Moments;
 use crate::proof::{Proof, ProofError};
 use crate::queue::{Lane, Lanes, Place, WAITING_MAX};
+use crate::readings::ReadLog;
 use crate::search::Search;
 use crate::sessions::Sessions;
 use crate::writer::{Asked, Granted, Reply, Word, Writer};
@@ -73,6 +74,7 @@ struct Running {
     search: Arc<Search>,
     figures: Figures,
     files: Option<Files>,
+    read_log: ReadLog,
     proof: Arc<Proof>,
     // Goes last.
     _threads: Threads,
@@ -219,6 +221,7 @@ impl Node {
             search,
             figures,
             files: None,
+            read_log: ReadLog::default(),
             proof,
             _threads: threads,
         };
@@ -383,6 +386,11 @@ impl Node {
         answer.blocking_recv().map_err(|_gone| stopped())?
     }
 
+    /// The lane in which somebody waits.
+    fn lane(&self, actor: Actor) -> Lane {
+        policy::organisation_of(&self.world(), actor)
+    }
+
     fn asked(&self, key: RequestKey, actor: Actor, command: Command, reply: Reply, place: Place) -> Asked {
         let at = self.running.clock.now();
         let request = Request {
@@ -391,16 +399,12 @@ impl Node {
             at,
             command,
         };
+        let place = Some(place);
         Asked {
             request,
             reply,
             place,
         }
-    }
-
-    /// The lane in which somebody waits.
-    fn lane(&self, actor: Actor) -> Lane {
-        policy::organisation_of(&self.world(), actor)
     }
 
     /// Figures about the machine's own work.
@@ -447,6 +451,11 @@ impl Node {
     #[must_use]
     pub fn sessions(&self) -> &Sessions {
         &self.running.sessions
+    }
+
+    /// What is on its way into the read log.
+    pub(crate) fn read_log(&self) -> &ReadLog {
+        &self.running.read_log
     }
 
     /// The search index.

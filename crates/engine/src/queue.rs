@@ -24,7 +24,7 @@ struct Counts {
     by_lane: BTreeMap<Lane, usize>,
 }
 
-/// A place among those who wait; gone when the request is answered.
+/// A place among those who wait; gone when the request is decided.
 pub(crate) struct Place {
     lanes: Arc<Lanes>,
     lane: Lane,

@@ -293,7 +293,9 @@ impl Search {
             | Subject::Network
             | Subject::Premises(_)
             | Subject::Person(_)
-            | Subject::Theme(_) => {}
+            | Subject::Theme(_)
+            | Subject::Extract(_)
+            | Subject::Reading(_) => {}
         }
         if let Event::ReportReceived(event) = &record.event {
             return self.put(index, "report", event.report.0, &words(&event.contents));

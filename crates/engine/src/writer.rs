@@ -39,7 +39,8 @@ pub(crate) type Reply = oneshot::Sender<Result<Granted, AskError>>;
 pub(crate) struct Asked {
     pub(crate) request: Request,
     pub(crate) reply: Reply,
-    pub(crate) place: Place,
+    /// Where it waits; nothing once it is decided about.
+    pub(crate) place: Option<Place>,
 }
 
 /// What comes to the writer.
@@ -125,7 +126,10 @@ impl Writer {
             }
             while let Some(word) = next {
                 match word {
-                    Word::Asked(asked) => waiting.add(asked.place.lane(), *asked),
+                    Word::Asked(asked) => {
+                        let lane = asked.place.as_ref().and_then(Place::lane);
+                        waiting.add(lane, *asked);
+                    }
                     Word::News => self.follow(),
                     Word::Turned => self.published.send_modify(|_| {}),
                 }
@@ -177,7 +181,9 @@ impl Writer {
             // Times never go back, even when the machine's clock does.
             at: self.clock.now().max(self.folded.world.recorded_at),
         };
-        for Asked { request, .. } in batch.iter_mut() {
+        for Asked { request, place, .. } in batch.iter_mut() {
+            // Another may take the place of what is being decided.
+            drop(place.take());
             request.at = turn.at;
             let outcome = self.decide_one(&mut turn, request);
             turn.outcomes.push(outcome);

@@ -321,3 +321,48 @@ fn value_that_can_not_be_wiped_is_told_and_wiped_the_next_time() {
     assert_eq!(cabinet.take(A, b"k").unwrap(), None);
     assert!(!lies_in(folder.path(), &marked(1, 1)));
 }
+
+/// Whether bytes lie anywhere below a folder.
+fn lies_below(folder: &Path, bytes: &[u8]) -> bool {
+    std::fs::read_dir(folder).unwrap().any(|entry| {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            return lies_below(&path, bytes);
+        }
+        // A file may go while it is looked for.
+        let read = std::fs::read(&path).unwrap_or_default();
+        read.windows(bytes.len()).any(|window| window == bytes)
+    })
+}
+
+#[test]
+fn key_that_is_destroyed_leaves_the_tables_files_of_a_server() {
+    let cluster = Cluster::start();
+    let address: Address = cluster.url().parse().unwrap();
+    let mut cabinet = PostgresCabinet::open(&address).unwrap();
+    let drawer = journal::Keys::DRAWERS[0];
+    let (key, zeros) = (
+        *b"a key that opens the words of one entry, and of nothing besides.",
+        [0; 64],
+    );
+    let (mut other, in_use) = (
+        PostgresCabinet::open(&address).unwrap(),
+        b"the key of another entry, which is in use as long as it is not.",
+    );
+    cabinet.put(drawer, b"1", &key).unwrap();
+    other.put(drawer, b"2", in_use).unwrap();
+    let tables = cluster.primary.data().join("base");
+    let written = || drop(cluster.primary.ask("CHECKPOINT"));
+    written();
+    assert!(lies_below(&tables, &key));
+    // As a key is destroyed: overwritten, and the cabinet wiped.
+    assert!(cabinet.replace(drawer, b"1", &zeros).unwrap());
+    assert_eq!(cabinet.take(drawer, b"nothing").unwrap(), None);
+    written();
+    assert!(!lies_below(&tables, &key));
+    assert_eq!(other.get(drawer, b"1").unwrap().as_deref(), Some(&zeros[..]));
+    assert_eq!(other.get(drawer, b"2").unwrap().as_deref(), Some(&in_use[..]));
+    assert_eq!(cabinet.take(drawer, b"2").unwrap().as_deref(), Some(&in_use[..]));
+    written();
+    assert!(!lies_below(&tables, in_use));
+}

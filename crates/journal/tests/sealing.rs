@@ -46,7 +46,15 @@ fn every_event_with_texts_is_of_a_version_that_seals_them() {
         let body = std::str::from_utf8(&entry.body).unwrap();
         assert_eq!(body.contains(r#","sealed":""#), has_texts(kind), "{kind:?}");
         // What came after sealing has been sealed from its first version on.
-        let seals = kind.version() >= 2 || kind == EventKind::FileAttached;
+        let sealed_at_once = [
+            EventKind::FileAttached,
+            EventKind::ReportMarked,
+            EventKind::EntryMarked,
+            EventKind::ExtractReleased,
+            EventKind::ExtractWithdrawn,
+            EventKind::PasskeyAdded,
+        ];
+        let seals = kind.version() >= 2 || sealed_at_once.contains(&kind);
         assert_eq!(seals, has_texts(kind), "{kind:?}");
     }
 }

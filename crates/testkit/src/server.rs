@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::actor::Actor;
-use domain::ids::{IncidentId, Numbered, PersonId, ReportId};
+use domain::extracts::ReleaseExtract;
+use domain::ids::{ExtractId, IncidentId, Numbered, PersonId, ReportId};
 use domain::incidents::MarkIncident;
 use domain::level::Level;
 use domain::marking::{Label, Marking};
@@ -301,6 +302,21 @@ impl TestServer {
         drop(self.sign_in(by).post_parts(&path, &parts).assert_status(303));
     }
 
+    /// Waits until the newest world is as expected; tells whether it was in time.
+    #[must_use]
+    pub fn wait_for(&self, expected: &dyn Fn(&World) -> bool) -> bool {
+        let Some(runtime) = &self.runtime else {
+            return false;
+        };
+        let mut newest = self.node().subscribe();
+        runtime.block_on(async {
+            let come = newest.wait_for(|snapshot| expected(&snapshot.world));
+            tokio::time::timeout(STOP_MAX, come)
+                .await
+                .is_ok_and(|come| come.is_ok())
+        })
+    }
+
     /// The folder in which its files lie.
     #[must_use]
     pub fn folder(&self) -> &std::path::Path {
@@ -370,6 +386,29 @@ impl TestServer {
                 answer: String::new(),
             }),
         )
+    }
+
+    /// Releases words to an audience, with their title as their text.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub fn release(&self, by: PersonId, title: &str, label: Label, audience: &[&str]) -> ExtractId {
+        let extract = self.world().extracts.next_id();
+        let mut audience: Vec<_> = audience.iter().map(|key| network::code(key)).collect();
+        audience.sort_unstable();
+        let released = ReleaseExtract {
+            of: None,
+            marking: Marking {
+                label,
+                audience,
+                named: Vec::new(),
+            },
+            title: title.to_owned(),
+            text: title.to_owned(),
+            reason: "De behöver veta.".to_owned(),
+        };
+        self.ask(by, Command::ReleaseExtract(Box::new(released)));
+        extract
     }
 
     /// Marks an incident anew.

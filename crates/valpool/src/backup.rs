@@ -116,7 +116,7 @@ fn make(
     copy.into_plain_file()?;
     // What an entry needs was there before it: files and keys are taken after the journal.
     copy_folders(data, into)?;
-    let broken = tell_broken(console, data, &attached)?;
+    let broken = tell_broken(console, &place.files()?, &attached)?;
     seal_secrets(place, into, passphrase)?;
     let head = Head::of(&head)?;
     let manifest = Manifest::write(into, made_at, head)?;
@@ -137,8 +137,7 @@ fn attached_by(entry: &EntryRef<'_>) -> Option<FileHash> {
 }
 
 /// Names each file of the journal that is not there as it was attached; how many they are.
-fn tell_broken(console: &Console, data: &Path, attached: &BTreeSet<FileHash>) -> anyhow::Result<usize> {
-    let files = Files::open(data)?;
+fn tell_broken(console: &Console, files: &Files, attached: &BTreeSet<FileHash>) -> anyhow::Result<usize> {
     let broken: Vec<_> = attached
         .iter()
         .filter(|hash| files.check(hash).is_err())

@@ -82,6 +82,7 @@ impl<'a> Definition<'a> {
                 self.option("listen", "console-value-address", "console-flag-listen"),
                 self.option("base", "console-value-address", "console-flag-base"),
                 self.option("metrics", "console-value-address", "console-flag-metrics"),
+                self.files(),
                 self.option("file-mib", "console-value-mib", "console-flag-file-mib"),
                 self.option("name", "console-value-name", "console-flag-name"),
                 self.option("country", "console-value-country", "console-flag-country"),
@@ -179,6 +180,7 @@ impl<'a> Definition<'a> {
                 self.option("against", "console-value-file", "console-flag-against"),
                 self.option("receipt", "console-value-file", "console-flag-receipt"),
                 self.option("key", "console-value-key", "console-flag-key"),
+                self.switch("json", "console-flag-json").conflicts_with("receipt"),
             ])
     }
 
@@ -221,6 +223,7 @@ impl<'a> Definition<'a> {
                 folder.required(true),
                 self.data(),
                 self.keys(),
+                self.files(),
                 self.passphrase_file(),
                 self.switch("check", "console-flag-check"),
             ])
@@ -281,6 +284,7 @@ impl<'a> Definition<'a> {
                 self.option("listen", "console-value-address", "console-flag-listen"),
                 self.option("base", "console-value-address", "console-flag-base"),
                 self.option("metrics", "console-value-address", "console-flag-metrics"),
+                self.files(),
                 self.option("file-mib", "console-value-mib", "console-flag-file-mib"),
                 self.option("name", "console-value-name", "console-flag-name"),
                 self.option("country", "console-value-country", "console-flag-country"),
@@ -335,6 +339,10 @@ impl<'a> Definition<'a> {
 
     fn keys(&self) -> Arg {
         self.option("keys", "console-value-file", "console-flag-keys")
+    }
+
+    fn files(&self) -> Arg {
+        self.option("files", "console-value-bucket", "console-flag-files")
     }
 
     fn option(&self, name: &'static str, value: &str, help: &str) -> Arg {

@@ -13,6 +13,7 @@ use engine::sessions::{IDLE_HOURS, SESSION_HOURS};
 use web::Pace;
 use web::words::{Country, Language, Words};
 
+use crate::bucket::Bucket;
 use crate::console::Console;
 use crate::exit::{Exit, Stop};
 use crate::place::{Place, shown};
@@ -66,6 +67,8 @@ keys! {
     Base = "base", "VALPOOL_BASE";
     /// The address on which health and figures are told, or `off`.
     Metrics = "metrics", "VALPOOL_METRICS";
+    /// Where attached files lie: the data folder, or the address of a bucket.
+    Files = "files", "VALPOOL_FILES";
     /// The most MiB of an attached file; 0 takes none.
     FileMib = "file-mib", "VALPOOL_FILE_MIB";
     /// The name of a network that is founded.
@@ -199,6 +202,14 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
+/// What the environment says of buckets, under the names that are usual for it.
+#[cfg(feature = "s3")]
+pub(crate) fn bucket_variables() -> Vec<(String, String)> {
+    std::env::vars()
+        .filter(|(name, _)| name.starts_with("AWS_"))
+        .collect()
+}
+
 /// The locale that decides messages (POSIX.1-2024, section 8.2): the first that is set counts.
 fn read_locale() -> Option<(&'static str, String)> {
     ["LC_ALL", "LC_MESSAGES", "LANG"]
@@ -242,6 +253,7 @@ impl Settings {
         let base = base_of(self.value(Key::Listen));
         self.default(Key::Base, &base);
         self.default(Key::Metrics, OFF);
+        self.default(Key::Files, &data);
         self.default(Key::FileMib, &FILE_MIB_MAX.to_string());
         self.default(Key::Name, &words.say("console-network-name"));
         self.default(Key::Country, "SE");
@@ -310,6 +322,12 @@ impl Settings {
                 Key::Keys,
                 Place::is_named_by(self.value(Key::Keys)),
                 "./keys.sqlite, postgres://valpool@keys.example/keys …",
+            ),
+            (
+                Key::Files,
+                Bucket::is_meant_by(self.value(Key::Files))
+                    || self.value(Key::Files) == self.value(Key::Data),
+                "s3://valpool-files/2026 …",
             ),
             (Key::FileMib, self.file_mib().is_some(), "0 … 20"),
             (Key::IdleHours, self.hours(Key::IdleHours).is_some(), "1, 8, 16 …"),

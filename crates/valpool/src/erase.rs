@@ -87,6 +87,12 @@ fn subject(world: &World, written: &str) -> Option<Erasable> {
                 .filter(|id| world.incidents.get(*id).is_some());
             id.map(Erasable::Incident)
         }
+        "extract" => {
+            let id = numbering
+                .parse(name)
+                .filter(|id| world.extracts.get(*id).is_some());
+            id.map(Erasable::Extract)
+        }
         "theme" => Theme::parse(name).map(Erasable::Theme),
         _ => None,
     }

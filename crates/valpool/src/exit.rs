@@ -8,6 +8,7 @@ use journal::{DecodeError, Fault, StoreError, Trouble};
 use web::words::{Value, Words};
 
 use crate::backup::fault::BackupFault;
+use crate::bucket::NoFiles;
 use crate::proof::explain_proof;
 
 /// How a run ended.
@@ -132,6 +133,9 @@ pub(crate) fn is_not_as_signed(error: &anyhow::Error) -> bool {
 fn explain_cause(cause: &(dyn std::error::Error + 'static), words: &Words) -> Option<(Exit, String)> {
     if let Some(store) = cause.downcast_ref::<StoreError>() {
         return Some(explain_store(store, words));
+    }
+    if let Some(NoFiles::Unknown(_)) = cause.downcast_ref::<NoFiles>() {
+        return Some((Exit::Usage, words.say("console-files-no-buckets")));
     }
     if let Some(fault) = cause.downcast_ref::<BackupFault>() {
         return Some(fault.told(words));

@@ -216,6 +216,8 @@ fn spoken(numbering: &Numbering, record: &Record) -> (String, String) {
         Subject::Report(report) => numbering.spoken(report),
         Subject::Incident(incident) => numbering.spoken(incident),
         Subject::Theme(theme) => theme.code().to_owned(),
+        Subject::Extract(extract) => numbering.spoken(extract),
+        Subject::Reading(reading) => numbering.spoken(reading),
     };
     (by, subject)
 }

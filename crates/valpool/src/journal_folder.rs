@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use domain::{Record, Sequence, World};
 use engine::clock::Clock;
-use engine::files::Files;
 use engine::proof::KEPT_EVERY_MINUTES;
 use engine::{Node, Options, Proof, Search};
 use indicatif::ProgressBar;
@@ -43,7 +42,7 @@ pub(crate) fn open_signing(
     let bar = console.progress(&console.words.say("console-progress-journal"), end);
     let node = Node::open(options, &mut |done| advance(&bar, done))?;
     bar.finish_and_clear();
-    Ok(node.with_files(Files::open(place.folder())?))
+    Ok(node.with_files(place.files()?))
 }
 
 /// Whether there is a journal in the place.

@@ -1,6 +1,7 @@
 //! The program: reads the command line, runs one command, and ends with its exit code.
 
 mod backup;
+mod bucket;
 mod cli;
 mod completions;
 mod config;

@@ -5,12 +5,14 @@ use std::fmt;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
+use engine::files::Files;
 use engine::sessions::{self, Sessions};
 use journal::{
     Address, Cabinet, Keys, PostgresCabinet, PostgresReader, PostgresStore, Reader, SqliteCabinet,
     SqliteReader, SqliteStore, Store, StoreError,
 };
 
+use crate::bucket::{Bucket, NoFiles};
 use crate::config::{Key, Settings};
 
 /// Held by the one node that a folder belongs to, when its journal lies elsewhere.
@@ -40,6 +42,8 @@ impl At {
 pub(crate) struct Place {
     journal: At,
     keys: At,
+    /// Where attached files lie when not in the folder.
+    bucket: Option<Bucket>,
     /// The node's own folder.
     folder: PathBuf,
 }
@@ -50,6 +54,7 @@ impl Place {
         let place = Self::named(settings.value(Key::Journal), settings.data());
         Self {
             keys: At::named(settings.value(Key::Keys)),
+            bucket: Bucket::named(settings.value(Key::Files)),
             ..place
         }
     }
@@ -64,6 +69,7 @@ impl Place {
         Self {
             journal,
             keys: At::named(&Self::keys_of(text)),
+            bucket: None,
             folder,
         }
     }
@@ -73,6 +79,7 @@ impl Place {
         Self {
             journal: At::Path(folder.to_owned()),
             keys: At::Path(folder.join(KEYS)),
+            bucket: None,
             folder: folder.to_owned(),
         }
     }
@@ -169,6 +176,14 @@ impl Place {
         match &self.keys {
             At::Path(file) if !file.exists() => Ok(Keys::in_memory()),
             At::Path(_) | At::Server(_) => self.key_cabinet().map(Keys::within),
+        }
+    }
+
+    /// Opens the place of attached files, making it when it is not there.
+    pub(crate) fn files(&self) -> Result<Files, NoFiles> {
+        match &self.bucket {
+            Some(bucket) => bucket.files(&self.folder),
+            None => Ok(Files::open(&self.folder)?),
         }
     }
 

@@ -3,14 +3,15 @@
 
 use clap::ArgMatches;
 use engine::Proof;
-use journal::checkpoint::Signing;
+use journal::checkpoint::{Checkpoint, Signed, Signing};
 use journal::signer::Verifier;
 use journal::{DecodeError, Fault, Intact, VerifyError, verify_signed};
+use serde_json::{Value, json};
 use web::words::number;
 
 use crate::config::Settings;
 use crate::console::Console;
-use crate::exit::{Exit, Stop, say_fault};
+use crate::exit::{Exit, Stop, explain, say_fault};
 use crate::journal_folder::advance;
 use crate::place::Place;
 use crate::proof::{read, read_checkpoint, read_key, read_receipt, say_mismatch, tell_signing};
@@ -37,8 +38,26 @@ pub(crate) fn run(console: &Console, settings: &Settings, flags: &ArgMatches) ->
     );
     let verified = verify_signed(reader.as_mut(), &signed, &mut |done| advance(&bar, done));
     bar.finish_and_clear();
-    let intact = verified.map_err(|error| not_intact(console, error))?;
+    let is_json = flags.get_flag("json");
+    let intact = match verified {
+        Ok(intact) => intact,
+        Err(error) => {
+            let found = not_intact(console, error);
+            if is_json && let Some((_, fault)) = explain(&found, &console.words) {
+                print(console, &json!({ "intact": false, "fault": fault }))?;
+            }
+            return Err(found);
+        }
+    };
     let seconds = format!("{:.2}", watch.elapsed().as_secs_f64());
+    if is_json {
+        let own = proof.verifier(reader.as_mut())?;
+        let older = older.as_ref().map(|older| {
+            let own = own.filter(|own| older.signing(own) != Signing::Absent);
+            (older, key.or(own))
+        });
+        return print_intact(console, &intact, &kept, older);
+    }
     tell(console, &intact, seconds)?;
     match kept.last() {
         Some(newest) => {
@@ -59,6 +78,50 @@ pub(crate) fn run(console: &Console, settings: &Settings, flags: &ArgMatches) ->
         tell_signing(console, path, &older, key.or(own).as_ref())?;
     }
     Ok(Exit::Done)
+}
+
+/// The same for machines. Names stay the same from release to release.
+fn print_intact(
+    console: &Console,
+    intact: &Intact,
+    kept: &[Checkpoint],
+    older: Option<(&Signed, Option<Verifier>)>,
+) -> anyhow::Result<Exit> {
+    let last = (intact.entries > 0).then(|| {
+        json!({
+            "sequence": intact.head.sequence.0,
+            "recorded_at": moment(intact.head.recorded_at_us),
+            "hash": intact.head.hash.to_string(),
+        })
+    });
+    let (mut exit, mut against) = (Exit::Done, None);
+    if let Some((older, key)) = older {
+        let signature = match key.map(|key| older.signing(&key)) {
+            Some(Signing::Good) => "good",
+            Some(Signing::Wrong | Signing::Absent) => {
+                exit = Exit::NotIntact;
+                "wrong"
+            }
+            None => "unchecked",
+        };
+        against = Some(json!({ "entries": older.checkpoint.size, "signature": signature }));
+    }
+    let told = json!({
+        "intact": true,
+        "entries": intact.entries,
+        "bytes": intact.body_bytes,
+        "last": last,
+        "checkpoints": kept.len(),
+        "signed_entries": kept.last().map_or(0, |newest| newest.size),
+        "against": against,
+    });
+    print(console, &told)?;
+    Ok(exit)
+}
+
+fn print(console: &Console, told: &Value) -> anyhow::Result<()> {
+    console.line(&serde_json::to_string_pretty(told)?)?;
+    Ok(())
 }
 
 /// What is wrong with a journal, for whoever asked.

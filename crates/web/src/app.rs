@@ -21,10 +21,13 @@ use tower_http::compression::CompressionLayer;
 use crate::error::{Fault, PageError, draw};
 use crate::extract::{FORM_BYTES_MAX, Fields, cookie, same_site};
 use crate::gate::Gate;
-use crate::now::{files, incident, incidents, journal, map, picture, proof, report, reports, triage};
+use crate::now::{
+    extracts, files, incident, incidents, journal, map, own, picture, proof, readings, report, reports,
+    triage,
+};
 use crate::pace::{Counted, Limits, Source};
 use crate::page::guard;
-use crate::prepare::premises;
+use crate::prepare::{access, premises};
 use crate::serve::Entrance;
 use crate::upload::is_multipart;
 use crate::visit::{SESSION_COOKIE, country, language};
@@ -86,6 +89,7 @@ pub(crate) fn pages(app: App) -> Router<App> {
         .route("/reports/{report}/take-up", post(triage::take_up))
         .route("/reports/{report}/files/{number}", get(files::of_report))
         .route("/reports/{report}/erase", post(triage::erase))
+        .route("/reports/{report}/mark", post(triage::mark))
         .route("/incidents", get(incidents::show))
         .route(
             "/incidents/{incident}",
@@ -93,6 +97,15 @@ pub(crate) fn pages(app: App) -> Router<App> {
         )
         .route("/incidents/{incident}/files", post(incident::attach))
         .route("/incidents/{incident}/files/{number}", get(files::of_incident))
+        .route("/extracts", get(extracts::list).post(extracts::send))
+        .route(
+            "/extracts/{extract}",
+            get(extracts::show).post(extracts::withdraw),
+        )
+        .route("/own", get(own::show))
+        .route("/readings", get(readings::show))
+        .route("/access", get(access::show))
+        .route("/access/{person}", post(access::change))
         .route("/journal", get(journal::show))
         .route("/journal/{entry}/receipt", get(proof::of_entry))
         .route("/premises", get(premises::show))

@@ -88,12 +88,17 @@ impl PageError {
 /// The three "unknown" refusals must look like any other page that is not there.
 const fn refusal_status(refusal: &Refusal) -> StatusCode {
     match refusal {
-        Refusal::NotPermitted { .. } | Refusal::OutsideYourArea | Refusal::MarkingLoweredByOther => {
-            StatusCode::FORBIDDEN
-        }
+        Refusal::NotPermitted { .. }
+        | Refusal::OutsideYourArea
+        | Refusal::MarkingLoweredByOther
+        | Refusal::AccessToCome
+        | Refusal::AccessOver
+        | Refusal::OwnMandate => StatusCode::FORBIDDEN,
         Refusal::ReportUnknown
         | Refusal::IncidentUnknown
         | Refusal::PersonUnknown
+        | Refusal::EntryUnknown
+        | Refusal::ExtractUnknown
         | Refusal::PasskeyUnknown
         | Refusal::InvitationGone => StatusCode::NOT_FOUND,
         Refusal::ReportAlreadyTriaged { .. }
@@ -104,6 +109,7 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         | Refusal::LeadUnchanged
         | Refusal::MarkingUnchanged
         | Refusal::NetworkAlreadyFounded
+        | Refusal::ExtractWithdrawn
         | Refusal::PasskeyLast
         | Refusal::PasskeysTooMany { .. }
         | Refusal::NotOnDuty => StatusCode::CONFLICT,
@@ -121,14 +127,22 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         | Refusal::FileEmpty
         | Refusal::FileTooLarge { .. }
         | Refusal::FilesTooMany { .. }
-        | Refusal::TextTooLong { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        | Refusal::TextTooLong { .. }
+        | Refusal::MandateEndsBeforeItBegins
+        | Refusal::PartyLeftOut
+        | Refusal::ReferenceHidden => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 
 impl From<AskError> for PageError {
     fn from(error: AskError) -> Self {
         match error {
-            AskError::Refused(Refusal::ReportUnknown | Refusal::IncidentUnknown) => Self::NotFound,
+            AskError::Refused(
+                Refusal::ReportUnknown
+                | Refusal::IncidentUnknown
+                | Refusal::EntryUnknown
+                | Refusal::ExtractUnknown,
+            ) => Self::NotFound,
             AskError::Refused(refusal) => Self::Refused(refusal),
             AskError::Busy => Self::Busy,
             AskError::Unavailable(_) => Self::Unavailable,

@@ -21,20 +21,30 @@ pub(crate) enum Tab {
     Picture,
     Reports,
     Incidents,
+    Extracts,
     Journal,
+    Readings,
     Premises,
+    /// The page of those who work beside the network.
+    Own,
     /// A page that the menu does not list.
     Other,
 }
 
 impl Tab {
-    const NOW: [(Self, &'static str, &'static str); 4] = [
+    const NOW: [(Self, &'static str, &'static str); 6] = [
         (Self::Picture, "/", "menu-picture"),
         (Self::Reports, "/reports", "menu-reports"),
         (Self::Incidents, "/incidents", "menu-incidents"),
+        (Self::Extracts, "/extracts", "menu-extracts"),
         (Self::Journal, "/journal", "menu-journal"),
+        (Self::Readings, "/readings", "menu-readings"),
     ];
     const PREPARE: [(Self, &'static str, &'static str); 1] = [(Self::Premises, "/premises", "menu-premises")];
+    const BESIDE: [(Self, &'static str, &'static str); 2] = [
+        (Self::Own, "/own", "menu-beside"),
+        (Self::Other, "/report", "menu-report"),
+    ];
 }
 
 /// A link of the menu.
@@ -91,6 +101,8 @@ pub(crate) struct Frame {
     pub(crate) past: Option<Past>,
     /// That the page may be behind what others have written.
     pub(crate) behind: Option<String>,
+    /// That this reading can't be written to the read log yet.
+    pub(crate) unlogged: Option<String>,
     pub(crate) here: String,
 }
 
@@ -110,6 +122,7 @@ impl Frame {
             strip: None,
             past: None,
             behind: None,
+            unlogged: None,
             here: "/".to_owned(),
         }
     }
@@ -144,7 +157,11 @@ impl Frame {
             region_only: visit.guest.region_only,
             live: None,
             rooms: if reads { rooms(visit, tab) } else { Vec::new() },
-            tabs: if reads { tabs(visit, tab) } else { Vec::new() },
+            tabs: if reads {
+                tabs(visit, tab)
+            } else {
+                beside(visit, tab)
+            },
             reader: Some((
                 words.personal(&visit.person.admitted.name),
                 format!("{organisation} · {role}"),
@@ -157,6 +174,7 @@ impl Frame {
                 back: back_to_live(visit),
             }),
             behind: promise::words(&visit.guest),
+            unlogged: None,
             here: here(&visit.guest),
         }
     }
@@ -221,6 +239,7 @@ fn own(visit: &Visit) -> Vec<MenuItem> {
     let mut items = vec![item("/account", "menu-account")];
     if domain::policy::permits(&visit.guest.world, visit.actor(), Action::Admit).is_ok() {
         items.push(item("/people", "menu-people"));
+        items.push(item("/access", "menu-access"));
     }
     items
 }
@@ -271,12 +290,23 @@ fn tabs(visit: &Visit, tab: Tab) -> Vec<MenuItem> {
     } else {
         Tab::NOW.as_slice()
     };
-    let item = |(known, path, key): &(Tab, &str, &str)| MenuItem {
+    items.iter().map(|known| menu_item(visit, tab, known)).collect()
+}
+
+/// What those have who work beside the network.
+fn beside(visit: &Visit, tab: Tab) -> Vec<MenuItem> {
+    Tab::BESIDE
+        .iter()
+        .map(|known| menu_item(visit, tab, known))
+        .collect()
+}
+
+fn menu_item(visit: &Visit, tab: Tab, (known, path, key): &(Tab, &str, &str)) -> MenuItem {
+    MenuItem {
         href: visit.link(path),
         words: visit.words().say(key),
         current: *known == tab,
-    };
-    items.iter().map(item).collect()
+    }
 }
 
 fn strip(visit: &Visit) -> Strip {

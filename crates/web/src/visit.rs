@@ -5,13 +5,14 @@ use std::sync::Arc;
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
-use domain::access::Visible;
+use domain::access::{ClassId, Visible};
 use domain::actor::Actor;
 use domain::ids::{Numbered, OrganisationId, PersonId};
 use domain::network::{Organisation, Person};
 use domain::policy::{self, Action};
-use domain::{Command, RequestKey, World};
-use engine::{Granted, Node};
+use domain::readings::Opened;
+use domain::{Command, Refusal, RequestKey, World};
+use engine::{Granted, Node, Noting};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -260,6 +261,31 @@ impl Visit {
         }
     }
 
+    /// Notes in the read log that the reader has opened a thing of this class, where that is logged.
+    /// Gives what the page must say when the log can't be written at the moment.
+    pub(crate) fn note(&self, opened: Opened, class: ClassId) -> Result<Option<String>, PageError> {
+        if !policy::is_logged(&self.world, class) {
+            return Ok(None);
+        }
+        // A page that redraws itself is not opened again.
+        if self.guest.region_only {
+            return Ok((!self.node().health().writable).then(|| self.words().say("read-log-waits")));
+        }
+        match self.node().note_reading(self.id, opened, self.guest.now) {
+            Noting::Noted => Ok(None),
+            Noting::Waits => Ok(Some(self.words().say("read-log-waits"))),
+            Noting::Full => Err(PageError::Unavailable),
+        }
+    }
+
+    /// Notes in the read log that the reader has looked for people.
+    pub(crate) fn note_search(&self, opened: Opened) -> Result<(), PageError> {
+        match self.node().note_reading(self.id, opened, self.guest.now) {
+            Noting::Noted | Noting::Waits => Ok(()),
+            Noting::Full => Err(PageError::Unavailable),
+        }
+    }
+
     /// Asks for a command to be done in the reader's name: now, never in the past.
     pub(crate) async fn ask(&self, fields: &Fields, command: Command) -> Result<Granted, Fault> {
         if self.as_of.is_some() {
@@ -290,11 +316,15 @@ where
         };
         let sign_in = || PageError::SignIn { next: next() };
         let id = signed_in(&app, &parts.headers, guest.now).ok_or_else(sign_in)?;
-        let admitted = guest
-            .world
-            .person(id)
-            .filter(|_| policy::has_access(&guest.world, id));
-        let person = admitted.cloned().ok_or_else(sign_in)?;
+        match policy::access(&guest.world, id, guest.now) {
+            Ok(()) => {}
+            // Told on a page of its own: signing in again would not help.
+            Err(refusal @ (Refusal::AccessOver | Refusal::AccessToCome)) => {
+                return Err(PageError::Refused(refusal));
+            }
+            Err(_unknown) => return Err(sign_in()),
+        }
+        let person = guest.world.person(id).cloned().ok_or_else(sign_in)?;
         let organisation = guest
             .world
             .organisations

@@ -133,7 +133,8 @@ macro_rules! sources {
     };
 }
 
-const SHARED: [[&str; 10]; 3] = sources!(
+const SHARED: [[&str; 11]; 3] = sources!(
+    "access",
     "interface",
     "refusals",
     "errors",

@@ -42,6 +42,12 @@ fn owner(world: &World, by: &Request, subject: Erasable) -> Result<OrganisationI
             .filter(|incident| visible.sees(incident.class))
             .map(|incident| incident.owner)
             .ok_or(Refusal::IncidentUnknown),
+        Erasable::Extract(id) => world
+            .extracts
+            .get(id)
+            .filter(|extract| visible.sees(extract.class))
+            .map(|extract| extract.released.owner)
+            .ok_or(Refusal::ExtractUnknown),
         Erasable::Theme(_) => world
             .coordinator()
             .map(|known| known.registered.organisation)

@@ -15,7 +15,7 @@ pub(crate) use decide::decide;
 use serde::{Deserialize, Serialize};
 
 use crate::event::Subject;
-use crate::ids::{IncidentId, PersonId, ReportId};
+use crate::ids::{ExtractId, IncidentId, PersonId, ReportId};
 use crate::theme::{Theme, coded};
 
 /// What can be erased.
@@ -30,6 +30,8 @@ pub enum Erasable {
     Incident(IncidentId),
     /// What was said of a theme.
     Theme(Theme),
+    /// Words that were released to an audience.
+    Extract(ExtractId),
 }
 
 impl From<Erasable> for Subject {
@@ -39,6 +41,7 @@ impl From<Erasable> for Subject {
             Erasable::Report(id) => Self::Report(id),
             Erasable::Incident(id) => Self::Incident(id),
             Erasable::Theme(theme) => Self::Theme(theme),
+            Erasable::Extract(id) => Self::Extract(id),
         }
     }
 }

@@ -94,8 +94,9 @@ impl World {
             Subject::Report(id) => self.blank_report(id),
             Subject::Incident(id) => self.blank_incident(id),
             Subject::Theme(theme) => self.blank_theme(theme),
+            Subject::Extract(id) => self.extracts.erase(id),
             // Nothing about them is personal.
-            Subject::Network | Subject::Premises(_) => {}
+            Subject::Network | Subject::Premises(_) | Subject::Reading(_) => {}
         }
         self.files.erase(subject);
         blank_records(&mut self.recent, subject);

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::event::Event;
+use crate::extracts::ExtractReleased;
 use crate::files::FileAttached;
 use crate::network::PersonAdmitted;
 use crate::reports::{Contents, ReportTriaged, Verdict};
@@ -37,6 +38,10 @@ impl Event {
             Self::IncidentReopened(event) => visit(&mut Arc::make_mut(event).reason),
             Self::ThemeAssessed(event) => visit(&mut Arc::make_mut(event).statement.text),
             Self::FileAttached(event) => Arc::make_mut(event).each_text(visit),
+            Self::ReportMarked(event) => visit(&mut Arc::make_mut(event).reason),
+            Self::EntryMarked(event) => visit(&mut Arc::make_mut(event).reason),
+            Self::ExtractReleased(event) => Arc::make_mut(event).each_text(visit),
+            Self::ExtractWithdrawn(event) => visit(&mut Arc::make_mut(event).reason),
             Self::NetworkFounded(_)
             | Self::OrganisationRegistered(_)
             | Self::PersonSignedIn(_)
@@ -57,7 +62,10 @@ impl Event {
             | Self::IncidentPlaced(_)
             | Self::DutyTaken(_)
             | Self::DutyLeft(_)
-            | Self::SubjectErased(_) => {}
+            | Self::SubjectErased(_)
+            | Self::MandateGiven(_)
+            | Self::MandateReviewed(_)
+            | Self::ReadingNoted(_) => {}
         }
     }
 
@@ -88,6 +96,18 @@ impl FileAttached {
     fn each_text(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
         visit(&mut self.name);
         visit(&mut self.key);
+    }
+
+    pub(crate) fn erase_texts(&mut self) {
+        self.each_text(&mut Personal::erase);
+    }
+}
+
+impl ExtractReleased {
+    fn each_text(&mut self, visit: &mut dyn FnMut(&mut Personal)) {
+        visit(&mut self.title);
+        visit(&mut self.text);
+        visit(&mut self.reason);
     }
 
     pub(crate) fn erase_texts(&mut self) {

@@ -2,6 +2,7 @@
 
 use super::FileHash;
 use crate::ids::IncidentId;
+use crate::marking::Marking;
 use crate::reports::ReceiveReport;
 
 /// A file whose bytes are kept already.
@@ -33,4 +34,6 @@ pub struct AttachFile {
     pub incident: IncidentId,
     /// The file.
     pub file: NewFile,
+    /// A marking of its own; that of the incident when there is none.
+    pub marking: Option<Marking>,
 }

@@ -2,6 +2,7 @@
 
 use super::{AttachFile, AttachedTo, FileAttached, MediaType, NewFile, SendReport};
 use crate::command::Request;
+use crate::entries::marked_as_written;
 use crate::event::{Event, Subject};
 use crate::incidents;
 use crate::limits::{
@@ -28,14 +29,23 @@ pub(crate) fn send(world: &World, by: &Request, command: &SendReport) -> Result<
 
 /// Whoever may write in an incident's journal may put a file there.
 pub(crate) fn attach(world: &World, by: &Request, command: &AttachFile) -> Result<Vec<Event>, Refusal> {
-    let incident = incidents::seen(world, by, command.incident)?.id;
+    let seen = incidents::seen(world, by, command.incident)?;
+    let (incident, owner) = (seen.id, seen.owner);
     if world.files.of(Subject::Incident(incident)).count() >= INCIDENT_FILES_MAX {
         return Err(Refusal::FilesTooMany {
             max: INCIDENT_FILES_MAX,
         });
     }
-    let file = attached(AttachedTo::Incident(incident), &command.file)?;
-    Ok(vec![Event::FileAttached(file.into())])
+    let about = AttachedTo::Incident(incident);
+    let mut events = vec![Event::FileAttached(attached(about, &command.file)?.into())];
+    events.extend(marked_as_written(
+        world,
+        by,
+        about,
+        command.marking.as_ref(),
+        owner,
+    ));
+    Ok(events)
 }
 
 fn attached(to: AttachedTo, file: &NewFile) -> Result<FileAttached, Refusal> {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::{FileAttached, FileHash};
 use crate::actor::Actor;
-use crate::event::{Record, Subject};
+use crate::event::{Record, Sequence, Subject};
 
 /// An attached file.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub struct Attached {
     pub at: Timestamp,
     /// By whom.
     pub by: Actor,
+    /// The entry that attached it.
+    pub entry: Sequence,
 }
 
 /// Every attached file of a world.
@@ -33,6 +35,7 @@ impl Files {
             file: Arc::clone(file),
             at: record.recorded_at,
             by: record.by,
+            entry: record.sequence,
         };
         self.hashes.insert(file.sha256);
         self.by_subject

@@ -38,6 +38,7 @@ fn attach(name: &str) -> Command {
     Command::AttachFile(AttachFile {
         incident,
         file: file(name),
+        marking: None,
     })
 }
 

@@ -27,6 +27,8 @@ pub struct WriteEntry {
     pub text: String,
     /// Fact or assessment.
     pub basis: Basis,
+    /// A marking of its own; that of the incident when there is none.
+    pub marking: Option<Marking>,
 }
 
 /// Write one of the five parts of the picture anew.

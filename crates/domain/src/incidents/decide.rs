@@ -6,8 +6,11 @@ use super::{
     LevelChanged, MarkIncident, PlaceIncident, ReopenIncident, WriteEntry,
 };
 use crate::access::AccessClass;
+use crate::areas::AreaId;
 use crate::command::Request;
+use crate::entries::marked_as_written;
 use crate::event::Event;
+use crate::files::AttachedTo;
 use crate::ids::{IncidentId, OrganisationId};
 use crate::limits::{TEXT_CHARS_MAX, TITLE_CHARS_MAX, required, within};
 use crate::policy::{self, Action};
@@ -76,13 +79,15 @@ pub(crate) fn write_entry(world: &World, by: &Request, command: &WriteEntry) -> 
         basis: command.basis,
         likelihood: None,
     };
-    Ok(vec![Event::EntryWritten(
-        EntryWritten {
-            incident: incident.id,
-            statement,
-        }
-        .into(),
-    )])
+    let entry = EntryWritten {
+        incident: incident.id,
+        statement,
+    };
+    let about = AttachedTo::Incident(incident.id);
+    let marked = marked_as_written(world, by, about, command.marking.as_ref(), incident.owner);
+    let mut events = vec![Event::EntryWritten(entry.into())];
+    events.extend(marked);
+    Ok(events)
 }
 
 pub(crate) fn describe(world: &World, by: &Request, command: &DescribePart) -> Decision {
@@ -151,6 +156,17 @@ pub(crate) fn place(world: &World, by: &Request, command: &PlaceIncident) -> Dec
         .find(|area| world.areas.get(**area).is_none())
     {
         return Err(Refusal::AreaUnknown { area });
+    }
+    // Who neither owns nor leads it brings it to no place that they don't answer for.
+    let own = policy::organisation_of(world, by.actor);
+    let answers = own == Some(incident.owner) || own == Some(incident.lead);
+    let known = |area: &AreaId| {
+        let number = world.areas.get(*area).map(|area| area.number);
+        number.is_some_and(|number| incident.places.contains(&number))
+    };
+    for area in command.places.iter().filter(|area| !answers && !known(area)) {
+        let number = world.areas.get(*area).map(|area| area.number);
+        policy::reaches(world, by.actor, number)?;
     }
     let mut places = command.places.clone();
     places.sort_unstable();

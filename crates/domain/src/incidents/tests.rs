@@ -429,6 +429,17 @@ fn decisions_are_made_by_those_who_answer_for_the_incident() {
 }
 
 #[test]
+fn incident_is_brought_to_new_places_by_who_answers_for_them_or_for_it() {
+    let far = || place(1, &["municipality-1380", "municipality-1481"]);
+    given([of_1380("municipality-1380")])
+        .when(COUNTY_13, far())
+        .refused(Refusal::OutsideYourArea);
+    for by in [OFFICER_1380, AUTHORITY_DUTY] {
+        given([of_1380("municipality-1380")]).when(by, far()).granted();
+    }
+}
+
+#[test]
 fn whoever_sees_an_incident_writes_in_its_journal_and_joins_reports_to_it() {
     let join = || triage(1, Outcome::Join(FIRST));
     for by in [OFFICER_1481, COUNTY_14, OFFICER_1380, POLICE_ANALYST] {

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::{KindDefined, OrganisationRegistered, PersonAdmitted};
 use crate::areas::AreaNumber;
 use crate::ids::KindId;
+use crate::mandates::Mandate;
 use crate::sign_in::Entry;
 
 /// An organisation as it is now.
@@ -22,10 +23,14 @@ pub struct Organisation {
 /// A person with access.
 #[derive(Clone, Debug)]
 pub struct Person {
-    /// Name, organisation and role.
+    /// Name, organisation and today's role.
     pub admitted: PersonAdmitted,
+    /// For which time the person has that role.
+    pub mandate: Mandate,
     /// When the person last signed in.
     pub signed_in_at: Option<Timestamp>,
+    /// When the person last did anything, to the half-hour.
+    pub acted_at: Option<Timestamp>,
     /// How the person comes in.
     pub entry: Entry,
 }

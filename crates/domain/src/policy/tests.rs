@@ -26,11 +26,11 @@ use crate::world::World;
 const ROLES: [(Role, &str); Role::ALL.len()] = [
     (
         Role::DutyOfficer,
-        "report read triage lead-incident assess-theme take-duty import",
+        "report read triage lead-incident assess-theme take-duty import release",
     ),
     (
         Role::CountyCoordinator,
-        "report read triage lead-incident take-duty",
+        "report read triage lead-incident take-duty release",
     ),
     (
         Role::MunicipalElectionOfficer,
@@ -40,8 +40,11 @@ const ROLES: [(Role, &str); Role::ALL.len()] = [
         Role::Analyst,
         "report read triage lead-incident assess-theme take-duty",
     ),
-    (Role::Liaison, "report read lead-incident take-duty"),
-    (Role::Communications, "report read lead-incident take-duty"),
+    (Role::Liaison, "report read lead-incident take-duty release"),
+    (
+        Role::Communications,
+        "report read lead-incident take-duty release",
+    ),
     (Role::Trainer, "report read take-duty"),
     (Role::ExerciseLeader, "report read take-duty"),
     (Role::Evaluator, "report read take-duty"),
@@ -58,35 +61,35 @@ const ROLES: [(Role, &str); Role::ALL.len()] = [
 const ORGANISATION_KINDS: [(OrganisationKind, &str); OrganisationKind::ALL.len()] = [
     (
         OrganisationKind::ElectionAuthority,
-        "report read triage lead-incident assess-theme take-duty import export erase admit set-up",
+        "report read triage lead-incident assess-theme take-duty import export erase release admit set-up",
     ),
     (
         OrganisationKind::Police,
-        "report read triage lead-incident assess-theme take-duty import export erase admit",
+        "report read triage lead-incident assess-theme take-duty import export erase release admit",
     ),
     (
         OrganisationKind::SecurityPolice,
-        "report read triage lead-incident assess-theme take-duty import export erase admit",
+        "report read triage lead-incident assess-theme take-duty import export erase release admit",
     ),
     (
         OrganisationKind::CyberSecurity,
-        "report read triage lead-incident assess-theme take-duty import export erase admit",
+        "report read triage lead-incident assess-theme take-duty import export erase release admit",
     ),
     (
         OrganisationKind::CivilDefence,
-        "report read triage lead-incident assess-theme take-duty import export erase admit",
+        "report read triage lead-incident assess-theme take-duty import export erase release admit",
     ),
     (
         OrganisationKind::PsychologicalDefence,
-        "report read triage lead-incident assess-theme take-duty import export erase admit",
+        "report read triage lead-incident assess-theme take-duty import export erase release admit",
     ),
     (
         OrganisationKind::CountyBoard,
-        "report read triage lead-incident take-duty import export erase admit",
+        "report read triage lead-incident take-duty import export erase release admit",
     ),
     (
         OrganisationKind::Municipality,
-        "report read triage lead-incident take-duty import export erase admit",
+        "report read triage lead-incident take-duty import export erase release admit",
     ),
     (OrganisationKind::Party, "report admit"),
     (OrganisationKind::Platform, "report admit"),

@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::{PremisesCorrected, PremisesDetails, PremisesRegistered, PremisesRow, RegisterPremises};
+use crate::actor::Actor;
 use crate::event::Event;
 use crate::ids::PremisesId;
 use crate::limits::{self, TITLE_CHARS_MAX, within};
+use crate::policy;
 use crate::refusal::{Field, Refusal};
 use crate::world::World;
 
-pub(crate) fn decide(world: &World, command: &RegisterPremises) -> Result<Vec<Event>, Refusal> {
+pub(crate) fn decide(world: &World, actor: Actor, command: &RegisterPremises) -> Result<Vec<Event>, Refusal> {
     let mut taken = BTreeSet::new();
     let mut next = world.premises.next_id().0;
     let mut events = Vec::new();
@@ -23,7 +25,12 @@ pub(crate) fn decide(world: &World, command: &RegisterPremises) -> Result<Vec<Ev
             });
         }
         let details = located(world, row)?;
-        match world.premises.by_source(&row.source_key) {
+        let known = world.premises.by_source(&row.source_key);
+        answers(world, actor, &details)?;
+        if let Some(known) = known {
+            answers(world, actor, &known.details)?;
+        }
+        match known {
             Some(known) if known.details == details => {}
             Some(known) => events.push(Event::PremisesCorrected(
                 PremisesCorrected {
@@ -45,6 +52,12 @@ pub(crate) fn decide(world: &World, command: &RegisterPremises) -> Result<Vec<Ev
         }
     }
     Ok(events)
+}
+
+/// A county or municipality registers the premises of its own area.
+fn answers(world: &World, actor: Actor, details: &PremisesDetails) -> Result<(), Refusal> {
+    let area = details.area.and_then(|area| world.areas.get(area));
+    policy::reaches(world, actor, area.map(|area| area.number))
 }
 
 fn located(world: &World, row: &PremisesRow) -> Result<PremisesDetails, Refusal> {

@@ -10,24 +10,29 @@ use crate::areas::{AreaDefined, DefineAreas};
 use crate::command::Command;
 use crate::duty::{LeaveDuty, TakeDuty};
 use crate::elections::CallElection;
+use crate::entries::MarkEntry;
 use crate::erasure::{Erasable, EraseSubject, Ground};
-use crate::files::{AttachFile, FileHash, NewFile, SendReport};
-use crate::ids::{IncidentId, PersonId, PremisesId, ReportId};
+use crate::event::Sequence;
+use crate::extracts::{ReleaseExtract, WithdrawExtract};
+use crate::files::{AttachFile, AttachedTo, FileHash, NewFile, SendReport};
+use crate::ids::{ExtractId, IncidentId, PersonId, PremisesId, ReportId};
 use crate::incidents::{
     ChangeLevel, CloseIncident, DescribePart, HandOver, MarkIncident, Part, PlaceIncident, ReopenIncident,
     WriteEntry,
 };
 use crate::level::Level;
 use crate::limits::FILE_BYTES_MAX;
+use crate::mandates::{GiveMandate, Review, ReviewMandate};
 use crate::marking::{Label, Marking};
 use crate::network::{
     AdmitPeople, DefineKinds, ExportTaken, FoundNetwork, PersonDetails, RecordExport, RecordSignIn,
     RegisterOrganisations, Role, SignInMeans,
 };
 use crate::premises::{PremisesRow, RegisterPremises};
+use crate::readings::{NoteReadings, Opened};
 use crate::reports::{
-    Contents, ImportReports, NewIncident, NotIncidentReason, Occurred, Outcome, ReceiveReport, ReportRow,
-    TakeUpReport, TriageReport,
+    Contents, ImportReports, MarkReport, NewIncident, NotIncidentReason, Occurred, Outcome, ReceiveReport,
+    ReportRow, TakeUpReport, TriageReport,
 };
 use crate::sign_in::{
     AcceptInvitation, AddPasskey, EndSessions, InvitePerson, OfferRecovery, PasskeyNumber, RemovePasskey,
@@ -48,7 +53,7 @@ pub(super) fn commands() -> impl Strategy<Value = Vec<(Actor, Command)>> {
     let first = prop::collection::vec((actor(), reports()), 3..6);
     let open = prop::collection::vec((Just(AUTHORITY_DUTY), opening()), 0..4);
     let chief = prop_oneof![3 => Just(Actor::Console), 3 => Just(AUTHORITY_ADMINISTRATOR), 1 => actor()];
-    let any = prop_oneof![14 => (actor(), command()), 2 => (chief, set_up()), 3 => letting_in()];
+    let any = prop_oneof![2 => (Just(AUTHORITY_DUTY), access()), 14 => (actor(), command()), 2 => (chief, set_up()), 3 => letting_in()];
     (first, open, prop::collection::vec(any, 0..60))
         .prop_map(|(first, open, any)| [first, open, any].concat())
 }
@@ -71,6 +76,7 @@ fn command() -> impl Strategy<Value = Command> {
         12 => on_incidents(),
         4 => people_and_themes(),
         3 => files(),
+        4 => access(),
         1 => erase(),
     ]
 }
@@ -93,8 +99,13 @@ fn files() -> impl Strategy<Value = Command> {
             let report = ReceiveReport { contents, marking };
             Command::SendReport(SendReport { report, files }.into())
         });
-    let attached =
-        (incident(), file()).prop_map(|(incident, file)| Command::AttachFile(AttachFile { incident, file }));
+    let attached = (incident(), file(), prop::option::of(marking())).prop_map(|(incident, file, marking)| {
+        Command::AttachFile(AttachFile {
+            incident,
+            file,
+            marking,
+        })
+    });
     prop_oneof![sent, attached]
 }
 
@@ -109,6 +120,89 @@ fn erase() -> BoxedStrategy<Command> {
     (subject, prop::sample::select(Ground::ALL.to_vec()))
         .prop_map(|(subject, ground)| Command::EraseSubject(EraseSubject { subject, ground }))
         .boxed()
+}
+
+/// Which role people have and for how long.
+fn mandates() -> BoxedStrategy<Command> {
+    // Nobody through whose eyes the runs are looked at loses access.
+    let beyond = (PEOPLE + 1..PEOPLE + 4).prop_map(PersonId);
+    let until =
+        prop::option::of((0..90_000_i64).prop_map(|after| Timestamp::from_second(START_S + after).unwrap()));
+    let give = (beyond.clone(), prop::sample::select(Role::ALL.to_vec()), until).prop_map(
+        |(person, role, until)| {
+            let (from, election) = (None, None);
+            Command::GiveMandate(GiveMandate {
+                person,
+                role,
+                from,
+                until,
+                election,
+            })
+        },
+    );
+    let review = (beyond, prop::sample::select(Review::ALL.to_vec()))
+        .prop_map(|(person, review)| Command::ReviewMandate(ReviewMandate { person, review }));
+    prop_oneof![2 => give, 1 => review].boxed()
+}
+
+/// Markings of reports and entries, what is released, what is read.
+fn access() -> BoxedStrategy<Command> {
+    let report = (report(), marking(), words()).prop_map(|(report, marking, reason)| {
+        Command::MarkReport(MarkReport {
+            report,
+            marking,
+            reason,
+        })
+    });
+    let about = prop_oneof![
+        4 => incident().prop_map(AttachedTo::Incident),
+        1 => self::report().prop_map(AttachedTo::Report),
+    ];
+    let first = u64::from(PEOPLE) + 20;
+    let entry = (
+        about.clone(),
+        first..first + 70,
+        prop::option::of(marking()),
+        words(),
+    )
+        .prop_map(|(about, entry, marking, reason)| {
+            let entry = Sequence(entry);
+            Command::MarkEntry(MarkEntry {
+                about,
+                entry,
+                marking,
+                reason,
+            })
+        });
+    let release =
+        (prop::option::of(about), marking(), words(), words()).prop_map(|(of, marking, title, text)| {
+            let reason = "De behöver veta.".to_owned();
+            Command::ReleaseExtract(
+                ReleaseExtract {
+                    of,
+                    marking,
+                    title,
+                    text,
+                    reason,
+                }
+                .into(),
+            )
+        });
+    let withdraw = ((1..3_u32).prop_map(ExtractId), words())
+        .prop_map(|(extract, reason)| Command::WithdrawExtract(WithdrawExtract { extract, reason }));
+    let opened = prop_oneof![
+        self::report().prop_map(Opened::Report),
+        incident().prop_map(Opened::Incident),
+        (1..4_u32).prop_map(|id| Opened::Extract(ExtractId(id))),
+        Just(Opened::People),
+    ];
+    let read = prop::collection::vec(opened, 1..4).prop_map(|opened| {
+        let at = Timestamp::from_second(START_S).unwrap();
+        Command::NoteReadings(NoteReadings(
+            opened.into_iter().map(|opened| (opened, at)).collect(),
+        ))
+    });
+    prop_oneof![3 => report, 4 => entry, 4 => release, 4 => withdraw, 2 => read].boxed()
 }
 
 fn reports() -> BoxedStrategy<Command> {
@@ -185,8 +279,8 @@ fn on_incidents() -> BoxedStrategy<Command> {
         2 => (incident(), level(), words()).prop_map(|(incident, level, reason)| {
             Command::ChangeLevel(ChangeLevel { incident, level, reason })
         }),
-        1 => (incident(), words(), basis()).prop_map(|(incident, text, basis)| {
-            Command::WriteEntry(WriteEntry { incident, text, basis })
+        2 => (incident(), words(), basis(), prop::option::of(marking())).prop_map(|(incident, text, basis, marking)| {
+            Command::WriteEntry(WriteEntry { incident, text, basis, marking })
         }),
         1 => (incident(), part(), words(), basis(), likelihood()).prop_map(
             |(incident, part, text, basis, likelihood)| {
@@ -344,7 +438,8 @@ fn set_up() -> BoxedStrategy<Command> {
         2 => organisations,
         1 => kinds,
         2 => premises,
-        1 => people,
+        3 => people,
+        2 => mandates(),
         1 => words().prop_map(|name| {
             let election = crate::elections::ElectionCalled { names: Names::same(&name), ..election() };
             Command::CallElection(CallElection(election).into())

@@ -8,7 +8,7 @@ use super::{asked, cases, recount, run, viewers};
 use crate::actor::Actor;
 use crate::erasure::{Erasable, Ground, SubjectErased};
 use crate::event::{Event, Record, Subject};
-use crate::ids::{IncidentId, PersonId, ReportId};
+use crate::ids::{ExtractId, IncidentId, PersonId, ReportId};
 use crate::testing::fold;
 use crate::testing::network::events;
 use crate::theme::Theme;
@@ -55,6 +55,7 @@ fn subjects(world: &World) -> Vec<Erasable> {
     people
         .chain(things)
         .chain(Theme::ALL.map(Erasable::Theme))
+        .chain((1..world.extracts.next_id().0).map(|id| Erasable::Extract(ExtractId(id))))
         .collect()
 }
 

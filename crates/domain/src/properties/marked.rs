@@ -51,7 +51,14 @@ fn decided(command: &Command) -> Option<IncidentId> {
         | Command::AssessTheme(_)
         | Command::SendReport(_)
         | Command::AttachFile(_)
-        | Command::EraseSubject(_) => None,
+        | Command::EraseSubject(_)
+        | Command::GiveMandate(_)
+        | Command::ReviewMandate(_)
+        | Command::MarkReport(_)
+        | Command::MarkEntry(_)
+        | Command::ReleaseExtract(_)
+        | Command::WithdrawExtract(_)
+        | Command::NoteReadings(_) => None,
     }
 }
 

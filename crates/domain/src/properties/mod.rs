@@ -10,10 +10,11 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
+use crate::access::Visible;
 use crate::actor::Actor;
 use crate::command::Command;
-use crate::event::{Event, Record};
-use crate::ids::{IncidentId, PersonId, ReportId};
+use crate::event::{Event, Record, Sequence};
+use crate::ids::{ExtractId, IncidentId, PersonId, ReportId};
 use crate::policy::{Action, permits, sees_entry, visible};
 use crate::reports::Outcome;
 use crate::testing::network::{PEOPLE, SCHOOL, events, organisation, world};
@@ -116,6 +117,10 @@ fn action_of(command: &Command) -> Option<Action> {
         Command::SendReport(_) => Some(Action::Report),
         Command::AttachFile(_) => Some(Action::LeadIncident),
         Command::EraseSubject(_) => Some(Action::Erase),
+        Command::GiveMandate(_) | Command::ReviewMandate(_) => Some(Action::Admit),
+        Command::MarkReport(_) | Command::MarkEntry(_) => Some(Action::LeadIncident),
+        Command::ReleaseExtract(_) | Command::WithdrawExtract(_) => Some(Action::Release),
+        Command::NoteReadings(_) => None,
     }
 }
 
@@ -189,10 +194,12 @@ proptest! {
                 let new = match subject {
                     crate::event::Subject::Incident(id) => step.before.incidents.get(id).is_none(),
                     crate::event::Subject::Report(id) => step.before.reports.get(id).is_none(),
+                    crate::event::Subject::Extract(id) => step.before.extracts.get(id).is_none(),
                     crate::event::Subject::Network
                     | crate::event::Subject::Premises(_)
                     | crate::event::Subject::Person(_)
-                    | crate::event::Subject::Theme(_) => true,
+                    | crate::event::Subject::Theme(_)
+                    | crate::event::Subject::Reading(_) => true,
                 };
                 prop_assert!(new || sees_entry(&step.before, step.by, &seen, subject));
             }
@@ -226,6 +233,16 @@ proptest! {
                 let both = then.sees(class(&older)) && now.sees(class(&newer));
                 prop_assert_eq!(past.sees(class(&narrowed)), both, "{:?} {:?}", viewer, id);
             }
+            for id in (1..older.extracts.next_id().0).map(ExtractId) {
+                let class = |world: &World| world.extracts.get(id).unwrap().class;
+                let both = then.sees(class(&older)) && now.sees(class(&newer));
+                prop_assert_eq!(past.sees(class(&narrowed)), both, "{:?} {:?}", viewer, id);
+            }
+            for entry in (1..=older.head.0).map(Sequence) {
+                let reads = |world: &World, seen: &Visible| world.entries.mark(entry).is_none_or(|mark| seen.sees(mark.class));
+                let both = reads(&older, &then) && reads(&newer, &now);
+                prop_assert_eq!(reads(&narrowed, &past), both, "{:?} {:?}", viewer, entry);
+            }
             prop_assert_eq!(recount::told(&narrowed, viewer), recount::recounted(&narrowed, viewer));
         }
         let mut again = narrowed.clone();
@@ -255,7 +272,7 @@ fn random_runs_get_somewhere() {
 
     let mut runner = TestRunner::deterministic();
     let mut kinds = std::collections::BTreeSet::new();
-    for _ in 0..150 {
+    for _ in 0..300 {
         let asked = asked::commands().new_tree(&mut runner).unwrap().current();
         kinds.extend(run(&asked).records.iter().map(|record| record.event.kind()));
     }

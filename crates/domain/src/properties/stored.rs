@@ -6,22 +6,26 @@ use jiff::Timestamp;
 
 use crate::areas::AreaId;
 use crate::duty::{DutyLeft, DutyTaken};
+use crate::entries::EntryMarked;
 use crate::erasure::{Erasable, Ground, SubjectErased};
-use crate::event::{Event, EventKind};
+use crate::event::{Event, EventKind, Sequence};
+use crate::extracts::{ExtractReleased, ExtractWithdrawn};
 use crate::files::{AttachedTo, FileAttached, FileHash};
 use crate::for_each_event;
-use crate::ids::{IncidentId, PersonId, PremisesId, ReportId};
+use crate::ids::{ExtractId, IncidentId, PersonId, PremisesId, ReadingId, ReportId};
 use crate::incidents::{
     EntryWritten, IncidentDescribed, IncidentHandedOver, IncidentMarked, IncidentPlaced, IncidentReopened,
     LevelChanged, Part,
 };
 use crate::level::Level;
+use crate::mandates::{MandateGiven, MandateReviewed, Review};
 use crate::marking::{Label, Marking};
 use crate::network::{ExportTaken, PersonAdmitted, PersonSignedIn, Role, SignInMeans};
 use crate::premises::{Access, PremisesCorrected, PremisesDetails, PremisesRegistered};
+use crate::readings::{Opened, ReadingNoted};
 use crate::reports::{
-    Contents, NotIncidentReason, Occurred, Place, Police, ReportCorrected, ReportReceived, ReportTakenUp,
-    ReportTriaged, Verdict, Voting,
+    Contents, NotIncidentReason, Occurred, Place, Police, ReportCorrected, ReportMarked, ReportReceived,
+    ReportTakenUp, ReportTriaged, Verdict, Voting,
 };
 use crate::sign_in::{
     EmergencySignIn, InvitationAccepted, InvitationWithdrawn, PasskeyAdded, PasskeyNumber, PasskeyRemoved,
@@ -333,10 +337,90 @@ fn full(kind_of: EventKind) -> Event {
             let (theme, statement) = (Theme::Information, statement());
             Event::ThemeAssessed(ThemeAssessed { theme, statement }.into())
         }
+        EventKind::SubjectErased
+        | EventKind::MandateGiven
+        | EventKind::MandateReviewed
+        | EventKind::ReportMarked
+        | EventKind::EntryMarked
+        | EventKind::ExtractReleased
+        | EventKind::ExtractWithdrawn
+        | EventKind::ReadingNoted => full_of_access(kind_of),
+    }
+}
+
+/// One of every kind that tells who may do and see what.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every kind is named where this is called"
+)]
+fn full_of_access(kind_of: EventKind) -> Event {
+    let (incident, person, extract) = (IncidentId(7), PersonId(7), ExtractId(7));
+    match kind_of {
         EventKind::SubjectErased => {
             let (subject, ground) = (Erasable::Theme(Theme::Cyber), Ground::Misplaced);
             Event::SubjectErased(SubjectErased { subject, ground }.into())
         }
+        EventKind::MandateGiven => Event::MandateGiven(
+            MandateGiven {
+                person,
+                role: Role::Analyst,
+                from: Some(moment()),
+                until: Some(moment()),
+                election: Some(code("2026-parliament")),
+            }
+            .into(),
+        ),
+        EventKind::MandateReviewed => {
+            let review = Review::Ended;
+            Event::MandateReviewed(MandateReviewed { person, review }.into())
+        }
+        EventKind::ReportMarked => Event::ReportMarked(
+            ReportMarked {
+                report: ReportId(7),
+                marking: marking(),
+                reason: reason(),
+            }
+            .into(),
+        ),
+        EventKind::EntryMarked => Event::EntryMarked(
+            EntryMarked {
+                about: AttachedTo::Incident(incident),
+                entry: Sequence(17),
+                owner: organisation("police"),
+                marking: Some(marking()),
+                reason: reason(),
+            }
+            .into(),
+        ),
+        EventKind::ExtractReleased => Event::ExtractReleased(
+            ExtractReleased {
+                extract,
+                of: Some(AttachedTo::Incident(incident)),
+                owner: organisation("police"),
+                marking: marking(),
+                title: reason(),
+                text: reason(),
+                reason: reason(),
+            }
+            .into(),
+        ),
+        EventKind::ExtractWithdrawn => Event::ExtractWithdrawn(
+            ExtractWithdrawn {
+                extract,
+                reason: reason(),
+            }
+            .into(),
+        ),
+        EventKind::ReadingNoted => Event::ReadingNoted(
+            ReadingNoted {
+                reading: ReadingId(7),
+                opened: Opened::Incident(incident),
+                owner: organisation("police"),
+                at: moment(),
+            }
+            .into(),
+        ),
+        other => panic!("{other:?} has its example elsewhere"),
     }
 }
 

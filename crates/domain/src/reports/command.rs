@@ -79,6 +79,17 @@ pub struct NewIncident {
     pub marking: Marking,
 }
 
+/// Set another marking. Lowering it takes the owner.
+#[derive(Clone, Debug)]
+pub struct MarkReport {
+    /// Which report.
+    pub report: ReportId,
+    /// The marking.
+    pub marking: Marking,
+    /// Why.
+    pub reason: String,
+}
+
 /// Take up a report again that had been assessed.
 #[derive(Clone, Debug)]
 pub struct TakeUpReport {

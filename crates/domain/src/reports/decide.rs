@@ -5,9 +5,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{
-    Contents, ImportReports, Outcome, Place, ReceiveReport, Report, ReportCorrected, ReportReceived,
-    ReportState, ReportTakenUp, ReportTriaged, TakeUpReport, TriageReport, Verdict,
+    Contents, ImportReports, MarkReport, Outcome, Place, ReceiveReport, Report, ReportCorrected,
+    ReportMarked, ReportReceived, ReportState, ReportTakenUp, ReportTriaged, TakeUpReport, TriageReport,
+    Verdict,
 };
+use crate::access::AccessClass;
+use crate::actor::Actor;
 use crate::command::Request;
 use crate::event::{Event, Subject};
 use crate::ids::{OrganisationId, ReportId};
@@ -50,6 +53,13 @@ pub(crate) fn import(world: &World, by: &Request, command: &ImportReports) -> Re
     if !world.organisations.contains_key(&command.owner) {
         return Err(Refusal::OrganisationUnknown {
             organisation: command.owner,
+        });
+    }
+    // A person brings in what is the own organisation's.
+    let own = policy::organisation_of(world, by.actor) == Some(command.owner);
+    if matches!(by.actor, Actor::Person(_)) && !own {
+        return Err(Refusal::NotPermitted {
+            action: Action::Import,
         });
     }
     let mut taken = BTreeSet::new();
@@ -203,6 +213,32 @@ pub(crate) fn take_up(world: &World, by: &Request, command: &TakeUpReport) -> Re
         ReportTakenUp {
             report: report.id,
             reason,
+        }
+        .into(),
+    )])
+}
+
+/// Raising a marking is free for whoever works with what is reported; lowering it takes the owner.
+pub(crate) fn mark(world: &World, by: &Request, command: &MarkReport) -> Result<Vec<Event>, Refusal> {
+    policy::permits(world, by.actor, Action::LeadIncident)?;
+    let visible = policy::visible(world, by.actor);
+    let known = world.reports.get(command.report);
+    let report = known
+        .filter(|report| visible.sees(report.class))
+        .ok_or(Refusal::ReportUnknown)?;
+    let marking = policy::naming(by.actor, command.marking.clone());
+    if *report.marking == marking {
+        return Err(Refusal::MarkingUnchanged);
+    }
+    let class = |marking| AccessClass::of(marking, report.owner, None);
+    policy::permits_marking(world, by.actor, &class(&report.marking), &class(&marking))?;
+    required(&command.reason, Field::Reason)?;
+    within(&command.reason, Field::Reason, TEXT_CHARS_MAX)?;
+    Ok(vec![Event::ReportMarked(
+        ReportMarked {
+            report: report.id,
+            marking,
+            reason: Personal::new(command.reason.trim()),
         }
         .into(),
     )])

@@ -141,6 +141,17 @@ pub struct ReportTriaged {
     pub answer: Personal,
 }
 
+/// The marking changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportMarked {
+    /// Which report.
+    pub report: ReportId,
+    /// The marking now.
+    pub marking: Marking,
+    /// Why.
+    pub reason: Personal,
+}
+
 /// A report that had been assessed is new again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportTakenUp {

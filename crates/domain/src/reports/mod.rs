@@ -18,11 +18,12 @@ mod state;
 mod tests;
 
 pub use command::{
-    ImportReports, NewIncident, Outcome, ReceiveReport, ReportRow, TakeUpReport, TriageReport,
+    ImportReports, MarkReport, NewIncident, Outcome, ReceiveReport, ReportRow, TakeUpReport, TriageReport,
 };
-pub(crate) use decide::{import, receive, take_up, triage};
+pub(crate) use decide::{import, mark, receive, take_up, triage};
 pub use event::{
-    Contents, Occurred, Place, ReportCorrected, ReportReceived, ReportTakenUp, ReportTriaged, Verdict,
+    Contents, Occurred, Place, ReportCorrected, ReportMarked, ReportReceived, ReportTakenUp, ReportTriaged,
+    Verdict,
 };
 pub use state::{Facet, Report, ReportFilter, Reports, Triage};
 

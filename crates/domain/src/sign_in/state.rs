@@ -9,6 +9,7 @@ use super::{PasskeyAdded, PasskeyNumber};
 use crate::actor::Actor;
 use crate::event::Record;
 use crate::ids::PersonId;
+use crate::mandates::Mandate;
 use crate::network::{Organisation, Person, PersonAdmitted, SignInMeans};
 use crate::words::Personal;
 use crate::world::{EMERGENCIES_MAX, World};
@@ -113,10 +114,12 @@ impl Person {
 
 /// What each event of coming in changes.
 impl World {
-    pub(crate) fn admit(&mut self, event: &PersonAdmitted) {
+    pub(crate) fn admit(&mut self, event: &PersonAdmitted, at: Timestamp) {
         self.people.push_back(Arc::new(Person {
             admitted: event.clone(),
+            mandate: Mandate::since(at),
             signed_in_at: None,
+            acted_at: None,
             entry: Entry::default(),
         }));
     }

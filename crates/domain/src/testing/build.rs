@@ -213,6 +213,7 @@ pub(crate) fn write_entry(incident: u32, text: &str) -> Command {
         incident: IncidentId(incident),
         text,
         basis: Basis::Fact,
+        marking: None,
     })
 }
 

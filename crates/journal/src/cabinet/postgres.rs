@@ -1,11 +1,12 @@
 //! A cabinet in the PostgreSQL database of a journal, shared by its nodes.
 //!
-//! What is taken is gone for every node. Its bytes stay in the server's files until the server
-//! cleans up after itself: see docs/operations/postgresql.md.
+//! What is taken is gone for every node. When a key is, the table's files are written anew without
+//! it; the server's log and archives let go of it later: see docs/operations/postgresql.md.
 
 use std::collections::BTreeMap;
 
 use super::{Cabinet, Drawer, Put};
+use crate::keys::Keys;
 use crate::store::postgres::address::Address;
 use crate::store::postgres::line::Line;
 use crate::store::postgres::{Misread, cabinet_line};
@@ -22,6 +23,10 @@ const ALL: &str = "SELECT drawer, key, value FROM valpool_thing WHERE space = $1
 const PUT: &str = "INSERT INTO valpool_thing (space, drawer, key, value)
     SELECT $1, thing.* FROM unnest($2::bytea[], $3::bytea[], $4::bytea[]) AS thing
     ON CONFLICT (space, drawer, key) DO UPDATE SET value = excluded.value";
+
+/// Writes the table anew, without what is gone. Sessions and links are not worth it: what lies
+/// there of them opens nothing.
+const WIPE: &str = "VACUUM (FULL) valpool_thing";
 
 const READING: &str = "read the cabinet";
 const WRITING: &str = "write to the cabinet";
@@ -75,10 +80,15 @@ impl Cabinet for PostgresCabinet {
 
     fn take(&mut self, drawer: Drawer, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         let (space, key) = (self.space, key.to_owned());
-        self.line.ask_once("take from the cabinet", move |session| {
+        let taken = self.line.ask_once("take from the cabinet", move |session| {
             let rows = session.query(TAKE, &[&space, &drawer.as_bytes(), &key])?;
             rows.first().map(|row| row.try_get(0)).transpose()
-        })
+        })?;
+        if Keys::DRAWERS.contains(&drawer) {
+            // As well as it goes: where somebody holds the table for longer, it is wiped next time.
+            let _next_time = self.line.ask("wipe the cabinet", |session| session.run(WIPE));
+        }
+        Ok(taken)
     }
 
     fn each(

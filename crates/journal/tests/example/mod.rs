@@ -8,14 +8,17 @@ use domain::actor::Actor;
 use domain::areas::{AreaDefined, Boundary, Point};
 use domain::duty::{DutyLeft, DutyTaken};
 use domain::elections::{ElectionCalled, Phase, PhaseStart};
+use domain::entries::EntryMarked;
 use domain::erasure::{Erasable, Ground, SubjectErased};
+use domain::extracts::{ExtractReleased, ExtractWithdrawn};
 use domain::files::{AttachedTo, FileAttached, FileHash};
-use domain::ids::{Code, IncidentId, Numbering, PersonId, PremisesId, ReportId};
+use domain::ids::{Code, ExtractId, IncidentId, Numbering, PersonId, PremisesId, ReadingId, ReportId};
 use domain::incidents::{
     EntryWritten, IncidentClosed, IncidentDescribed, IncidentHandedOver, IncidentMarked, IncidentOpened,
     IncidentPlaced, IncidentReopened, LevelChanged, Part,
 };
 use domain::level::Level;
+use domain::mandates::{MandateGiven, MandateReviewed, Review};
 use domain::marking::{Label, Marking};
 use domain::network::{
     ExportTaken, KindDefined, NetworkFounded, OrganisationKind, OrganisationRegistered, PersonAdmitted,
@@ -24,9 +27,10 @@ use domain::network::{
 use domain::premises::{
     Access, PremisesCorrected, PremisesDetails, PremisesKind, PremisesRegistered, Standing,
 };
+use domain::readings::{Opened, ReadingNoted};
 use domain::reports::{
-    Contents, Occurred, Place, Police, ReportCorrected, ReportReceived, ReportTakenUp, ReportTriaged,
-    Verdict, Voting,
+    Contents, Occurred, Place, Police, ReportCorrected, ReportMarked, ReportReceived, ReportTakenUp,
+    ReportTriaged, Verdict, Voting,
 };
 use domain::sign_in::{
     EmergencySignIn, InvitationAccepted, InvitationWithdrawn, PasskeyAdded, PasskeyNumber, PasskeyRemoved,
@@ -269,6 +273,67 @@ pub(crate) fn event(kind: EventKind) -> Event {
         | EventKind::IncidentPlaced
         | EventKind::IncidentClosed
         | EventKind::IncidentReopened => of_incidents(kind),
+        EventKind::MandateGiven
+        | EventKind::MandateReviewed
+        | EventKind::ReportMarked
+        | EventKind::EntryMarked
+        | EventKind::ExtractReleased
+        | EventKind::ExtractWithdrawn
+        | EventKind::ReadingNoted => of_access(kind),
+    }
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every kind is named where this is called"
+)]
+fn of_access(kind: EventKind) -> Event {
+    let (person, extract) = (PersonId(3), ExtractId(7));
+    let reason = text("Uppgifter om en person.");
+    match kind {
+        EventKind::MandateGiven => Event::MandateGiven(Arc::new(MandateGiven {
+            person,
+            role: Role::CountyCoordinator,
+            from: Some(at(START_S)),
+            until: Some(at(START_S + 1_209_600)),
+            election: Some(code("2026-parliament")),
+        })),
+        EventKind::MandateReviewed => Event::MandateReviewed(Arc::new(MandateReviewed {
+            person,
+            review: Review::Ended,
+        })),
+        EventKind::ReportMarked => Event::ReportMarked(Arc::new(ReportMarked {
+            report: ReportId(1_234),
+            marking: marking(),
+            reason,
+        })),
+        EventKind::EntryMarked => Event::EntryMarked(Arc::new(EntryMarked {
+            about: AttachedTo::Incident(IncidentId(56)),
+            entry: Sequence(8_806),
+            owner: code("police"),
+            marking: Some(marking()),
+            reason,
+        })),
+        EventKind::ExtractReleased => Event::ExtractReleased(Arc::new(ExtractReleased {
+            extract,
+            of: Some(AttachedTo::Incident(IncidentId(56))),
+            owner: code("police"),
+            marking: marking(),
+            title: text("Råd till partierna"),
+            text: text("Räkna med fler falska konton i era kanaler."),
+            reason: text("Alla partier berörs."),
+        })),
+        EventKind::ExtractWithdrawn => Event::ExtractWithdrawn(Arc::new(ExtractWithdrawn {
+            extract,
+            reason: text("Uppgiften var fel."),
+        })),
+        EventKind::ReadingNoted => Event::ReadingNoted(Arc::new(ReadingNoted {
+            reading: ReadingId(12),
+            opened: Opened::Incident(IncidentId(56)),
+            owner: code("police"),
+            at: at(START_S - 2),
+        })),
+        other => panic!("{other:?} has its example elsewhere"),
     }
 }
 

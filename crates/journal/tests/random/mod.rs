@@ -5,14 +5,17 @@ use std::sync::Arc;
 use domain::areas::{AreaDefined, AreaId, AreaLevel, Boundary, Point};
 use domain::duty::{DutyLeft, DutyTaken};
 use domain::elections::{ElectionCalled, Phase, PhaseStart};
+use domain::entries::EntryMarked;
 use domain::erasure::{Erasable, Ground, SubjectErased};
+use domain::extracts::{ExtractReleased, ExtractWithdrawn};
 use domain::files::{AttachedTo, FileAttached, FileHash};
-use domain::ids::{Code, IncidentId, Numbering, PersonId, PremisesId, ReportId};
+use domain::ids::{Code, ExtractId, IncidentId, Numbering, PersonId, PremisesId, ReadingId, ReportId};
 use domain::incidents::{
     EntryWritten, IncidentClosed, IncidentDescribed, IncidentHandedOver, IncidentMarked, IncidentOpened,
     IncidentPlaced, IncidentReopened, LevelChanged, Part,
 };
 use domain::level::Level;
+use domain::mandates::{MandateGiven, MandateReviewed, Review};
 use domain::marking::{Label, Marking};
 use domain::network::{
     ExportTaken, KindDefined, NetworkFounded, OrganisationKind, OrganisationRegistered, PersonAdmitted,
@@ -21,9 +24,10 @@ use domain::network::{
 use domain::premises::{
     Access, PremisesCorrected, PremisesDetails, PremisesKind, PremisesRegistered, Standing,
 };
+use domain::readings::{Opened, ReadingNoted};
 use domain::reports::{
-    Contents, NotIncidentReason, Occurred, Place, Police, ReportCorrected, ReportReceived, ReportTakenUp,
-    ReportTriaged, Verdict, Voting,
+    Contents, NotIncidentReason, Occurred, Place, Police, ReportCorrected, ReportMarked, ReportReceived,
+    ReportTakenUp, ReportTriaged, Verdict, Voting,
 };
 use domain::sign_in::{
     EmergencySignIn, InvitationAccepted, InvitationWithdrawn, PasskeyAdded, PasskeyNumber, PasskeyRemoved,
@@ -32,7 +36,7 @@ use domain::sign_in::{
 use domain::theme::{Basis, Likelihood, Statement, Theme};
 use domain::themes::ThemeAssessed;
 use domain::words::{Names, Personal};
-use domain::{Event, EventKind};
+use domain::{Event, EventKind, Sequence};
 use jiff::Timestamp;
 use proptest::collection::vec;
 use proptest::option;
@@ -72,6 +76,7 @@ fn erasable() -> impl Strategy<Value = Erasable> {
         any::<u32>().prop_map(|id| Erasable::Person(PersonId(id))),
         any::<u32>().prop_map(|id| Erasable::Report(ReportId(id))),
         any::<u32>().prop_map(|id| Erasable::Incident(IncidentId(id))),
+        any::<u32>().prop_map(|id| Erasable::Extract(ExtractId(id))),
         one_of(&Theme::ALL).prop_map(Erasable::Theme),
     ]
 }
@@ -317,10 +322,7 @@ fn of_kind(kind: EventKind) -> BoxedStrategy<Event> {
             reason: personal()
         }),
         EventKind::FileAttached => made!(FileAttached {
-            to: prop_oneof![
-                any::<u32>().prop_map(|id| AttachedTo::Report(ReportId(id))),
-                any::<u32>().prop_map(|id| AttachedTo::Incident(IncidentId(id))),
-            ],
+            to: attached_to(),
             name: personal(),
             key: personal(),
             media_type: text(),
@@ -346,6 +348,77 @@ fn of_kind(kind: EventKind) -> BoxedStrategy<Event> {
         | EventKind::IncidentPlaced
         | EventKind::IncidentClosed
         | EventKind::IncidentReopened => of_incidents(kind),
+        EventKind::MandateGiven
+        | EventKind::MandateReviewed
+        | EventKind::ReportMarked
+        | EventKind::EntryMarked
+        | EventKind::ExtractReleased
+        | EventKind::ExtractWithdrawn
+        | EventKind::ReadingNoted => of_access(kind),
+    }
+}
+
+fn attached_to() -> impl Strategy<Value = AttachedTo> {
+    prop_oneof![
+        any::<u32>().prop_map(|id| AttachedTo::Report(ReportId(id))),
+        any::<u32>().prop_map(|id| AttachedTo::Incident(IncidentId(id))),
+    ]
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every kind is named where this is called"
+)]
+fn of_access(kind: EventKind) -> BoxedStrategy<Event> {
+    match kind {
+        EventKind::MandateGiven => made!(MandateGiven {
+            person: person(),
+            role: one_of(&Role::ALL),
+            from: option::of(moment()),
+            until: option::of(moment()),
+            election: option::of(code()),
+        }),
+        EventKind::MandateReviewed => made!(MandateReviewed {
+            person: person(),
+            review: one_of(&Review::ALL),
+        }),
+        EventKind::ReportMarked => made!(ReportMarked {
+            report: report(),
+            marking: marking(),
+            reason: personal(),
+        }),
+        EventKind::EntryMarked => made!(EntryMarked {
+            about: attached_to(),
+            entry: any::<u64>().prop_map(Sequence),
+            owner: code(),
+            marking: option::of(marking()),
+            reason: personal(),
+        }),
+        EventKind::ExtractReleased => made!(ExtractReleased {
+            extract: any::<u32>().prop_map(ExtractId),
+            of: option::of(attached_to()),
+            owner: code(),
+            marking: marking(),
+            title: personal(),
+            text: personal(),
+            reason: personal(),
+        }),
+        EventKind::ExtractWithdrawn => made!(ExtractWithdrawn {
+            extract: any::<u32>().prop_map(ExtractId),
+            reason: personal(),
+        }),
+        EventKind::ReadingNoted => made!(ReadingNoted {
+            reading: any::<u32>().prop_map(ReadingId),
+            opened: prop_oneof![
+                any::<u32>().prop_map(|id| Opened::Report(ReportId(id))),
+                any::<u32>().prop_map(|id| Opened::Incident(IncidentId(id))),
+                any::<u32>().prop_map(|id| Opened::Extract(ExtractId(id))),
+                Just(Opened::People),
+            ],
+            owner: code(),
+            at: moment(),
+        }),
+        other => panic!("{other:?} is made elsewhere"),
     }
 }
 

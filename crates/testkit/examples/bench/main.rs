@@ -18,6 +18,7 @@ mod journals;
 mod pages;
 mod pieces;
 mod program;
+mod reach;
 mod receipt;
 mod replay;
 mod server;
@@ -35,9 +36,9 @@ use crate::table::Row;
 type Done<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// What is measured, by the names that `--only` takes.
-const FIGURES: [&str; 11] = [
+const FIGURES: [&str; 12] = [
     "import", "inbox", "picture", "moment", "replay", "memory", "idle", "durable", "visit", "receipt",
-    "accepted",
+    "accepted", "reach",
 ];
 
 /// How much of everything there is.
@@ -164,6 +165,10 @@ fn measure(asked: &Asked) -> Done<Vec<Row>> {
     if asked.wants("accepted") {
         tell("requests through the engine");
         rows.extend(accepted::rows(&asked.folder, asked.scale)?);
+    }
+    if asked.wants("reach") {
+        tell("who sees few of many");
+        rows.extend(reach::rows(asked.scale)?);
     }
     if asked.wants("idle") || asked.wants("visit") {
         tell("the demonstration");

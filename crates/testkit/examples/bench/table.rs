@@ -12,6 +12,7 @@ use crate::Done;
 pub(crate) enum Unit {
     Seconds,
     Milliseconds,
+    Nanoseconds,
     Bytes,
     PerSecond,
     Count,
@@ -118,6 +119,7 @@ fn shown(unit: Unit, value: f64) -> String {
     match unit {
         Unit::Seconds => format!("{value:.2} s"),
         Unit::Milliseconds => format!("{value:.2} ms"),
+        Unit::Nanoseconds => format!("{value:.0} ns"),
         Unit::Bytes if value >= 1e6 => format!("{:.1} MB", value / 1e6),
         Unit::Bytes if value >= 1e4 => format!("{:.1} kB", value / 1e3),
         Unit::Bytes => format!("{value:.0} B"),
@@ -166,6 +168,7 @@ pub(crate) fn json(rows: &[Row]) -> Done<String> {
         let unit = match row.unit {
             Unit::Seconds => "s",
             Unit::Milliseconds => "ms",
+            Unit::Nanoseconds => "ns",
             Unit::Bytes => "B",
             Unit::PerSecond => "1/s",
             Unit::Count => "1",

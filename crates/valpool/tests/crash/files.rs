@@ -43,8 +43,11 @@ fn address(reader: &Client) -> String {
     let list = reader.page("/reports");
     let report = list.each("href=\"/reports/", "\"").find(|code| code.len() == 6);
     let report = format!("/reports/{}", report.unwrap());
-    assert!(reader.page(&report).body.contains("karta.txt"));
-    format!("{report}/files/1")
+    let page = reader.page(&report);
+    assert!(page.body.contains("karta.txt"));
+    let files = format!("{report}/files/");
+    let number = page.each(&files, "\"").next().unwrap();
+    format!("{files}{number}")
 }
 
 #[test]

@@ -88,3 +88,49 @@ fn node_tells_what_to_do_when_signed_entries_are_gone_and_the_way_out_works() {
     assert_eq!(server.stop(), 0);
     assert!(node.done(&["verify"]).contains("The journal is intact"));
 }
+
+#[test]
+fn journal_on_a_server_is_backed_up_under_load_and_restored_to_a_folder() {
+    let cluster = Cluster::start();
+    let network = Network::found_at(cluster.url());
+    let node = at(&cluster);
+    node.write("passphrase", "fyra helt slumpade ord\n");
+    let server = node.start(&SERVE);
+    let client = Client::of(&server);
+    let early: Vec<_> = (0..20)
+        .map(|number| network.report(&client, &Sent::new(0, 0, number)))
+        .collect();
+    let with = ["--passphrase-file", "passphrase"];
+    let said = thread::scope(|scope| {
+        let busy = scope.spawn(|| {
+            let reports = (0..40).map(|number| network.report(&client, &Sent::new(1, 0, number)));
+            reports.count()
+        });
+        let said = node.done(&[&["backup", "copy"][..], &with].concat());
+        assert_eq!(busy.join().unwrap(), 40);
+        said
+    });
+    assert!(said.contains("made and checked"), "{said}");
+    assert_eq!(server.stop(), 0);
+    let checked = node.done(&[&["backup", "copy", "--check"][..], &with].concat());
+    assert!(!checked.is_empty());
+    // The server may be gone for good.
+    drop(cluster);
+    let alone = Place {
+        journal: None,
+        ..node
+    };
+    let restore = ["restore", "copy", "--data", "restored"];
+    let restored = alone.done(&[&restore[..], &with].concat());
+    assert!(restored.contains("restored and checked"), "{restored}");
+    let there = ["--data", "restored"];
+    let verified = alone.done(&[&["verify"][..], &there].concat());
+    assert!(verified.contains("The journal is intact"), "{verified}");
+    // The same node: receipts keep their addresses, and their words can be read.
+    let server = alone.start(&[&SERVE[..], &there].concat());
+    let client = Client::of(&server);
+    for receipt in &early {
+        receipt.assert_good(&client);
+    }
+    assert_eq!(server.stop(), 0);
+}

@@ -61,6 +61,32 @@ fn journal_that_was_tampered_with_ends_with_4_and_the_first_bad_entry() {
 }
 
 #[test]
+fn verify_tells_machines_what_it_found() {
+    let place = with_reports();
+    let json = |ran: &str| -> serde_json::Value { serde_json::from_str(ran).unwrap() };
+    let told = json(&place.done(&["verify", "--json"]));
+    assert_eq!((&told["intact"], &told["against"]), (&true.into(), &().into()));
+    assert_eq!(told["entries"], head(&place).sequence.0);
+    assert_eq!(told["last"]["hash"], head(&place).hash.to_string());
+    assert_eq!(told["signed_entries"], head(&place).sequence.0);
+    let kept = place.data().join("checkpoints/newest");
+    let against = ["verify", "--json", "--against", kept.to_str().unwrap()];
+    let told = json(&place.done(&against));
+    assert_eq!(told["against"]["signature"], "good");
+    assert_eq!(told["against"]["entries"], head(&place).sequence.0);
+    let file = rusqlite::Connection::open(place.data().join("journal.sqlite")).unwrap();
+    file.execute_batch("DELETE FROM entry WHERE sequence = 2")
+        .unwrap();
+    drop(file);
+    let ran = place.run(&["verify", "--json"]);
+    ran.failed(4, "The first bad entry is 2");
+    let told = json(&ran.out);
+    assert_eq!(told["intact"], false);
+    assert!(ran.err.contains(told["fault"].as_str().unwrap()), "{ran:?}");
+    place.run(&["verify", "--json", "--receipt", "x"]).failed(2, "");
+}
+
+#[test]
 fn journal_of_a_later_release_is_left_alone_and_the_release_is_told() {
     let place = with_reports();
     let mut store = SqliteStore::open(&place.data()).unwrap();

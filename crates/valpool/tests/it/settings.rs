@@ -103,3 +103,29 @@ fn settings_of_the_way_in_are_checked() {
     let nobody = ["serve", "--listen", "127.0.0.1:0", "--emergency", "Nobody"];
     place.run(&nobody).failed(1, "Nobody");
 }
+
+#[test]
+fn files_lie_in_the_data_folder_or_in_a_bucket_of_a_build_that_knows_them() {
+    let place = Place::new();
+    let shown = |arguments: &[&str]| {
+        let said = place.done(arguments);
+        let line = said.lines().find(|line| line.starts_with("files "));
+        line.unwrap()
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&["config"]), ["files", "./valpool-data", "default"]);
+    let bucket = "s3://valnet/2026";
+    assert_eq!(
+        shown(&["config", "--files", bucket]),
+        ["files", bucket, "--files"]
+    );
+    for wrong in ["s3://", "s3:///prefix", "elsewhere", "http://bucket/"] {
+        place.run(&["config", "--files", wrong]).failed(2, "--files");
+    }
+    if !cfg!(feature = "s3") {
+        let serve = ["serve", "--listen", "127.0.0.1:0", "--files", bucket];
+        place.run(&serve).failed(2, "knows no buckets");
+    }
+}

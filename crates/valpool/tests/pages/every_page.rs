@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use domain::ids::{IncidentId, ReportId};
+use domain::ids::{ExtractId, IncidentId, ReportId};
 use domain::level::Level;
+use domain::marking::Label;
 use domain::reports::{NotIncidentReason, Outcome};
 use testkit::network::{ANALYST, COUNTY_14, DUTY, KVARNBY, MOLNDAL, PARTY, POLICE};
 use testkit::{Browser, TestServer};
@@ -15,6 +16,7 @@ struct Morning {
     triaged: ReportId,
     incident: IncidentId,
     closed: IncidentId,
+    extract: ExtractId,
 }
 
 fn morning() -> Morning {
@@ -46,6 +48,7 @@ fn morning() -> Morning {
         likelihood: Some(domain::theme::Likelihood::Likely),
     };
     server.ask(ANALYST, domain::Command::AssessTheme(assess));
+    let extract = server.release(DUTY, "Råd till partierna", Label::Green, &["party"]);
     server.pass_minutes(30);
     Morning {
         server,
@@ -53,6 +56,7 @@ fn morning() -> Morning {
         triaged,
         incident,
         closed,
+        extract,
     }
 }
 
@@ -79,14 +83,19 @@ impl Morning {
             "/journal?about=reports",
             "/journal?kind=report.triaged",
             "/premises",
+            "/extracts",
+            "/extracts?do=release",
+            "/readings",
             "/premises?area=county-14&kind=polling-station&standing=open&q=kvarn",
         ]
         .map(str::to_owned)
         .to_vec();
         paths.extend([self.fresh, self.triaged].map(|report| server.report_path(report)));
+        paths.push(format!("{}?do=mark", server.report_path(self.fresh)));
+        paths.push(format!("/extracts/{}", server.code(self.extract)));
         paths.extend([incident.clone(), server.incident_path(self.closed)]);
         paths.push(format!("/journal?incident={}", server.code(self.incident)));
-        for form in ["hand-over", "mark", "place"] {
+        for form in ["hand-over", "mark", "place", "release"] {
             paths.push(format!("{incident}?do={form}"));
         }
         paths

@@ -46,6 +46,27 @@ fn assert_saved(answer: &Answer, kind: &str, name: &str) {
     assert_eq!(answer.header("cache-control"), Some("no-store"));
 }
 
+/// The entries that attached the files of a thing.
+fn entries(server: &TestServer, subject: Subject) -> Vec<u64> {
+    let world = server.world();
+    world.files.of(subject).map(|file| file.entry.0).collect()
+}
+
+/// Where the first file of a thing is opened.
+fn first_file(server: &TestServer, subject: Subject) -> String {
+    let path = match subject {
+        Subject::Report(report) => server.report_path(report),
+        Subject::Incident(incident) => server.incident_path(incident),
+        Subject::Network
+        | Subject::Premises(_)
+        | Subject::Person(_)
+        | Subject::Theme(_)
+        | Subject::Extract(_)
+        | Subject::Reading(_) => panic!("{subject:?} has no files"),
+    };
+    format!("{path}/files/{}", entries(server, subject)[0])
+}
+
 #[test]
 fn file_of_a_report_is_listed_and_saved_as_it_was_sent() {
     let server = TestServer::start();
@@ -67,7 +88,12 @@ fn file_of_a_report_is_listed_and_saved_as_it_was_sent() {
     assert_eq!(page.all("ul.files a"), ["Kö utanför.JPG", "sida.html"]);
     assert_eq!(page.all("ul.files .fine"), ["1 kB", "1 kB"]);
     let links = page.attributes("ul.files a", "href");
-    assert_eq!(links, [format!("{path}/files/1"), format!("{path}/files/2")]);
+    let entries = entries(&server, Subject::Report(ReportId(1)));
+    let expected: Vec<_> = entries
+        .iter()
+        .map(|entry| format!("{path}/files/{entry}"))
+        .collect();
+    assert_eq!((links.len(), &links), (2, &expected));
     let browser = server.sign_in(DUTY);
     assert_saved(
         &browser.get(&links[0]),
@@ -76,7 +102,7 @@ fn file_of_a_report_is_listed_and_saved_as_it_was_sent() {
     );
     // A page is not among what is sent as it is called.
     assert_saved(&browser.get(&links[1]), "application/octet-stream", "sida.html");
-    for absent in ["0", "3", "x", "-1"] {
+    for absent in ["0", "1", "9999", "x", "-1"] {
         let _page = browser.get(&format!("{path}/files/{absent}")).assert_status(404);
     }
     // The same bytes twice are two files: nothing tells that they are the same.
@@ -97,7 +123,7 @@ fn station_sends_files_without_an_account_and_nobody_outside_reads_them() {
     let world = server.world();
     let files: Vec<_> = world.files.of(Subject::Report(ReportId(1))).collect();
     assert_eq!((files.len(), files[0].by), (1, Actor::Station(KVARNBY)));
-    let file = format!("{}/files/1", server.report_path(ReportId(1)));
+    let file = first_file(&server, Subject::Report(ReportId(1)));
     let _sign_in = server.guest().get(&file).assert_status(303);
     let _absent = server.sign_in(PARTY).get(&file).assert_status(404);
 }
@@ -107,7 +133,7 @@ fn who_may_not_see_the_thing_finds_no_file() {
     let server = TestServer::start();
     let hidden = server.incident_red(DUTY, "Hemlig", Level::Critical, &[DUTY]);
     server.attach(DUTY, hidden, "hemlig.pdf", BYTES);
-    let path = format!("{}/files/1", server.incident_path(hidden));
+    let path = first_file(&server, Subject::Incident(hidden));
     assert_eq!(server.sign_in(DUTY).get(&path).status(), 200);
     let told = |path: &str| {
         let answer = server.sign_in(POLICE).get(path).assert_status(404);
@@ -292,7 +318,7 @@ fn form_sent_twice_attaches_once_and_a_lost_session_gives_the_words_back() {
 fn file_of_a_report_goes_where_its_report_goes() {
     let server = TestServer::start();
     let report = server.report_with_file(MOLNDAL, "Med bild", "bild.jpg", BYTES);
-    let file = format!("{}/files/1", server.report_path(report));
+    let file = first_file(&server, Subject::Report(report));
     assert_eq!(server.sign_in(COUNTY_13).get(&file).status(), 200);
     let hidden = server.incident_red(DUTY, "Hemlig", Level::Local, &[DUTY]);
     let _joined = server.triage(DUTY, report, Outcome::Join(hidden));

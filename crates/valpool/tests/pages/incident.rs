@@ -221,7 +221,7 @@ fn marking_is_widened_by_its_owner_only() {
         .assert_status(403)
         .page();
     refused.assert_whole("en");
-    refused.assert_text("Only the organisation that owns the incident may widen who can read it.");
+    refused.assert_text("Only the organisation that owns it may widen who can read it.");
     assert_eq!(
         refused.form("#act-mark form").value("reason"),
         Some("Alla bör veta.")

@@ -178,6 +178,7 @@ fn incident_redraws_once_for_one_change() {
         incident,
         text: "Ringt operatören.".to_owned(),
         basis: domain::theme::Basis::Fact,
+        marking: None,
     };
     server.ask(DUTY, domain::Command::WriteEntry(write));
     let said = stream.next_said();

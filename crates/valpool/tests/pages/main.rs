@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod access;
 mod dangers;
 mod erasing;
 mod errors;
@@ -20,14 +21,19 @@ mod incidents;
 mod journal;
 mod live;
 mod map;
+mod marking;
 mod moments;
+mod own;
 mod passkeys;
 mod picture;
 mod premises;
 mod proof;
+mod readings;
 mod receipt;
 mod report;
 mod reports;
 mod routes;
 mod sign_in;
+mod table;
 mod triage;
+mod worlds;

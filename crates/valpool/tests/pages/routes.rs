@@ -2,23 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use domain::ids::{IncidentId, ReportId};
+use domain::Subject;
+use domain::ids::{ExtractId, IncidentId, ReportId};
 use domain::level::Level;
+use domain::marking::Label;
 use domain::network::Role;
 use domain::reports::{NotIncidentReason, Outcome};
-use testkit::network::{DUTY, EVERY_ROLE, KVARNBY};
+use testkit::network::{DUTY, EVERY_ROLE, KVARNBY, RECORDS};
 use testkit::{Browser, TestServer};
 
 /// The source in which the routes stand.
 const ROUTES: &str = include_str!("../../../web/src/app.rs");
 
 /// What an address answers: to nobody in particular, and to each role in the order below.
-struct Row {
-    method: &'static str,
-    route: &'static str,
-    fields: &'static [(&'static str, &'static str)],
+pub(crate) struct Row {
+    pub(crate) method: &'static str,
+    pub(crate) route: &'static str,
+    pub(crate) fields: &'static [(&'static str, &'static str)],
     guest: u16,
-    roles: [u16; 13],
+    pub(crate) roles: [u16; 13],
 }
 
 const fn row(
@@ -40,7 +42,7 @@ const fn row(
 /// Duty officer, county coordinator, municipal election officer, analyst, liaison, communications,
 /// trainer, exercise leader, evaluator, party contact, platform contact, records officer,
 /// administrator.
-const ORDER: [Role; 13] = [
+pub(crate) const ORDER: [Role; 13] = [
     Role::DutyOfficer,
     Role::CountyCoordinator,
     Role::MunicipalElectionOfficer,
@@ -61,16 +63,26 @@ const READ: [u16; 13] = [200, 200, 200, 200, 200, 200, 200, 200, 200, 404, 404, 
 /// The same for everybody, signed in or not.
 const OPEN: [u16; 13] = [200; 13];
 const DONE: [u16; 13] = [303; 13];
+/// For administrators; for anybody else it is not there.
+const MANAGED: [u16; 13] = [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200];
+const MANAGED_DONE: [u16; 13] = [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303];
 const ABSENT: [u16; 13] = [404; 13];
 
 const NOT_AN_INCIDENT: &[(&str, &str)] = &[("outcome", "not-incident"), ("why", "test")];
 const WRITTEN: &[(&str, &str)] = &[("do", "write"), ("text", "Några ord"), ("reason", "Därför att")];
+const MARKED: &[(&str, &str)] = &[("label", "amber-strict"), ("reason", "Därför att")];
+const RELEASED: &[(&str, &str)] = &[
+    ("label", "green"),
+    ("title", "Råd"),
+    ("text", "Några ord"),
+    ("reason", "Därför att"),
+];
 const ERASED: &[(&str, &str)] = &[("ground", "request"), ("sure", "yes")];
 const ASSESSED: &[(&str, &str)] = &[("text", "Läget är lugnt"), ("basis", "fact")];
 const INVITED: &[(&str, &str)] = &[("name", "En ny"), ("role", "analyst")];
 const REPORTED: &[(&str, &str)] = &[("kind", "other"), ("text", "Några ord")];
 
-const TABLE: &[Row] = &[
+pub(crate) const TABLE: &[Row] = &[
     row(
         "GET",
         "/",
@@ -125,6 +137,40 @@ const TABLE: &[Row] = &[
         303,
         [403, 403, 403, 403, 403, 403, 403, 403, 403, 404, 404, 303, 303],
     ),
+    row(
+        "POST",
+        "/reports/{report}/mark",
+        MARKED,
+        401,
+        [303, 303, 303, 303, 303, 303, 403, 403, 403, 404, 404, 403, 403],
+    ),
+    row("GET", "/extracts", &[], 303, READ),
+    row(
+        "POST",
+        "/extracts",
+        RELEASED,
+        401,
+        [303, 303, 403, 403, 303, 303, 403, 403, 403, 404, 404, 403, 403],
+    ),
+    row("GET", "/extracts/{extract}", &[], 303, OPEN),
+    row(
+        "POST",
+        "/extracts/{extract}",
+        WRITTEN,
+        401,
+        // Only those of whoever released it take it back.
+        [303, 403, 403, 403, 403, 303, 403, 403, 403, 404, 404, 403, 403],
+    ),
+    row(
+        "GET",
+        "/own",
+        &[],
+        303,
+        [303, 303, 303, 303, 303, 303, 303, 303, 303, 200, 200, 303, 303],
+    ),
+    row("GET", "/readings", &[], 303, READ),
+    row("GET", "/access", &[], 303, MANAGED),
+    row("POST", "/access/{person}", &[("do", "keep")], 303, MANAGED_DONE),
     row("GET", "/incidents", &[], 303, READ),
     row("GET", "/incidents/{incident}", &[], 303, READ),
     row(
@@ -165,27 +211,9 @@ const TABLE: &[Row] = &[
     row("GET", "/account/proof", &[], 303, OPEN),
     row("POST", "/account/proof", &[], 303, [403; 13]),
     row("POST", "/account/proof/begin", &[], 303, OPEN),
-    row(
-        "GET",
-        "/people",
-        &[],
-        303,
-        [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200],
-    ),
-    row(
-        "POST",
-        "/people",
-        INVITED,
-        303,
-        [403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 200],
-    ),
-    row(
-        "POST",
-        "/people/{person}",
-        &[("do", "recover")],
-        303,
-        [403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 200],
-    ),
+    row("GET", "/people", &[], 303, MANAGED),
+    row("POST", "/people", INVITED, 303, MANAGED),
+    row("POST", "/people/{person}", &[("do", "recover")], 303, MANAGED),
     row(
         "POST",
         "/language",
@@ -204,6 +232,7 @@ struct Things {
     fresh: ReportId,
     triaged: ReportId,
     incident: IncidentId,
+    extract: ExtractId,
     receipt: String,
 }
 
@@ -218,6 +247,7 @@ fn things(server: &TestServer) -> Things {
         fresh,
         triaged,
         incident,
+        extract: server.release(DUTY, "Råd", Label::Green, &["party", "platform"]),
         receipt: format!("{}-{seal}", server.code(fresh)),
     }
 }
@@ -235,11 +265,25 @@ fn address(server: &TestServer, things: &Things, row: &Row) -> String {
         .replace("{receipt}", &things.receipt)
         .replace("{report}", &server.code(report))
         .replace("{incident}", &server.code(things.incident))
-        .replace("{number}", "1")
+        .replace("{number}", &file_entry(server, things, row))
+        .replace("{extract}", &server.code(things.extract))
+        .replace("{person}", &server.code(RECORDS))
         .replace("{entry}", "1")
         .replace("{person}", &server.code(DUTY))
         .replace("{link}", "0123456789abcdef")
         .replace("{asset}", "nothing.css")
+}
+
+/// The entry that attached the file of the thing that the row is about.
+fn file_entry(server: &TestServer, things: &Things, row: &Row) -> String {
+    let subject = if row.route.starts_with("/reports") {
+        Subject::Report(things.fresh)
+    } else {
+        Subject::Incident(things.incident)
+    };
+    let world = server.world();
+    let entry = world.files.of(subject).next().unwrap().entry;
+    entry.to_string()
 }
 
 fn status(server: &TestServer, browser: &Browser, row: &Row) -> u16 {

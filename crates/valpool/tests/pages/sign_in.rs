@@ -214,14 +214,14 @@ fn session_of_nobody_is_none() {
 }
 
 #[test]
-fn party_lands_on_its_form() {
+fn party_lands_on_its_own_page() {
     let server = TestServer::start();
     let page = server.guest().page("/sign-in");
     let answer = page
         .form("main form")
         .press("Maja Sund party contact")
         .assert_sent_to("/");
-    let _form = answer.follow().assert_sent_to("/report");
+    let _own = answer.follow().assert_sent_to("/own");
 }
 
 #[test]

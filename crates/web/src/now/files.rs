@@ -4,12 +4,14 @@
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use domain::Subject;
 use domain::files::{Attached, FileAttached, MediaType};
 use domain::ids::{IncidentId, ReportId};
+use domain::readings::Opened;
+use domain::{Sequence, Subject};
 
 use crate::error::PageError;
 use crate::extract::Names;
+use crate::now::journal::sees;
 use crate::visit::{Member, Visit};
 use crate::words::Words;
 
@@ -23,16 +25,28 @@ pub(crate) struct FileLine {
     pub(crate) size: String,
     /// Where it is opened, unless it is erased.
     pub(crate) href: Option<String>,
+    /// A marking of its own.
+    pub(crate) tlp: Option<(&'static str, &'static str)>,
 }
 
 /// The files of a thing that the reader may see.
 pub(crate) fn lines(visit: &Visit, subject: Subject) -> Vec<FileLine> {
-    let line = |(place, attached): (usize, &Attached)| FileLine {
+    let line = |attached: &Attached| FileLine {
         name: visit.words().personal(&attached.file.name),
         size: size(visit.words(), &attached.file),
-        href: (!attached.file.key.is_erased()).then(|| visit.link(&address(visit, subject, place))),
+        href: (!attached.file.key.is_erased()).then(|| visit.link(&address(visit, subject, attached.entry))),
+        tlp: visit
+            .world
+            .entries
+            .mark(attached.entry)
+            .map(|mark| (mark.marking.label.code(), mark.marking.label.written())),
     };
-    (1..).zip(visit.world.files.of(subject)).map(line).collect()
+    let seen = visit
+        .world
+        .files
+        .of(subject)
+        .filter(|attached| sees(visit, subject, attached.entry));
+    seen.map(line).collect()
 }
 
 /// A size in thousands of bytes, never nothing.
@@ -46,16 +60,22 @@ pub(crate) fn address_of(visit: &Visit, file: &FileAttached) -> Option<String> {
         return None;
     }
     let subject = file.to.subject();
-    let mut all = (1..).zip(visit.world.files.of(subject));
-    let (place, _) = all.find(|(_, attached)| *attached.file == *file)?;
-    Some(visit.link(&address(visit, subject, place)))
+    let mut all = visit.world.files.of(subject);
+    let attached = all.find(|attached| *attached.file == *file)?;
+    Some(visit.link(&address(visit, subject, attached.entry)))
 }
 
-fn address(visit: &Visit, subject: Subject, place: usize) -> String {
+/// By the entry that attached it: a place among all files would tell of those that are not seen.
+fn address(visit: &Visit, subject: Subject, entry: Sequence) -> String {
     match subject {
-        Subject::Report(report) => format!("/reports/{}/files/{place}", visit.code(report)),
-        Subject::Incident(incident) => format!("/incidents/{}/files/{place}", visit.code(incident)),
-        Subject::Network | Subject::Premises(_) | Subject::Person(_) | Subject::Theme(_) => String::new(),
+        Subject::Report(report) => format!("/reports/{}/files/{entry}", visit.code(report)),
+        Subject::Incident(incident) => format!("/incidents/{}/files/{entry}", visit.code(incident)),
+        Subject::Network
+        | Subject::Premises(_)
+        | Subject::Person(_)
+        | Subject::Theme(_)
+        | Subject::Extract(_)
+        | Subject::Reading(_) => String::new(),
     }
 }
 
@@ -66,8 +86,9 @@ pub(crate) async fn of_report(
     let id = visit.parse::<ReportId>(&code);
     let report = id.and_then(|id| visit.world.reports.get(id));
     let seen = report.filter(|report| visit.visible.sees(report.class));
-    let id = seen.ok_or(PageError::NotFound)?.id;
-    send(&visit, Subject::Report(id), &place).await
+    let report = seen.ok_or(PageError::NotFound)?;
+    visit.note(Opened::Report(report.id), report.class)?;
+    send(&visit, Subject::Report(report.id), &place).await
 }
 
 pub(crate) async fn of_incident(
@@ -77,15 +98,17 @@ pub(crate) async fn of_incident(
     let id = visit.parse::<IncidentId>(&code);
     let incident = id.and_then(|id| visit.world.incidents.get(id));
     let seen = incident.filter(|incident| visit.visible.sees(incident.class));
-    let id = seen.ok_or(PageError::NotFound)?.id;
-    send(&visit, Subject::Incident(id), &place).await
+    let incident = seen.ok_or(PageError::NotFound)?;
+    visit.note(Opened::Incident(incident.id), incident.class)?;
+    send(&visit, Subject::Incident(incident.id), &place).await
 }
 
 /// The bytes of a file of a thing that the reader may see.
-async fn send(visit: &Visit, subject: Subject, place: &str) -> Result<Response, PageError> {
-    let place: usize = place.parse().map_err(|_no_number| PageError::NotFound)?;
-    let before = place.checked_sub(1).ok_or(PageError::NotFound)?;
-    let attached = visit.world.files.of(subject).nth(before);
+async fn send(visit: &Visit, subject: Subject, entry: &str) -> Result<Response, PageError> {
+    let entry = Sequence(entry.parse().map_err(|_no_number| PageError::NotFound)?);
+    let mut all = visit.world.files.of(subject);
+    let attached = all.find(|attached| attached.entry == entry);
+    let attached = attached.filter(|_| sees(visit, subject, entry));
     let file = attached.ok_or(PageError::NotFound)?.file.clone();
     // Erased: as if it had never been there.
     let (Some(name), Some(key)) = (file.name.reveal(), file.key.reveal()) else {

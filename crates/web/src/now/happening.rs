@@ -1,16 +1,18 @@
 //! What an entry tells, in words: for the picture, an incident's own journal and the journal.
 
 use domain::areas::AreaId;
+use domain::entries::EntryMarked;
 use domain::erasure::{Erasable, SubjectErased};
-use domain::files::FileAttached;
-use domain::ids::{IncidentId, PersonId, PremisesId, ReportId};
+use domain::files::{AttachedTo, FileAttached};
+use domain::ids::{ExtractId, IncidentId, PersonId, PremisesId, ReportId};
 use domain::level::Level;
+use domain::mandates::MandateGiven;
 use domain::reports::{ReportTriaged, Verdict};
 use domain::theme::Statement;
 use domain::{Event, Record, policy};
 use jiff::Timestamp;
 
-use crate::now::files;
+use crate::now::{files, readings};
 use crate::visit::Visit;
 use crate::words::Words;
 
@@ -139,7 +141,88 @@ fn told(visit: &Visit, event: &Event) -> Told {
             href: None,
         },
         Event::SubjectErased(event) => erased(visit, event),
+        Event::MandateGiven(_)
+        | Event::MandateReviewed(_)
+        | Event::ReportMarked(_)
+        | Event::EntryMarked(_)
+        | Event::ExtractReleased(_)
+        | Event::ExtractWithdrawn(_)
+        | Event::ReadingNoted(_) => told_of_access(visit, event),
     }
+}
+
+/// Who may do and see what, and who has.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every event is named where this is called"
+)]
+fn told_of_access(visit: &Visit, event: &Event) -> Told {
+    let words = visit.words();
+    match event {
+        Event::MandateGiven(event) => Told {
+            detail: mandate(visit, event),
+            ..person(visit, event.person)
+        },
+        Event::MandateReviewed(event) => Told {
+            detail: words.say_kind("review", event.review.code()),
+            ..person(visit, event.person)
+        },
+        Event::ReportMarked(event) => {
+            let reason = words.personal(&event.reason);
+            let step = format!("{} · {reason}", event.marking.label.written());
+            report(visit, event.report, step)
+        }
+        Event::EntryMarked(event) => entry_marked(visit, event),
+        Event::ExtractReleased(event) => extract(visit, event.extract, event.marking.label.written()),
+        Event::ExtractWithdrawn(event) => extract(visit, event.extract, &words.personal(&event.reason)),
+        Event::ReadingNoted(event) => {
+            let (text, href) = readings::opened(visit, event.opened);
+            Told {
+                text,
+                detail: String::new(),
+                href,
+            }
+        }
+        _ => Told::default(),
+    }
+}
+
+/// The role, and until when.
+fn mandate(visit: &Visit, event: &MandateGiven) -> String {
+    let role = visit.words().say_kind("role", event.role.code());
+    match event.until {
+        Some(until) => format!("{role} · – {}", visit.times().stamp(until)),
+        None => role,
+    }
+}
+
+/// Which entry has which marking of its own.
+fn entry_marked(visit: &Visit, event: &EntryMarked) -> Told {
+    let words = visit.words();
+    let label = event.marking.as_ref().map_or_else(
+        || words.say("entry-own-label-none"),
+        |marking| marking.label.written().to_owned(),
+    );
+    let step = format!("{} {} · {label}", words.say("journal-number"), event.entry);
+    let reason = words.personal(&event.reason);
+    match event.about {
+        AttachedTo::Incident(id) => incident(visit, id, step, &reason),
+        AttachedTo::Report(id) => report(visit, id, step),
+    }
+}
+
+/// An extract that the reader may see.
+fn extract(visit: &Visit, id: ExtractId, detail: &str) -> Told {
+    let known = visit
+        .world
+        .extracts
+        .get(id)
+        .filter(|extract| visit.visible.sees(extract.class));
+    known.map_or_else(Told::default, |extract| Told {
+        text: visit.words().personal(&extract.released.title),
+        detail: detail.to_owned(),
+        href: Some(visit.link(&format!("/extracts/{}", visit.code(id)))),
+    })
 }
 
 /// What was erased, and on which ground.
@@ -152,6 +235,7 @@ fn erased(visit: &Visit, event: &SubjectErased) -> Told {
             detail: ground,
             ..person(visit, id)
         },
+        Erasable::Extract(id) => extract(visit, id, &ground),
         Erasable::Theme(theme) => Told {
             text: visit.words().say_kind("theme", theme.code()),
             detail: ground,

@@ -2,7 +2,7 @@
 
 mod ask;
 mod attach;
-mod choices;
+pub(crate) mod choices;
 mod facts;
 mod forms;
 mod parts;
@@ -15,7 +15,8 @@ use axum::response::{IntoResponse, Response};
 use domain::ids::IncidentId;
 use domain::incidents::Incident;
 use domain::policy;
-use domain::{Refusal, Subject};
+use domain::readings::Opened;
+use domain::{Event, Refusal, Subject};
 
 use crate::error::{Fault, PageError};
 use crate::extract::{Fields, Name};
@@ -26,6 +27,7 @@ use crate::page::{Frame, Tab, form_key, html, redirect};
 use crate::upload::mib_max;
 use crate::visit::{Member, Visit};
 use crate::words::Words;
+pub(crate) use ask::release;
 pub(crate) use attach::attach;
 pub(crate) use choices::places;
 use facts::{Facts, ReportList};
@@ -73,14 +75,16 @@ struct IncidentPage {
 pub(crate) async fn show(Member(mut visit): Member, Name(name): Name) -> Result<Response, PageError> {
     let key = page_key(&mut visit);
     let incident = find(&visit, &name)?;
+    let noted = visit.note(Opened::Incident(incident.id), incident.class)?;
     let kept = Kept::asked(&visit.guest.fields);
     let title = visit.words().personal(&incident.title);
     // A form that is open must not change under the hands.
-    let frame = if kept.is_some() {
+    let mut frame = if kept.is_some() {
         Frame::still(&visit, Tab::Incidents, title)
     } else {
         carrying(Frame::live(&visit, Tab::Incidents, title), &key)
     };
+    frame.unlogged = noted;
     html(&page(
         &visit,
         &incident,
@@ -170,11 +174,14 @@ fn next_page(visit: &Visit, id: IncidentId, fields: &Fields) -> String {
         .incidents
         .get(id)
         .is_some_and(|incident| visible.sees(incident.class));
+    if fields.get("do") == "release" {
+        return "/extracts".to_owned();
+    }
     if !seen {
         return "/incidents".to_owned();
     }
     let place = match fields.get("do") {
-        "write" => "#journal",
+        "write" | "mark-entry" => "#journal",
         "describe" => "#picture",
         _ => "",
     };
@@ -255,4 +262,9 @@ fn summary(visit: &Visit, incident: &Incident) -> String {
         ),
     };
     format!("{} · {state}", words.say_kind("theme", incident.theme.code()))
+}
+
+/// Whether an entry may have a marking of its own: what people wrote, and files.
+pub(crate) const fn is_markable(event: &Event) -> bool {
+    matches!(event, Event::EntryWritten(_) | Event::FileAttached(_))
 }

@@ -15,6 +15,7 @@ use domain::{Event, Record, Sequence, Subject, policy};
 
 use crate::error::PageError;
 use crate::now::happening::tell;
+use crate::now::incident::is_markable;
 use crate::page::{Frame, Tab, html};
 use crate::visit::{AS_OF, Member, Visit};
 use crate::words::Words;
@@ -41,6 +42,10 @@ pub(crate) struct Entry {
     pub(crate) text: String,
     pub(crate) detail: String,
     pub(crate) href: Option<String>,
+    /// A marking of its own.
+    pub(crate) tlp: Option<(&'static str, &'static str)>,
+    /// Whether it may have one.
+    pub(crate) markable: bool,
 }
 
 /// What sort of thing entries are about.
@@ -68,17 +73,19 @@ impl About {
         match subject {
             Subject::Incident(_) => Self::Incidents,
             Subject::Report(_) => Self::Reports,
-            Subject::Person(_) => Self::People,
-            Subject::Network | Subject::Premises(_) | Subject::Theme(_) => Self::Network,
+            Subject::Person(_) | Subject::Reading(_) => Self::People,
+            Subject::Network | Subject::Premises(_) | Subject::Theme(_) | Subject::Extract(_) => {
+                Self::Network
+            }
         }
     }
 
     /// The sort of an event, which is the first word of its stored name.
     fn of_kind(kind: EventKind) -> Self {
         match kind.stored().split('.').next() {
-            Some("incident") => Self::Incidents,
+            Some("incident" | "entry") => Self::Incidents,
             Some("report" | "file") => Self::Reports,
-            Some("person" | "duty") => Self::People,
+            Some("person" | "duty" | "mandate" | "reading") => Self::People,
             _ => Self::Network,
         }
     }
@@ -220,16 +227,18 @@ fn kinds(visit: &Visit, filter: &Filter) -> Vec<Kinds> {
     About::ALL.into_iter().map(of).collect()
 }
 
-/// Whether the reader may read entries about this: things by the world that is shown, with
-/// today's markings, and people by who the reader is today.
-pub(crate) fn sees(visit: &Visit, subject: Subject) -> bool {
+/// Whether the reader may read this entry: things by the world that is shown, with today's
+/// markings, and people by who the reader is today.
+pub(crate) fn sees(visit: &Visit, subject: Subject, entry: Sequence) -> bool {
     let world = match subject {
-        Subject::Report(_) | Subject::Incident(_) => &visit.world,
+        Subject::Report(_) | Subject::Incident(_) | Subject::Extract(_) | Subject::Reading(_) => &visit.world,
         Subject::Network | Subject::Premises(_) | Subject::Person(_) | Subject::Theme(_) => {
             &visit.guest.world
         }
     };
-    policy::sees_entry(world, visit.actor(), &visit.visible, subject)
+    let mark = visit.world.entries.mark(entry);
+    mark.is_none_or(|mark| visit.visible.sees(mark.class))
+        && policy::sees_entry(world, visit.actor(), &visit.visible, subject)
 }
 
 /// The numbers of one page's entries, newest first, and where the next page begins.
@@ -248,7 +257,7 @@ fn numbers(visit: &Visit, filter: &Filter, before: Option<Sequence>) -> (Vec<Seq
         let Some(&Line { subject, kind }) = lines.get(place) else {
             continue;
         };
-        if filter.passes(subject, kind) && sees(visit, subject) {
+        if filter.passes(subject, kind) && sees(visit, subject, reached) {
             found.push(reached);
         }
     }
@@ -274,7 +283,7 @@ fn of_incident(
     let behind = |record: &&Arc<Record>| before.is_none_or(|before| record.sequence < before);
     let passing = |record: &&Arc<Record>| {
         let subject = record.event.subject();
-        filter.passes(subject, record.event.kind()) && sees(visit, subject)
+        filter.passes(subject, record.event.kind()) && sees(visit, subject, record.sequence)
     };
     let mut newest = incident.journal.iter().rev().filter(behind).filter(passing);
     let listed: Vec<_> = newest.by_ref().take(PAGE_ENTRIES).cloned().collect();
@@ -288,7 +297,7 @@ pub(crate) fn entries_of(visit: &Visit, incident: &Incident, limit: usize) -> Ve
         .journal
         .iter()
         .rev()
-        .filter(|record| sees(visit, record.event.subject()));
+        .filter(|record| sees(visit, record.event.subject(), record.sequence));
     let told = seen.take(limit).map(|record| {
         let mut entry = entry(visit, record);
         entry.own(visit.words(), record, incident);
@@ -352,6 +361,12 @@ fn entry(visit: &Visit, record: &Record) -> Entry {
         text: told.text,
         detail,
         href: told.href,
+        tlp: visit
+            .world
+            .entries
+            .mark(record.sequence)
+            .map(|mark| (mark.marking.label.code(), mark.marking.label.written())),
+        markable: is_markable(&record.event),
     }
 }
 
@@ -388,6 +403,7 @@ mod tests {
             "premises",
             "theme",
             "subject",
+            "extract",
         ];
         for kind in EventKind::ALL {
             let first = kind.stored().split('.').next().unwrap();

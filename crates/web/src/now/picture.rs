@@ -97,9 +97,9 @@ struct PicturePage {
 }
 
 pub(crate) async fn show(visit: Visit) -> Result<Response, PageError> {
-    // Whoever has no picture to read has a report to send.
+    // Whoever has no picture to read has a page of their own.
     if policy::permits(&visit.guest.world, visit.actor(), Action::Read).is_err() {
-        return Ok(redirect("/report"));
+        return Ok(redirect("/own"));
     }
     let words = visit.words();
     let shade = Shade::asked(&visit.guest.fields);
@@ -251,11 +251,12 @@ fn changes(visit: &Visit) -> Vec<Happening> {
     recent
         .take_while(|record| record.recorded_at >= since)
         .filter(|record| {
-            policy::sees_entry(
+            policy::sees_record(
                 &visit.world,
                 visit.actor(),
                 &visit.visible,
                 record.event.subject(),
+                record.sequence,
             )
         })
         .take(CHANGES_MAX)

@@ -22,7 +22,7 @@ pub(crate) async fn of_entry(visit: Member, Name(name): Name) -> Result<Response
         .and_then(|place| usize::try_from(place).ok());
     let line = place.and_then(|place| visit.world.lines.get(place));
     let line = line.ok_or(PageError::NotFound)?;
-    if !sees(&visit, line.subject) {
+    if !sees(&visit, line.subject, Sequence(number)) {
         return Err(PageError::NotFound);
     }
     send(visit.node(), Sequence(number)).await

@@ -23,7 +23,9 @@ use engine::Granted;
 
 use self::choice::{Choice, ChoiceGroup, Mistake, kinds, markings, mistake_of};
 use self::draft::{Draft, Ground, refused_field};
-pub(crate) use self::receipt::{answer_text, proof as receipt_proof, show as receipt};
+pub(crate) use self::receipt::{
+    address as receipt_address, answer_text, proof as receipt_proof, show as receipt,
+};
 use crate::error::{Fault, PageError};
 use crate::extract::{Fields, Name};
 use crate::page::{Frame, Tab, html, redirect};

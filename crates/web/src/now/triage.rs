@@ -2,6 +2,7 @@
 
 mod assessment;
 mod erasing;
+mod marking;
 mod told;
 
 use askama::Template;
@@ -9,6 +10,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::ids::ReportId;
 use domain::policy::{self, Action};
+use domain::readings::Opened;
 use domain::refusal::{Field, Refusal};
 use domain::reports::{Report, ReportState, TakeUpReport, TriageReport};
 use domain::{Command, Subject};
@@ -16,6 +18,8 @@ use domain::{Command, Subject};
 use self::assessment::{Assessment, Form};
 use self::erasing::Erasing;
 pub(crate) use self::erasing::erase;
+use self::marking::Marked;
+pub(crate) use self::marking::mark;
 use self::told::{Fact, Judged};
 use crate::error::{Fault, PageError};
 use crate::extract::{Fields, Name};
@@ -48,6 +52,7 @@ struct ReportPage {
     instead: Option<String>,
     take_up: Option<TakeUp>,
     erasing: Option<Erasing>,
+    marked: Marked,
     action: String,
     mistakes: Vec<Mistake>,
     /// What was written in a form that is not there any more.
@@ -73,8 +78,12 @@ struct Tried {
     reason: String,
     /// Why it was to be erased.
     ground: String,
+    /// How it was to be marked.
+    marking: Option<Fields>,
     mistakes: Vec<Mistake>,
     written: Vec<String>,
+    /// What the page says when the read log can't be written.
+    unlogged: Option<String>,
 }
 
 /// The report with this code, if the reader may see it.
@@ -111,10 +120,13 @@ fn page(visit: &Visit, report: &Report, tried: Tried) -> Result<Response, PageEr
         words.say_with("report-page-mistakes", &[("title", headline.as_str().into())])
     };
     // What somebody fills in must not change under the hands.
-    let writing = form.is_some() || !tried.mistakes.is_empty();
+    let marks = visit.guest.fields.get("do") == "mark";
+    let writing = form.is_some() || marks || !tried.mistakes.is_empty();
     let frame = if writing { Frame::still } else { Frame::live };
+    let mut frame = frame(visit, Tab::Reports, title);
+    frame.unlogged = tried.unlogged;
     html(&ReportPage {
-        frame: frame(visit, Tab::Reports, title),
+        frame,
         t: words,
         inbox: visit.link("/reports"),
         number: format!("R-{}", visit.code(report.id)),
@@ -133,6 +145,7 @@ fn page(visit: &Visit, report: &Report, tried: Tried) -> Result<Response, PageEr
             reason: tried.reason,
         }),
         erasing: erasing::form(visit, report, &tried.ground),
+        marked: marking::marked(visit, report, tried.marking.as_ref()),
         action: format!("/reports/{}", visit.code(report.id)),
         form,
         mistakes: tried.mistakes,
@@ -161,7 +174,13 @@ fn instead(visit: &Visit, report: &Report) -> String {
 }
 
 pub(crate) async fn show(visit: Member, Name(code): Name) -> Result<Response, PageError> {
-    page(&visit, report(&visit, &code)?, Tried::default())
+    let report = report(&visit, &code)?;
+    let unlogged = visit.note(Opened::Report(report.id), report.class)?;
+    let tried = Tried {
+        unlogged,
+        ..Tried::default()
+    };
+    page(&visit, report, tried)
 }
 
 /// Makes the first assessment.

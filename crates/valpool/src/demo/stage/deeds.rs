@@ -55,6 +55,7 @@ impl Stage {
                 incident: incident(name)?,
                 text: text(words),
                 basis: *basis,
+                marking: None,
             }),
             Deed::Describe {
                 incident: name,

@@ -1,17 +1,20 @@
 //! What a form of the incident's page asks for, as a command.
 
-use domain::Command;
 use domain::areas::AreaId;
-use domain::ids::{OrganisationId, PersonId};
+use domain::entries::MarkEntry;
+use domain::extracts::ReleaseExtract;
+use domain::files::AttachedTo;
+use domain::ids::{IncidentId, OrganisationId};
 use domain::incidents::{
     ChangeLevel, CloseIncident, DescribePart, HandOver, Incident, MarkIncident, Part, PlaceIncident,
     ReopenIncident, WriteEntry,
 };
-use domain::marking::{Label, Marking};
 use domain::theme::{Basis, Likelihood};
+use domain::{Command, Sequence};
 
 use crate::extract::Fields;
 use crate::now::incidents::read_level;
+use crate::now::marking;
 use crate::visit::Visit;
 
 /// What a form did not say.
@@ -54,7 +57,10 @@ pub(super) fn command(visit: &Visit, incident: &Incident, fields: &Fields) -> Re
             incident: incident_id,
             text: text(),
             basis: basis(),
+            marking: marking::own_label(fields),
         })),
+        "mark-entry" => mark_entry(visit, incident_id, fields),
+        "release" => release(visit, Some(AttachedTo::Incident(incident_id)), fields).ok_or(Missing::Label),
         "describe" => Ok(Command::DescribePart(DescribePart {
             incident: incident_id,
             part: Part::parse(fields.get("part")).ok_or(Missing::Form)?,
@@ -73,8 +79,7 @@ pub(super) fn command(visit: &Visit, incident: &Incident, fields: &Fields) -> Re
             }))
         }
         "mark" => {
-            let label = Label::parse(fields.get("label")).ok_or(Missing::Label)?;
-            let marking = marking(visit, incident, label, fields);
+            let marking = marking::read(visit, incident.owner, fields).ok_or(Missing::Label)?;
             Ok(Command::MarkIncident(MarkIncident {
                 incident: incident_id,
                 marking,
@@ -103,34 +108,31 @@ pub(super) fn command(visit: &Visit, incident: &Incident, fields: &Fields) -> Re
     }
 }
 
-/// The marking of the form. Whoever narrows it stays among those who may read.
-fn marking(visit: &Visit, incident: &Incident, label: Label, fields: &Fields) -> Marking {
-    let world = &visit.guest.world;
-    let given = fields
-        .all("audience")
-        .filter_map(|key| OrganisationId::new(key).ok());
-    let mut audience: Vec<_> = given
-        .filter(|key| world.organisations.contains_key(key))
-        .collect();
+fn mark_entry(visit: &Visit, incident: IncidentId, fields: &Fields) -> Result<Command, Missing> {
+    let entry = fields.get("entry").parse().map_err(|_no_number| Missing::Form)?;
     let own = visit.organisation.registered.organisation;
-    if label == Label::AmberStrict && incident.owner != own {
-        audience.push(own);
-    }
-    let mut named: Vec<PersonId> = Vec::new();
-    if label == Label::Red {
-        let given = fields
-            .all("named")
-            .filter_map(|code| visit.parse::<PersonId>(code));
-        named.extend(given.filter(|id| world.person(*id).is_some()));
-        named.push(visit.id);
-    }
-    audience.sort_unstable();
-    audience.dedup();
-    named.sort_unstable();
-    named.dedup();
-    Marking {
-        label,
-        audience,
-        named,
-    }
+    let marking = if fields.get("own").is_empty() {
+        Some(marking::read(visit, own, fields).ok_or(Missing::Label)?)
+    } else {
+        None
+    };
+    Ok(Command::MarkEntry(MarkEntry {
+        about: AttachedTo::Incident(incident),
+        entry: Sequence(entry),
+        marking,
+        reason: fields.get("reason").to_owned(),
+    }))
+}
+
+/// Words to release, out of a thing or by themselves; nothing without a label.
+pub(crate) fn release(visit: &Visit, of: Option<AttachedTo>, fields: &Fields) -> Option<Command> {
+    let own = visit.organisation.registered.organisation;
+    let command = ReleaseExtract {
+        of,
+        marking: marking::read(visit, own, fields)?,
+        title: fields.get("title").to_owned(),
+        text: fields.get("text").to_owned(),
+        reason: fields.get("reason").to_owned(),
+    };
+    Some(Command::ReleaseExtract(Box::new(command)))
 }

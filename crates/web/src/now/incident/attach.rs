@@ -9,6 +9,7 @@ use domain::policy::{self, Action};
 use super::{find, refused, status};
 use crate::error::{Fault, PageError};
 use crate::extract::Name;
+use crate::now::marking;
 use crate::page::redirect;
 use crate::upload::Sent;
 use crate::visit::Member;
@@ -36,6 +37,7 @@ pub(crate) async fn attach(
     let command = AttachFile {
         incident: incident.id,
         file,
+        marking: marking::own_label(&sent.fields),
     };
     let asked = visit.ask(&sent.fields, Command::AttachFile(command)).await;
     match asked {

@@ -23,7 +23,7 @@ const ORGANISATION_GROUPS: [&str; 4] = [
 ];
 
 /// The authorities of the network: national ones, county boards, municipalities.
-pub(super) fn organisations(visit: &Visit, chosen: &dyn Fn(OrganisationId) -> bool) -> Vec<ChoiceGroup> {
+pub(crate) fn organisations(visit: &Visit, chosen: &dyn Fn(OrganisationId) -> bool) -> Vec<ChoiceGroup> {
     let choice = |known: &Arc<Organisation>| Choice {
         value: known.registered.organisation.to_string(),
         words: visit.words().name(&known.registered.names).to_owned(),
@@ -65,7 +65,7 @@ const fn group_of(kind: OrganisationKind) -> &'static str {
 }
 
 /// The people who may read the network's pages, by organisation, without the reader.
-pub(super) fn people(visit: &Visit, chosen: &dyn Fn(PersonId) -> bool) -> Vec<ChoiceGroup> {
+pub(crate) fn people(visit: &Visit, chosen: &dyn Fn(PersonId) -> bool) -> Vec<ChoiceGroup> {
     let world = &visit.guest.world;
     let words = visit.words();
     let mut groups: Vec<(OrganisationId, Vec<Choice>)> = Vec::new();

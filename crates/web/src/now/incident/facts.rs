@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use domain::incidents::Incident;
-use domain::marking::Label;
 use domain::reports::{Occurred, Police, Report};
 use jiff::Timestamp;
 
 use crate::now::happening::headline;
+use crate::now::marking::invited;
 use crate::visit::Visit;
 
 /// Reports that stand on the page at once. Chosen: one screen beside the journal.
@@ -88,7 +88,7 @@ pub(super) fn facts(visit: &Visit, incident: &Incident) -> Facts {
         lead: visit.organisation_name(incident.lead),
         owner: (incident.owner != incident.lead).then(|| visit.organisation_name(incident.owner)),
         seen_by: words.say(&format!("tlp-{}-means", label.code())),
-        invited: invited(visit, incident),
+        invited: invited(visit, &incident.marking),
         police: police(visit, incident),
         happened: happened(visit, incident),
         first_report: first.map(|at| times.stamp(at)),
@@ -113,25 +113,6 @@ fn places(visit: &Visit, incident: &Incident) -> Vec<PlaceLink> {
         href: visit.link(&format!("/map/{}", area.id())),
     };
     areas.map(link).collect()
-}
-
-/// Those whom the marking names: people for RED, organisations for every other label.
-fn invited(visit: &Visit, incident: &Incident) -> String {
-    let marking = &incident.marking;
-    let names: Vec<String> = if marking.label == Label::Red {
-        let named = marking
-            .named
-            .iter()
-            .map(|id| visit.actor_name(domain::actor::Actor::Person(*id)));
-        named.filter(|name| !name.is_empty()).collect()
-    } else {
-        marking
-            .audience
-            .iter()
-            .map(|key| visit.organisation_name(*key))
-            .collect()
-    };
-    names.join(", ")
 }
 
 /// One report that says so is enough; one that says no counts only when none says yes.

@@ -2,18 +2,22 @@
 
 use domain::incidents::{Incident, Part};
 use domain::level::Level;
-use domain::marking::Label;
+use domain::marking::{Label, Marking};
 use domain::policy::Action;
 use domain::theme::{Basis, Likelihood};
+use domain::words::Personal;
+use domain::{Event, Sequence, Subject};
 
 use super::choices;
 use crate::extract::Fields;
+use crate::now::journal::sees;
+use crate::now::marking::{self, MarkForm, OWN_LABELS};
 use crate::now::report::choice::ChoiceGroup;
 use crate::visit::Visit;
 use crate::words::Words;
 
 /// Forms that the page holds only when they are asked for: their lists are long.
-const LONG: [&str; 3] = ["hand-over", "mark", "place"];
+const LONG: [&str; 5] = ["hand-over", "mark", "mark-entry", "place", "release"];
 
 /// The form that is open when the page is drawn, and what was written in it.
 #[derive(Default)]
@@ -56,7 +60,7 @@ impl Kept {
     pub(super) fn has_form(&self, visit: &Visit, incident: &Incident) -> bool {
         let closed = incident.closed.is_some();
         let fits = match self.form.as_str() {
-            "" | "write" | "mark" => true,
+            "" | "write" | "mark" | "mark-entry" | "release" => true,
             "reopen" => closed,
             _ => !closed,
         };
@@ -77,6 +81,11 @@ impl Kept {
         }
     }
 
+    /// What was sent with a form that was refused.
+    fn sent_fields(&self, form: &str) -> Option<&Fields> {
+        (self.sent && self.opens(form)).then_some(&self.fields)
+    }
+
     /// What was chosen in a form that was sent; nothing for one that was not.
     fn chosen<'a>(&'a self, form: &str, name: &'a str) -> Option<Vec<&'a str>> {
         (self.sent && self.opens(form)).then(|| self.fields.all(name).collect())
@@ -93,19 +102,19 @@ pub(super) struct LevelChoice {
     pub(super) chosen: bool,
 }
 
-/// A TLP label to choose.
-pub(super) struct LabelChoice {
-    pub(super) code: &'static str,
-    pub(super) written: &'static str,
-    pub(super) means: String,
-    pub(super) chosen: bool,
+/// The form that releases part of an incident.
+pub(super) struct ReleaseForm {
+    pub(super) title: String,
+    pub(super) text: String,
+    pub(super) mark: MarkForm,
 }
 
-/// What a marking consists of.
-pub(super) struct MarkForm {
-    pub(super) labels: Vec<LabelChoice>,
-    pub(super) organisations: Vec<ChoiceGroup>,
-    pub(super) people: Vec<ChoiceGroup>,
+/// The form that marks a single entry.
+pub(super) struct EntryForm {
+    pub(super) entry: u64,
+    /// Whether it has a marking of its own now.
+    pub(super) own: bool,
+    pub(super) mark: MarkForm,
 }
 
 /// Every form of somebody who may lead an incident.
@@ -115,6 +124,11 @@ pub(super) struct Forms {
     pub(super) levels: Vec<LevelChoice>,
     pub(super) leads: Option<Vec<ChoiceGroup>>,
     pub(super) mark: Option<MarkForm>,
+    pub(super) mark_entry: Option<EntryForm>,
+    pub(super) release: Option<ReleaseForm>,
+    /// Whether the reader may release words.
+    pub(super) releases: bool,
+    pub(super) own_labels: [Label; 3],
     pub(super) places: Option<Vec<ChoiceGroup>>,
     pub(super) bases: [Basis; 2],
     pub(super) likelihoods: [Likelihood; 5],
@@ -155,7 +169,17 @@ pub(super) fn forms(visit: &Visit, incident: &Incident, kept: Kept, key: String)
             }
             groups
         }),
-        mark: kept.opens("mark").then(|| mark_form(visit, incident, &kept)),
+        mark: kept
+            .opens("mark")
+            .then(|| marking::form(visit, &incident.marking, kept.sent_fields("mark"))),
+        mark_entry: kept
+            .opens("mark-entry")
+            .then(|| entry_form(visit, incident, &kept))
+            .flatten(),
+        releases: visit.may(Action::Release),
+        release: (kept.opens("release") && visit.may(Action::Release))
+            .then(|| release_form(visit, incident, &kept)),
+        own_labels: OWN_LABELS,
         places: kept.opens("place").then(|| {
             let sent = kept.chosen("place", "place");
             choices::places(visit, &visit.guest.world, &|area| match &sent {
@@ -182,31 +206,59 @@ fn level_choice(words: Words, incident: &Incident, level: Level, kept: &Kept) ->
     }
 }
 
-fn mark_form(visit: &Visit, incident: &Incident, kept: &Kept) -> MarkForm {
-    let words = visit.words();
-    let marking = &incident.marking;
-    let sent = |name| kept.chosen("mark", name);
-    let (label, audience, named) = (sent("label"), sent("audience"), sent("named"));
-    let label_choice = |known: Label| LabelChoice {
-        code: known.code(),
-        written: known.written(),
-        means: words.say(&format!("tlp-{}-means", known.code())),
-        chosen: label
-            .as_ref()
-            .map_or(marking.label == known, |sent| sent.contains(&known.code())),
+/// The form of an entry that the query or the sent form names, if the reader may read it.
+fn entry_form(visit: &Visit, incident: &Incident, kept: &Kept) -> Option<EntryForm> {
+    let entry = asked_entry(visit, kept)?;
+    let record = written_entry(visit, incident, entry)?;
+    let mark = visit.world.entries.mark(record);
+    let marking = mark.map_or_else(|| Marking::plain(Label::Amber), |mark| (*mark.marking).clone());
+    Some(EntryForm {
+        entry: entry.0,
+        own: mark.is_some(),
+        mark: marking::form(visit, &marking, kept.sent_fields("mark-entry")),
+    })
+}
+
+fn asked_entry(visit: &Visit, kept: &Kept) -> Option<Sequence> {
+    let fields = if kept.sent {
+        &kept.fields
+    } else {
+        &visit.guest.fields
     };
-    MarkForm {
-        labels: Label::ALL.into_iter().map(label_choice).collect(),
-        organisations: choices::organisations(visit, &|key| {
-            audience.as_ref().map_or_else(
-                || marking.audience.contains(&key),
-                |sent| sent.contains(&key.as_str()),
-            )
-        }),
-        people: choices::people(visit, &|id| match &named {
-            Some(sent) => sent.contains(&visit.code(id).as_str()),
-            None => marking.named.contains(&id),
-        }),
+    fields.get("entry").parse().ok().map(Sequence)
+}
+
+/// An entry of the incident's journal that may have a marking of its own and that this reader reads.
+fn written_entry(visit: &Visit, incident: &Incident, entry: Sequence) -> Option<Sequence> {
+    let subject = Subject::Incident(incident.id);
+    let known = incident.journal.iter().find(|record| record.sequence == entry)?;
+    let markable = super::is_markable(&known.event) && known.event.subject() == subject;
+    (markable && sees(visit, subject, entry)).then_some(entry)
+}
+
+/// The form that releases words out of the incident, begun with those of an entry.
+fn release_form(visit: &Visit, incident: &Incident, kept: &Kept) -> ReleaseForm {
+    let words = visit.words();
+    let begun = asked_entry(visit, kept)
+        .filter(|entry| written_entry(visit, incident, *entry).is_some())
+        .and_then(|entry| incident.journal.iter().find(|record| record.sequence == entry))
+        .and_then(|record| match_text(&record.event));
+    let sent = kept.sent_fields("release");
+    ReleaseForm {
+        title: sent.map_or_else(String::new, |fields| fields.get("title").to_owned()),
+        text: sent.map_or_else(
+            || begun.map_or_else(String::new, |text| words.personal(text)),
+            |fields| fields.get("text").to_owned(),
+        ),
+        mark: marking::form_for_release(visit, &Marking::plain(incident.marking.label), sent),
+    }
+}
+
+fn match_text(event: &Event) -> Option<&Personal> {
+    if let Event::EntryWritten(event) = event {
+        Some(&event.statement.text)
+    } else {
+        None
     }
 }
 
