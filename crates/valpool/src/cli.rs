@@ -294,6 +294,15 @@ impl<'a> Definition<'a> {
                     "console-value-minutes",
                     "console-flag-checkpoint-minutes",
                 ),
+                self.option("idle-hours", "console-value-hours", "console-flag-idle-hours"),
+                self.option(
+                    "session-hours",
+                    "console-value-hours",
+                    "console-flag-session-hours",
+                ),
+                self.option("emergency", "console-value-person", "console-flag-emergency"),
+                self.option("proxy", "console-value-switch", "console-flag-proxy"),
+                self.option("limits", "console-value-switch", "console-flag-limits"),
             ])
     }
 

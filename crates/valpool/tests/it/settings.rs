@@ -86,6 +86,25 @@ fn size_of_attached_files_is_a_setting() {
 }
 
 #[test]
+fn settings_of_the_way_in_are_checked() {
+    let place = Place::new();
+    for (flag, wrong) in [
+        ("--idle-hours", "0"),
+        ("--idle-hours", "soon"),
+        ("--session-hours", "100000"),
+        ("--proxy", "yes"),
+        ("--limits", "few"),
+    ] {
+        place.run(&["config", flag, wrong]).failed(2, flag);
+    }
+    let shown = place.done(&["config"]);
+    assert_eq!(line(&shown, "idle-hours"), ["idle-hours", "16", "default"]);
+    assert_eq!(line(&shown, "session-hours"), ["session-hours", "168", "default"]);
+    let nobody = ["serve", "--listen", "127.0.0.1:0", "--emergency", "Nobody"];
+    place.run(&nobody).failed(1, "Nobody");
+}
+
+#[test]
 fn files_lie_in_the_data_folder_or_in_a_bucket_of_a_build_that_knows_them() {
     let place = Place::new();
     let shown = |arguments: &[&str]| {
