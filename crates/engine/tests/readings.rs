@@ -105,6 +105,16 @@ async fn reading_waits_while_the_journal_can_not_be_written_and_is_noted_then() 
 async fn nothing_more_is_opened_when_too_much_waits() {
     let (node, hand, _folder) = node().await;
     hand.hold();
+    let before = hand.appends.load(Ordering::SeqCst);
+    let _first = node.note_reading(READER, Opened::People, at(100));
+    let held = async {
+        while hand.appends.load(Ordering::SeqCst) == before {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, held)
+        .await
+        .expect("the store is asked");
     let many = (1..=20_000).map(|number| {
         let opened = Opened::Report(domain::ids::ReportId(number));
         node.note_reading(READER, opened, at(100))

@@ -131,9 +131,9 @@ fn attached_file_is_saved_and_never_shown() {
     let server = TestServer::start();
     let page = b"<!doctype html><script>alert(1)</script>";
     let report = server.report_with_file(DUTY, "Med sida", "sida.html", page);
-    let answer = server
-        .sign_in(DUTY)
-        .get(&format!("{}/files/1", server.report_path(report)));
+    let browser = server.sign_in(DUTY);
+    let listed = browser.page(&server.report_path(report));
+    let answer = browser.get(&listed.attributes("ul.files a", "href")[0]);
     assert!(
         answer
             .header("content-disposition")
