@@ -196,6 +196,11 @@ impl<K: Copy + Ord> Default for ByClass<K> {
 /// Chosen: below it, testing each key costs less than merging.
 const MERGE_BELOW: usize = 8;
 
+/// Whether so many are few beside all.
+pub(crate) const fn is_few(some: usize, all: usize) -> bool {
+    some.saturating_mul(MERGE_BELOW) < all
+}
+
 impl<K: Copy + Ord> ByClass<K> {
     pub(crate) fn insert(&mut self, key: K, class: ClassId) {
         match self.0.get_mut(&class) {
@@ -229,8 +234,8 @@ impl<K: Copy + Ord> ByClass<K> {
         before: Option<K>,
         all: usize,
     ) -> Option<impl Iterator<Item = K> + 'a> {
-        let few = self.count(visible).saturating_mul(MERGE_BELOW) < all;
-        few.then(|| Merged::new(self.seen(visible).map(|keys| below(keys, before)).collect()))
+        is_few(self.count(visible), all)
+            .then(|| Merged::new(self.seen(visible).map(|keys| below(keys, before)).collect()))
     }
 }
 

@@ -59,6 +59,14 @@ impl Block {
         }
     }
 
+    /// The same, of what every authority reads.
+    pub(crate) fn of_shared(self) -> Self {
+        Self {
+            classes: class_bit(ClassId::SHARED),
+            ..self
+        }
+    }
+
     /// Whatever there is.
     pub(crate) fn any() -> Self {
         Self {

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::blocks::{BLOCK, Block};
 use super::chains::Chains;
 use super::{Contents, ReportReceived, ReportState, ReportTriaged, Verdict};
-use crate::access::{ByClass, ClassId, Visible};
+use crate::access::{ByClass, ClassId, Visible, is_few};
 use crate::actor::Actor;
 use crate::areas::AreaNumber;
 use crate::event::Sequence;
@@ -319,10 +319,21 @@ impl Reports {
             .collect();
         let rarest = self.chains.rarest(&linked);
         let most = rarest.map_or(self.list.len(), |(_, length)| length);
-        if !visible.sees(ClassId::SHARED)
+        let shared = if visible.sees(ClassId::SHARED) {
+            self.shared()
+        } else {
+            0
+        };
+        if is_few(shared, most)
             && let Some(few) = self.narrow.few(visible, before, most)
         {
-            return Box::new(few.filter_map(|id| self.get(id)));
+            let few = few.filter_map(|id| self.get(id));
+            if shared == 0 {
+                return Box::new(few);
+            }
+            let shared = self.walk(wanted.of_shared(), before);
+            let shared = shared.filter(|report| report.class == ClassId::SHARED);
+            return Box::new(both(few, shared));
         }
         let Some((facet, _)) = rarest else {
             return Box::new(self.walk(wanted, before));
@@ -335,6 +346,14 @@ impl Reports {
         };
         let ids = self.chains.walk(facet, before, known).filter(promising);
         Box::new(ids.filter_map(|id| self.get(id)))
+    }
+
+    /// How many reports every authority reads.
+    fn shared(&self) -> usize {
+        let counts = ReportState::ALL
+            .iter()
+            .filter_map(|state| self.in_state.get(&(*state, ClassId::SHARED)));
+        counts.filter_map(|count| usize::try_from(*count).ok()).sum()
     }
 
     /// What a block must promise to be looked into; `None` when nothing lies in one of the areas.
@@ -367,6 +386,19 @@ impl Reports {
             places.filter_map(|place| self.list.get(place))
         })
     }
+}
+
+/// Two lists of reports, newest first, as one.
+fn both<'a>(
+    one: impl Iterator<Item = &'a Arc<Report>>,
+    other: impl Iterator<Item = &'a Arc<Report>>,
+) -> impl Iterator<Item = &'a Arc<Report>> {
+    let (mut one, mut other) = (one.peekable(), other.peekable());
+    std::iter::from_fn(move || match (one.peek(), other.peek()) {
+        (Some(first), Some(second)) if first.id < second.id => other.next(),
+        (Some(_), _) => one.next(),
+        (None, _) => other.next(),
+    })
 }
 
 fn place(id: ReportId) -> usize {
