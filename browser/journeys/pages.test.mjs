@@ -9,9 +9,13 @@ import { LANGUAGES, strangeWords } from "../words.mjs";
 
 const demo = stage(["--still"]);
 
-/** Every page: its name, its path from what was made for it, and whether its reader is signed in. */
+const DUTY = "S. Berg";
+const ADMINISTRATOR = "R. Alm";
+const PARTY = "W. Asp";
+
+/** Every page: its name, its path from what was made for it, and who reads it. */
 const PAGES = [
-  ["the sign-in page", () => "/sign-in", false],
+  ["the sign-in page", () => "/sign-in", null],
   ["the picture", () => "/"],
   ["the picture as it was", ({ moment }) => `/?as-of=${moment}`],
   ["the map of the country", () => "/map"],
@@ -22,7 +26,7 @@ const PAGES = [
   ["a report with its triage form", ({ waiting }) => `/reports/${waiting.code}`],
   ["a report that was assessed", ({ first }) => `/reports/${first.code}`],
   ["the report form", () => "/report"],
-  ["a station's report form", ({ station }) => station, false],
+  ["a station's report form", ({ station }) => station, null],
   ["a receipt", ({ waiting }) => waiting.path],
   ["a receipt with an answer", ({ first }) => first.path],
   ["the incidents", () => "/incidents"],
@@ -32,6 +36,12 @@ const PAGES = [
   ["the journal", () => "/journal"],
   ["the journal of an incident", ({ incident }) => `/journal?incident=${incident.split("/").pop()}`],
   ["the premises", () => "/premises?area=1481"],
+  ["the extracts", () => "/extracts"],
+  ["the read log", () => "/readings"],
+  ["the review of access", () => "/access", ADMINISTRATOR],
+  ["the people", () => "/people", ADMINISTRATOR],
+  ["the own account", () => "/account"],
+  ["a party's own page", () => "/own", PARTY],
   ["a page that is not there", () => "/nothing"],
 ];
 const EXPECTED = [/status of (404|403|409|422)/];
@@ -40,7 +50,7 @@ let made = null;
 /** Makes once what the pages show: a waiting report, an assessed one, an incident. */
 async function make() {
   const page = await demo.page();
-  await signInAs(page, "S. Berg");
+  await signInAs(page, DUTY);
   const moment = new Date().toISOString();
   const first = await sendReport(page, "The ballot papers of one party are missing at the screen.");
   const incident = await openIncident(page, first.code, "Ballot papers missing");
@@ -54,9 +64,9 @@ async function make() {
   return { moment, first, incident, waiting, county, municipality, station };
 }
 
-async function reader(options, signedIn = true) {
+async function reader(options, name = DUTY) {
   const page = await demo.page({ expect: EXPECTED, ...options });
-  if (signedIn) await signInAs(page, "S. Berg");
+  if (name) await signInAs(page, name);
   return page;
 }
 
@@ -68,11 +78,11 @@ async function open(page, path) {
   });
 }
 
-for (const [name, path, signedIn] of PAGES) {
+for (const [name, path, who] of PAGES) {
   journey(`axe finds nothing on ${name}`, async () => {
     made ??= make();
     const where = path(await made);
-    const page = await reader({}, signedIn);
+    const page = await reader({}, who);
     await open(page, where);
     await audit(page, `${name} (${where})`);
     await screenshot(page, name.replaceAll(/\W+/g, "-"));
@@ -101,13 +111,16 @@ journey("axe finds nothing on forms that came back with mistakes, and on refusal
 for (const language of LANGUAGES) {
   journey(`every page speaks its reader's language and fits a phone: ${language}`, async () => {
     made ??= make();
-    const page = await reader({ language, phone: true });
-    const guest = await reader({ language, phone: true }, false);
+    const readers = new Map();
+    for (const who of [DUTY, ADMINISTRATOR, PARTY, null]) {
+      readers.set(who, await reader({ language, phone: true }, who));
+    }
+    const page = readers.get(DUTY);
     const found = [];
-    for (const [name, path, signedIn = true] of PAGES) {
+    for (const [name, path, who = DUTY] of PAGES) {
       const where = path(await made);
       const narrow = where.startsWith("/report") && !where.startsWith("/reports");
-      const shown = signedIn ? page : guest;
+      const shown = readers.get(who);
       await open(shown, where);
       assert.equal(await shown.locator("html").getAttribute("lang"), language);
       const strange = await strangeWords(shown, language);
