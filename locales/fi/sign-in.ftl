@@ -21,7 +21,7 @@ passkeys-title = Pääsyavaimesi
 passkeys-what = Pääsyavain on puhelimessasi, tietokoneessasi tai turva-avaimessa, ja se avataan kasvoilla, sormella tai koodilla. Me säilytämme vain sen, millä avain tarkistetaan.
 passkeys-none = Sinulla ei ole vielä pääsyavainta. Lisää sellainen nyt, jotta voit kirjautua uudelleen.
 passkeys-second = Lisää vielä yksi toiselle laitteelle: silloin voit kirjautua, vaikka tämä katoaisi.
-passkeys-not-here = Pääsyavaimet eivät toimi tässä osoitteessa. Ne vaativat nimen ja https-yhteyden.
+passkeys-not-here = Pääsyavaimet eivät toimi tässä osoitteessa. Ne vaativat verkkotunnuksen ja https-yhteyden.
 account-title = Pääsyavaimet ja istunnot
 account-recovery = { $who } loi kertakäyttöisen linkin, jolla kirjaudutaan nimissäsi, { $time }. Jos et pyytänyt sitä, ilmoita heti organisaatiosi pääkäyttäjälle.
 account-failed = Joku yritti kirjautua nimissäsi ja epäonnistui, { $time }.
@@ -39,7 +39,7 @@ means-passkey = pääsyavain
 means-recovery = kertakäyttöinen palautuslinkki
 means-demonstration = esittelyn luettelo
 proof-title = Oletko se sinä?
-proof-why = Toiminto vaatii pääsyavaimen uudelleen, käytettynä viimeisten viiden minuutin aikana.
+proof-why = Toiminto vaatii, että olet käyttänyt pääsyavainta viimeisten viiden minuutin aikana. Käytä sitä uudelleen.
 proof-button = Käytä pääsyavainta
 proof-then = Sen jälkeen palaat takaisin. Paina siellä painiketta vielä kerran.
 proof-none = Sinulla ei ole täällä toimivaa pääsyavainta. Lisää sellainen, tai pyydä pääkäyttäjältäsi uusi kertakäyttöinen linkki ja kirjaudu sillä.
@@ -73,7 +73,7 @@ person-passkeys = { $count ->
     [one] { $count } pääsyavain
    *[other] { $count } pääsyavainta
 }
-person-withdraw = Peruuta kutsu
+person-withdraw = Peru kutsu
 person-recover = Kertakäyttöinen linkki
 person-end-sessions = Päätä kaikki istunnot
 console-value-hours = TUNNIT
