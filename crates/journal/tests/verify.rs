@@ -310,9 +310,10 @@ fn signed_whole(entries: &[Entry]) -> Checkpoint {
 fn one_flipped_bit_at_a_thousand_random_places_of_a_file_is_found() {
     let folder = tempfile::tempdir().unwrap();
     let connection = file(folder.path());
-    // Everything into the one file, as an orderly end leaves it.
+    // Everything into the one file, as an orderly end leaves it; in small pages, so that little of
+    // it is room that no entry uses.
     connection
-        .execute_batch("PRAGMA journal_mode = DELETE; VACUUM;")
+        .execute_batch("PRAGMA journal_mode = DELETE; PRAGMA page_size = 1024; VACUUM;")
         .unwrap();
     drop(connection);
     let path = folder.path().join("journal.sqlite");
