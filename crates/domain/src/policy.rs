@@ -153,12 +153,8 @@ pub fn permits_managing(world: &World, actor: Actor, id: PersonId) -> Result<(),
 /// Whether a person is one of those whose access the actor may decide about.
 #[must_use]
 pub fn manages(world: &World, actor: Actor, id: PersonId) -> bool {
-    let (true, Some(person)) = (
-        permits(world, actor, Action::Admit).is_ok(),
-        world
-            .person(id)
-            .filter(|_| world.erased_in(Subject::Person(id)).is_none()),
-    ) else {
+    let kept = world.person(id).filter(|_| is_kept(world, id));
+    let (true, Some(person)) = (permits(world, actor, Action::Admit).is_ok(), kept) else {
         return false;
     };
     let theirs = person.admitted.organisation;
@@ -620,8 +616,7 @@ fn member(world: &World, id: PersonId) -> Option<(&Person, &Organisation)> {
 
 fn known_person(world: &World, id: PersonId) -> Option<(&Person, &Organisation)> {
     let person = world.person(id)?;
-    let admitted = person.entry.standing == Standing::Admitted;
-    if !admitted || world.erased_in(Subject::Person(id)).is_some() {
+    if person.entry.standing != Standing::Admitted || !is_kept(world, id) {
         return None;
     }
     let organisation = world.organisations.get(&person.admitted.organisation)?;

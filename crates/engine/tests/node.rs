@@ -42,6 +42,12 @@ fn key(number: u128) -> RequestKey {
     RequestKey(number)
 }
 
+/// Sets a network up without holding up the test's own thread.
+async fn set_up_beside(node: &Node) {
+    let node = node.clone();
+    tokio::task::spawn_blocking(move || set_up(&node)).await.unwrap();
+}
+
 async fn on_each_store(check: impl AsyncFn(Node, &Clock)) {
     let clock = clock();
     let folder = tempfile::tempdir().unwrap();
@@ -51,10 +57,7 @@ async fn on_each_store(check: impl AsyncFn(Node, &Clock)) {
     let in_file = opened(in_folder, beside.path(), &clock).unwrap();
     for node in [in_memory, in_file] {
         clock.set(at(0));
-        let set_up_on = node.clone();
-        tokio::task::spawn_blocking(move || set_up(&set_up_on))
-            .await
-            .unwrap();
+        set_up_beside(&node).await;
         check(node, &clock).await;
     }
 }
@@ -182,10 +185,7 @@ async fn waiting_requests_share_a_turn_and_get_consecutive_numbers() {
     let (store, hand, entered) = faulty(MemoryStore::default());
     let folder = tempfile::tempdir().unwrap();
     let node = opened(store, folder.path(), &clock()).unwrap();
-    let set_up_on = node.clone();
-    tokio::task::spawn_blocking(move || set_up(&set_up_on))
-        .await
-        .unwrap();
+    set_up_beside(&node).await;
     while entered.try_recv().is_ok() {}
     let before = hand.appends.load(Ordering::SeqCst);
     let head = node.world().head.0;
@@ -235,10 +235,7 @@ async fn too_many_waiting_requests_are_turned_away_and_the_others_done() {
     let (store, hand, entered) = faulty(MemoryStore::default());
     let folder = tempfile::tempdir().unwrap();
     let node = opened(store, folder.path(), &clock()).unwrap();
-    let set_up_on = node.clone();
-    tokio::task::spawn_blocking(move || set_up(&set_up_on))
-        .await
-        .unwrap();
+    set_up_beside(&node).await;
     while entered.try_recv().is_ok() {}
     hand.hold();
     let mut asks = vec![spawn(&node, 0, DUTY)];
@@ -264,10 +261,7 @@ async fn one_flooding_organisation_starves_nobody() {
     let (store, hand, entered) = faulty(MemoryStore::default());
     let folder = tempfile::tempdir().unwrap();
     let node = opened(store, folder.path(), &clock()).unwrap();
-    let set_up_on = node.clone();
-    tokio::task::spawn_blocking(move || set_up(&set_up_on))
-        .await
-        .unwrap();
+    set_up_beside(&node).await;
     while entered.try_recv().is_ok() {}
     let head = node.world().head.0;
     hand.hold();

@@ -72,36 +72,41 @@ impl<'a> Definition<'a> {
             ])
     }
 
+    /// Everything that a server is set with.
+    fn settings(&self) -> [Arg; 17] {
+        [
+            self.data(),
+            self.keys(),
+            self.journal(),
+            self.option("listen", "console-value-address", "console-flag-listen"),
+            self.option("base", "console-value-address", "console-flag-base"),
+            self.option("metrics", "console-value-address", "console-flag-metrics"),
+            self.files(),
+            self.option("file-mib", "console-value-mib", "console-flag-file-mib"),
+            self.option("name", "console-value-name", "console-flag-name"),
+            self.option("country", "console-value-country", "console-flag-country"),
+            self.option("zone", "console-value-zone", "console-flag-zone"),
+            self.option(
+                "checkpoint-minutes",
+                "console-value-minutes",
+                "console-flag-checkpoint-minutes",
+            ),
+            self.option("idle-hours", "console-value-hours", "console-flag-idle-hours"),
+            self.option(
+                "session-hours",
+                "console-value-hours",
+                "console-flag-session-hours",
+            ),
+            self.option("emergency", "console-value-person", "console-flag-emergency"),
+            self.option("proxy", "console-value-switch", "console-flag-proxy"),
+            self.option("limits", "console-value-switch", "console-flag-limits"),
+        ]
+    }
+
     fn serve(&self) -> Command {
         Command::new("serve")
             .about(self.words.say("console-about-serve"))
-            .args([
-                self.data(),
-                self.keys(),
-                self.journal(),
-                self.option("listen", "console-value-address", "console-flag-listen"),
-                self.option("base", "console-value-address", "console-flag-base"),
-                self.option("metrics", "console-value-address", "console-flag-metrics"),
-                self.files(),
-                self.option("file-mib", "console-value-mib", "console-flag-file-mib"),
-                self.option("name", "console-value-name", "console-flag-name"),
-                self.option("country", "console-value-country", "console-flag-country"),
-                self.option("zone", "console-value-zone", "console-flag-zone"),
-                self.option(
-                    "checkpoint-minutes",
-                    "console-value-minutes",
-                    "console-flag-checkpoint-minutes",
-                ),
-                self.option("idle-hours", "console-value-hours", "console-flag-idle-hours"),
-                self.option(
-                    "session-hours",
-                    "console-value-hours",
-                    "console-flag-session-hours",
-                ),
-                self.option("emergency", "console-value-person", "console-flag-emergency"),
-                self.option("proxy", "console-value-switch", "console-flag-proxy"),
-                self.option("limits", "console-value-switch", "console-flag-limits"),
-            ])
+            .args(self.settings())
     }
 
     fn sign_in_link(&self) -> Command {
@@ -277,33 +282,7 @@ impl<'a> Definition<'a> {
     fn config(&self) -> Command {
         Command::new("config")
             .about(self.words.say("console-about-config"))
-            .args([
-                self.data(),
-                self.keys(),
-                self.journal(),
-                self.option("listen", "console-value-address", "console-flag-listen"),
-                self.option("base", "console-value-address", "console-flag-base"),
-                self.option("metrics", "console-value-address", "console-flag-metrics"),
-                self.files(),
-                self.option("file-mib", "console-value-mib", "console-flag-file-mib"),
-                self.option("name", "console-value-name", "console-flag-name"),
-                self.option("country", "console-value-country", "console-flag-country"),
-                self.option("zone", "console-value-zone", "console-flag-zone"),
-                self.option(
-                    "checkpoint-minutes",
-                    "console-value-minutes",
-                    "console-flag-checkpoint-minutes",
-                ),
-                self.option("idle-hours", "console-value-hours", "console-flag-idle-hours"),
-                self.option(
-                    "session-hours",
-                    "console-value-hours",
-                    "console-flag-session-hours",
-                ),
-                self.option("emergency", "console-value-person", "console-flag-emergency"),
-                self.option("proxy", "console-value-switch", "console-flag-proxy"),
-                self.option("limits", "console-value-switch", "console-flag-limits"),
-            ])
+            .args(self.settings())
     }
 
     fn manual(&self) -> Command {

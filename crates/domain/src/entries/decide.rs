@@ -51,7 +51,7 @@ pub(crate) fn mark(world: &World, by: &Request, command: &MarkEntry) -> Result<V
     }
     let owner = before.map_or(owner, |mark| mark.owner);
     if let Some(before) = before {
-        let lead = lead(world, command.about);
+        let lead = world.lead_of(command.about);
         let class = |marking: &Marking| AccessClass::of(marking, owner, lead);
         let after = marking.as_ref().map(class);
         policy::permits_entry_marking(world, by.actor, owner, &class(&before.marking), after.as_ref())?;
@@ -68,13 +68,6 @@ pub(crate) fn mark(world: &World, by: &Request, command: &MarkEntry) -> Result<V
         }
         .into(),
     )])
-}
-
-fn lead(world: &World, about: AttachedTo) -> Option<OrganisationId> {
-    match about {
-        AttachedTo::Incident(id) => world.incidents.get(id).map(|incident| incident.lead),
-        AttachedTo::Report(_) => None,
-    }
 }
 
 /// Whose entry it is: the organisation of whoever wrote it or attached the file. Nothing else in a

@@ -72,12 +72,17 @@ impl World {
         self.note_narrowed(subject, before.unwrap_or(ClassId::SHARED), class);
     }
 
-    /// An entry's readers follow who leads the incident that it is about.
-    fn entry_class(&mut self, about: AttachedTo, owner: OrganisationId, marking: &Marking) -> ClassId {
-        let lead = match about {
+    /// Who leads the work on a thing: an incident has a lead, a report none.
+    pub(crate) fn lead_of(&self, about: AttachedTo) -> Option<OrganisationId> {
+        match about {
             AttachedTo::Incident(id) => self.incidents.get(id).map(|incident| incident.lead),
             AttachedTo::Report(_) => None,
-        };
+        }
+    }
+
+    /// An entry's readers follow who leads the incident that it is about.
+    fn entry_class(&mut self, about: AttachedTo, owner: OrganisationId, marking: &Marking) -> ClassId {
+        let lead = self.lead_of(about);
         self.class(AccessClass::of(marking, owner, lead))
     }
 
