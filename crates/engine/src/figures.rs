@@ -9,7 +9,7 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::error::AskError;
-use crate::writer::Granted;
+use crate::turn::Granted;
 
 /// What a request to the writer came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

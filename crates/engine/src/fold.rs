@@ -10,7 +10,7 @@ use journal::{EntryRef, Head, Keys, Shut, Store, StoreError, Texts, chained};
 
 use crate::error::OpenError;
 use crate::remembered::{RECORDS_MAX, Remembered};
-use crate::writer::Granted;
+use crate::turn::Granted;
 
 /// What a journal adds up to, and its end.
 #[derive(Default)]

@@ -2,6 +2,7 @@
 //!
 //! Only [`clock`] reads the time, only [`chance`] draws randomness, only the writer appends.
 
+mod appender;
 pub mod chance;
 pub mod clock;
 mod encoding;
@@ -20,6 +21,7 @@ mod readings;
 mod remembered;
 mod search;
 pub mod sessions;
+mod turn;
 mod writer;
 
 pub use error::{AskError, OpenError, ReadError};
@@ -28,4 +30,4 @@ pub use node::{Node, Options, Snapshot};
 pub use proof::{Proof, ProofError};
 pub use readings::Noting;
 pub use search::Search;
-pub use writer::Granted;
+pub use turn::Granted;

@@ -1,8 +1,8 @@
 //! A node: opens a journal, folds it, and answers questions and requests until it is dropped.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -14,6 +14,7 @@ use journal::signer::Verifier;
 use journal::{DecodeError, Keys, Reader, Store, decode};
 use tokio::sync::{mpsc, oneshot, watch};
 
+use crate::appender::{Appender, Shared};
 use crate::clock::Clock;
 use crate::error::{AskError, OpenError, ReadError};
 use crate::figures::{Came, Figures};
@@ -28,7 +29,8 @@ use crate::queue::{Lane, Lanes, Place, WAITING_MAX};
 use crate::readings::ReadLog;
 use crate::search::Search;
 use crate::sessions::Sessions;
-use crate::writer::{Asked, Granted, Reply, Word, Writer};
+use crate::turn::Granted;
+use crate::writer::{Asked, Heard, Reply, Word, Writer};
 
 /// The newest world, as of one moment of asking.
 #[derive(Clone, Debug, Default)]
@@ -87,7 +89,7 @@ struct Threads {
     // Goes when nothing is written any more.
     working: Option<std::sync::mpsc::Sender<()>>,
     follower: Option<JoinHandle<()>>,
-    writer: Option<JoinHandle<Box<dyn Store>>>,
+    writer: Option<JoinHandle<Shared>>,
     moments: Arc<Moments>,
 }
 
@@ -96,10 +98,14 @@ fn start<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<Option<JoinHandle<T>>, OpenError> {
     let thread = std::thread::Builder::new().name(name.to_owned()).spawn(work);
-    thread.map(Some).map_err(|error| OpenError::System {
+    thread.map(Some).map_err(no_thread)
+}
+
+fn no_thread(error: std::io::Error) -> OpenError {
+    OpenError::System {
         what: "a thread",
         reason: error.to_string(),
-    })
+    }
 }
 
 fn wait<T>(thread: Option<JoinHandle<T>>) -> Option<T> {
@@ -173,8 +179,11 @@ impl Node {
         if follower.is_some() {
             let _heard_for_the_first_time = pulse.heard(clock.now());
         }
+        let store: Shared = Arc::new(Mutex::new(store));
+        let appender = Appender::start(&store, requests.downgrade()).map_err(no_thread)?;
         let writer = Writer {
             store,
+            appender,
             folded,
             keyring,
             in_doubt: false,
@@ -186,6 +195,7 @@ impl Node {
             published,
             bell,
             figures: figures.clone(),
+            heard: Heard::default(),
         };
         let mut threads = Threads {
             indexer: None,

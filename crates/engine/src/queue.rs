@@ -112,21 +112,23 @@ impl<T> Waiting<T> {
     }
 
     /// Takes up to `most`, one of each lane in rotation.
-    pub(crate) fn take(&mut self, most: usize, into: &mut Vec<T>) {
-        while into.len() < most {
+    pub(crate) fn take(&mut self, most: usize) -> Vec<T> {
+        let mut taken = Vec::new();
+        while taken.len() < most {
             let Some(lane) = self.order.pop_front() else {
-                return;
+                break;
             };
             let Some(waiting) = self.lanes.get_mut(&lane) else {
                 continue;
             };
-            into.extend(waiting.pop_front());
+            taken.extend(waiting.pop_front());
             if waiting.is_empty() {
                 self.lanes.remove(&lane);
             } else {
                 self.order.push_back(lane);
             }
         }
+        taken
     }
 }
 
@@ -150,8 +152,7 @@ mod tests {
             waiting.add(lane("quiet"), ("quiet", number));
         }
         waiting.add(None, ("set-up", 0));
-        let mut taken = Vec::new();
-        waiting.take(8, &mut taken);
+        let taken = waiting.take(8);
         let expected = [
             ("flood", 0),
             ("quiet", 0),
@@ -163,8 +164,7 @@ mod tests {
             ("flood", 3),
         ];
         assert_eq!(taken, expected);
-        waiting.take(1_000, &mut taken);
-        assert_eq!(taken.len(), 104);
+        assert_eq!(waiting.take(1_000).len(), 96);
         assert!(waiting.is_empty());
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::{Record, RequestKey, World, actor::Actor};
 
-use crate::writer::Granted;
+use crate::turn::Granted;
 
 /// How many granted requests are remembered. Chosen: more than come in while a phone finds its
 /// network again.

@@ -334,14 +334,16 @@ enum Rest {
     Gone,
 }
 
-/// Leaves the machine to those who write, until they are quiet or `longest` is over.
+/// Leaves the machine to those who write, until they are quiet or `longest` is over. Looks now and
+/// then whether the bell rang, so that nobody who rings has to wake us.
 fn rest(bell: &mpsc::Receiver<()>, longest: Duration) -> Rest {
     let watch = Stopwatch::start();
     while watch.elapsed() < longest {
-        match bell.recv_timeout(QUIET) {
+        std::thread::park_timeout(QUIET);
+        match bell.try_recv() {
             Ok(()) => {}
-            Err(mpsc::RecvTimeoutError::Timeout) => return Rest::Over,
-            Err(mpsc::RecvTimeoutError::Disconnected) => return Rest::Gone,
+            Err(mpsc::TryRecvError::Empty) => return Rest::Over,
+            Err(mpsc::TryRecvError::Disconnected) => return Rest::Gone,
         }
     }
     Rest::Over

@@ -1,17 +1,16 @@
 //! The one that appends: takes requests a batch at a time, decides on the newest world, and
 //! makes permanent only what folded.
 
-use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use domain::{Command, Record, Request, Sequence, World, decide};
-use jiff::Timestamp;
-use journal::{Head, Store, StoreError};
+use domain::{Command, Record, Request, Sequence, decide};
+use journal::{Head, StoreError};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::clock::{Clock, Stopwatch};
-use crate::encoding::{Ahead, Encoding, MANY, ahead};
+use crate::appender::{Appended, Appender, Load, Shared, append, held};
+use crate::clock::Clock;
+use crate::encoding::{Ahead, MANY, ahead};
 use crate::error::{AskError, OpenError};
 use crate::figures::{Came, Figures};
 use crate::fold::Folded;
@@ -20,17 +19,13 @@ use crate::keyring::{Keyring, erased};
 use crate::moment::Moments;
 use crate::node::Snapshot;
 use crate::queue::{Place, Waiting};
+use crate::turn::{Granted, Hold, Missed, Outcome, Turn, Underway};
 
 /// The most requests that share one turn of the disk.
 const TURN_MAX: usize = 64;
-/// What a granted request came to.
-#[derive(Clone, Debug)]
-pub struct Granted {
-    /// The entries it wrote; none when there was nothing to change.
-    pub records: Arc<[Arc<Record>]>,
-    /// The journal's end when it was durable.
-    pub sequence: Sequence,
-}
+/// How often the writer looks for the next request before it lets itself be woken. Chosen: who has
+/// just had an answer often asks again within some fifty microseconds, and waking takes as long.
+const LOOKS: u32 = 64;
 
 /// Where an answer goes.
 pub(crate) type Reply = oneshot::Sender<Result<Granted, AskError>>;
@@ -47,6 +42,8 @@ pub(crate) struct Asked {
 pub(crate) enum Word {
     /// A request.
     Asked(Box<Asked>),
+    /// The appender has done with what it was handed.
+    Appended,
     /// Somebody else may have written.
     News,
     /// The store was lost or found again: pages say so.
@@ -55,7 +52,8 @@ pub(crate) enum Word {
 
 /// The writer's own state; lives on a thread of its own.
 pub(crate) struct Writer {
-    pub(crate) store: Box<dyn Store>,
+    pub(crate) store: Shared,
+    pub(crate) appender: Appender,
     pub(crate) folded: Folded,
     pub(crate) keyring: Keyring,
     /// An append failed: what lies in the store is read before anything is decided.
@@ -71,81 +69,80 @@ pub(crate) struct Writer {
     /// Rung for the search index after each turn.
     pub(crate) bell: std::sync::mpsc::SyncSender<()>,
     pub(crate) figures: Figures,
+    pub(crate) heard: Heard,
 }
 
-/// What a request of a turn came to, if the turn becomes durable.
-type Outcome = Result<Granted, AskError>;
-
-/// How a turn is had.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Hold {
-    /// The store has given it.
-    Taken,
-    /// Nobody else is there, it seems: the store tells at the end.
-    Presumed,
-}
-
-/// Why a turn did not become durable.
-enum Missed {
-    /// Nothing is written, and it must be taken first.
-    Overtaken,
-    /// What the requests are told.
-    Failed(AskError),
-}
-
-impl From<AskError> for Missed {
-    fn from(error: AskError) -> Self {
-        Self::Failed(error)
-    }
-}
-
-/// One turn in the making.
-struct Turn {
-    candidate: World,
-    records: Vec<Arc<Record>>,
-    /// The first records, as they are being encoded already, and how many they are.
-    ahead: Option<(Ahead, usize)>,
-    /// One for each request, in order.
-    outcomes: Vec<Outcome>,
-    at: Timestamp,
+/// What was heard and is not seen to yet.
+#[derive(Default)]
+pub(crate) struct Heard {
+    /// The appender has done with what it was handed.
+    appended: bool,
+    /// Somebody else may have written. While turns are on their way, each of them finds out.
+    news: bool,
 }
 
 impl Writer {
     /// Serves requests until nobody can send any more, and gives the store back.
-    pub(crate) fn run(mut self, mut inbox: mpsc::Receiver<Word>) -> Box<dyn Store> {
-        let mut batch = Vec::with_capacity(TURN_MAX);
+    pub(crate) fn run(mut self, mut inbox: mpsc::Receiver<Word>) -> Shared {
         let mut waiting = Waiting::default();
-        loop {
-            let mut next = if waiting.is_empty() {
-                inbox.blocking_recv()
-            } else {
-                inbox.try_recv().ok()
-            };
-            if next.is_none() && waiting.is_empty() {
-                return self.store;
+        let mut is_open = true;
+        let mut looks = 0;
+        while is_open || !waiting.is_empty() {
+            // Word that came while a turn was on its way, first of all.
+            if std::mem::take(&mut self.heard.news) {
+                self.follow();
             }
-            while let Some(word) = next {
-                match word {
-                    Word::Asked(asked) => {
-                        let lane = asked.place.as_ref().and_then(Place::lane);
-                        waiting.add(lane, *asked);
-                    }
-                    Word::News => self.follow(),
-                    Word::Turned => self.published.send_modify(|_| {}),
-                }
-                next = inbox.try_recv().ok();
+            if waiting.is_empty() {
+                is_open = self.wait(looks, &mut inbox, &mut waiting);
             }
-            waiting.take(TURN_MAX, &mut batch);
-            if !batch.is_empty() {
-                self.turn(&mut batch);
+            self.hear(&mut inbox, &mut waiting);
+            let batch = waiting.take(TURN_MAX);
+            looks = if batch.is_empty() { 0 } else { LOOKS };
+            let mut underway = self.turn(batch);
+            while let Some(out) = underway {
+                underway = self.decide_meanwhile(out, &mut inbox, &mut waiting);
             }
+        }
+        self.appender.end();
+        self.store
+    }
+
+    /// Waits for a word; before that, looks so many times whether one is there. False when nobody
+    /// can send any more.
+    fn wait(&mut self, looks: u32, inbox: &mut mpsc::Receiver<Word>, waiting: &mut Waiting<Asked>) -> bool {
+        let seen = (0..looks).find_map(|_| {
+            std::thread::yield_now();
+            inbox.try_recv().ok()
+        });
+        let word = seen.or_else(|| inbox.blocking_recv());
+        let is_open = word.is_some();
+        word.into_iter().for_each(|word| self.take_note(word, waiting));
+        is_open
+    }
+
+    /// Takes in all that has come.
+    fn hear(&mut self, inbox: &mut mpsc::Receiver<Word>, waiting: &mut Waiting<Asked>) {
+        while let Ok(word) = inbox.try_recv() {
+            self.take_note(word, waiting);
+        }
+    }
+
+    fn take_note(&mut self, word: Word, waiting: &mut Waiting<Asked>) {
+        match word {
+            Word::Asked(asked) => {
+                let lane = asked.place.as_ref().and_then(Place::lane);
+                waiting.add(lane, *asked);
+            }
+            Word::Appended => self.heard.appended = true,
+            Word::News => self.heard.news = true,
+            Word::Turned => self.published.send_modify(|_| {}),
         }
     }
 
     /// Shows what others wrote.
     fn follow(&mut self) {
         self.told.store(false, Ordering::SeqCst);
-        let looked = self.store.head().map_err(OpenError::from);
+        let looked = held(&self.store).head().map_err(OpenError::from);
         let followed = looked.and_then(|end| self.take_in(end));
         if let Err(error) = followed {
             tracing::warn!(%error, "the journal can't be followed");
@@ -154,65 +151,177 @@ impl Writer {
         }
     }
 
-    fn turn(&mut self, batch: &mut Vec<Asked>) {
-        let presumed =
-            !self.in_doubt && !self.keyring.is_owed() && self.store.presume_turn(&self.folded.head);
-        if !presumed || self.try_turn(batch, Hold::Presumed).is_break() {
-            let _done = self.try_turn(batch, Hold::Taken);
+    /// Makes a turn of these requests. What is given back is on its way to the disk.
+    fn turn(&mut self, batch: Vec<Asked>) -> Option<Underway> {
+        if batch.is_empty() {
+            return None;
         }
+        if self.may_presume() {
+            let out = self.decide_all(batch, None);
+            return self.bring(out);
+        }
+        self.take_and_turn(batch);
+        None
     }
 
-    /// Answers all requests; breaks off when the turn was presumed and must be taken.
-    fn try_turn(&mut self, batch: &mut Vec<Asked>, hold: Hold) -> ControlFlow<()> {
-        if hold == Hold::Taken
-            && let Err(error) = self.begin()
-        {
+    fn may_presume(&self) -> bool {
+        !self.in_doubt && !self.keyring.is_owed() && held(&self.store).presume_turn(&self.folded.head)
+    }
+
+    /// The same in a turn that the store has given.
+    fn take_and_turn(&mut self, batch: Vec<Asked>) {
+        if let Err(error) = self.begin() {
             self.refuse_all(batch, &error);
-            return ControlFlow::Continue(());
+            return;
         }
         if self.keyring.is_owed() {
             self.destroy_keys(&[]);
         }
-        let mut turn = Turn {
-            candidate: self.folded.world.clone(),
+        let mut out = self.decide_all(batch, None);
+        let ended = if out.turn.records.is_empty() {
+            self.end_unwritten(&out.turn)
+        } else {
+            self.append_here(&mut out.turn)
+        };
+        self.settle(out, Hold::Taken, ended);
+    }
+
+    /// Brings a presumed turn to the store. One that others may join next goes beside this thread.
+    fn bring(&mut self, mut out: Underway) -> Option<Underway> {
+        if out.turn.records.is_empty() {
+            // Nothing is appended that could tell whether the end is as presumed.
+            let passed = held(&self.store).pass_turn();
+            let missed = passed.map_err(|error| AskError::Unavailable(error.to_string()).into());
+            self.settle(out, Hold::Presumed, missed.and(Err(Missed::Overtaken)));
+            return None;
+        }
+        let appended = if out.batch.len() > 1 && out.turn.may_be_followed() {
+            match self.load(&mut out.turn).map(|load| self.appender.hand(load)) {
+                Ok(Ok(())) => return Some(out),
+                Ok(Err(load)) => {
+                    let appended = append(&self.store, load);
+                    self.took(&out.turn, appended)
+                }
+                Err(error) => Err(error.into()),
+            }
+        } else {
+            self.append_here(&mut out.turn)
+        };
+        self.settle(out, Hold::Presumed, appended);
+        None
+    }
+
+    /// While a turn is on its way to the disk, decides those that come on what it will leave, and
+    /// sends them after it.
+    fn decide_meanwhile(
+        &mut self,
+        out: Underway,
+        inbox: &mut mpsc::Receiver<Word>,
+        waiting: &mut Waiting<Asked>,
+    ) -> Option<Underway> {
+        let mut next: Option<Underway> = None;
+        loop {
+            self.hear(inbox, waiting);
+            let room = TURN_MAX.saturating_sub(next.as_ref().map_or(0, |next| next.batch.len()));
+            let batch = waiting.take(room);
+            if !batch.is_empty() {
+                let after = next.take();
+                next = Some(self.decide_more(after, batch, &out.turn));
+            }
+            // When nobody can ask any more, only the appender is waited for.
+            if self.heard.appended || !self.wait(0, inbox, waiting) {
+                break;
+            }
+        }
+        self.heard.appended = false;
+        let appended = match self.appender.wait() {
+            Some(appended) => self.took(&out.turn, appended),
+            None => {
+                self.in_doubt = true;
+                Err(AskError::Unavailable("the appender has stopped".to_owned()).into())
+            }
+        };
+        let stands = self.settle(out, Hold::Presumed, appended);
+        let next = next?;
+        if stands && self.may_presume() {
+            self.bring(next)
+        } else {
+            // What it stood on is not what lies there.
+            self.turn(next.batch)
+        }
+    }
+
+    fn decide_all(&self, batch: Vec<Asked>, before: Option<&Turn>) -> Underway {
+        let candidate = before
+            .map_or(&self.folded.world, |before| &before.candidate)
+            .clone();
+        let turn = Turn {
             records: Vec::new(),
             ahead: None,
             outcomes: Vec::with_capacity(batch.len()),
             // Times never go back, even when the machine's clock does.
-            at: self.clock.now().max(self.folded.world.recorded_at),
+            at: self.clock.now().max(candidate.recorded_at),
+            candidate,
         };
-        for Asked { request, place, .. } in batch.iter_mut() {
-            // Another may take the place of what is being decided.
-            drop(place.take());
-            request.at = turn.at;
-            let outcome = self.decide_one(&mut turn, request);
-            turn.outcomes.push(outcome);
+        let out = Underway {
+            turn,
+            batch: Vec::with_capacity(batch.len()),
+        };
+        self.join(out, batch, before)
+    }
+
+    /// Decides more requests in a turn that follows another, or begins one.
+    fn decide_more(&self, next: Option<Underway>, batch: Vec<Asked>, before: &Turn) -> Underway {
+        match next {
+            Some(next) => self.join(next, batch, Some(before)),
+            None => self.decide_all(batch, Some(before)),
         }
-        match self.complete(&mut turn, hold) {
-            Ok(()) => {
+    }
+
+    fn join(&self, mut out: Underway, batch: Vec<Asked>, before: Option<&Turn>) -> Underway {
+        for mut asked in batch {
+            // Another may take the place of what is being decided.
+            drop(asked.place.take());
+            asked.request.at = out.turn.at;
+            let outcome = self.decide_one(&mut out.turn, before, &asked.request);
+            out.turn.outcomes.push(outcome);
+            out.batch.push(asked);
+        }
+        out
+    }
+
+    /// Tells everybody what came of a turn. Says whether the world is what the turn made it.
+    fn settle(&mut self, out: Underway, hold: Hold, ended: Result<(), Missed>) -> bool {
+        let Underway { turn, batch } = out;
+        let error = match (ended, hold) {
+            (Ok(()), _) => {
                 self.pulse.written();
                 self.make_permanent(turn, batch);
+                return true;
             }
-            Err(Missed::Overtaken) => return ControlFlow::Break(()),
-            Err(Missed::Failed(error)) => {
-                self.lost(&error);
-                // What the store did not answer, what lies in it tells.
-                let found = self.in_doubt && self.begin().and_then(|()| self.end()).is_ok();
-                if self.keyring.is_owed() {
-                    self.destroy_keys(&[]);
-                }
-                self.give_up(turn, batch, &error, found);
+            (Err(Missed::Overtaken), Hold::Presumed) => {
+                self.take_and_turn(batch);
+                return false;
             }
+            (Err(Missed::Overtaken), Hold::Taken) => AskError::Unavailable(StoreError::Overtaken.to_string()),
+            (Err(Missed::Failed(error)), _) => error,
+        };
+        self.lost(&error);
+        // What the store did not answer, what lies in it tells.
+        let found = self.in_doubt && self.begin().and_then(|()| self.end()).is_ok();
+        if self.keyring.is_owed() {
+            self.destroy_keys(&[]);
         }
-        ControlFlow::Continue(())
+        self.give_up(turn, batch, &error, found);
+        false
     }
 
     /// The turn can't be had: what was durable before is told again, of the rest, that nothing is
     /// known to be written.
-    fn refuse_all(&mut self, batch: &mut Vec<Asked>, error: &OpenError) {
+    fn refuse_all(&mut self, batch: Vec<Asked>, error: &OpenError) {
         self.lost(error);
         let error = AskError::Unavailable(error.to_string());
-        for Asked { request, reply, .. } in batch.drain(..) {
+        for Asked { request, reply, .. } in batch {
             let before = self.folded.remembered.get(request.key, request.actor);
             let durable = before.filter(|granted| granted.sequence <= self.durable);
             let outcome = durable.cloned().ok_or_else(|| error.clone());
@@ -234,13 +343,14 @@ impl Writer {
             // What was laid down with the lost write may be lost with it.
             self.keyring.forget();
         }
-        let taken = match self.store.take_turn()? {
+        let end = held(&self.store).take_turn()?;
+        let taken = match end {
             Some(end) => self.take_in(end),
             None if self.in_doubt => self.read_on(),
             None => Ok(()),
         };
         if taken.is_err() {
-            self.store.pass_turn()?;
+            held(&self.store).pass_turn()?;
         }
         self.in_doubt &= taken.is_err();
         taken
@@ -248,7 +358,7 @@ impl Writer {
 
     /// Ends a turn in which nothing is written; what was read is as durable as what was written.
     fn end(&mut self) -> Result<(), OpenError> {
-        self.store.settle()?;
+        held(&self.store).settle()?;
         self.durable = self.folded.head.sequence;
         Ok(())
     }
@@ -274,7 +384,7 @@ impl Writer {
                 );
                 let mut anew = Folded::default();
                 self.keyring.forget();
-                anew.read_on(self.store.as_mut(), self.moments.keys(), &mut |_, _| {})?;
+                anew.read_on(held(&self.store).as_mut(), self.moments.keys(), &mut |_, _| {})?;
                 self.folded = anew;
                 self.durable = Sequence(0);
                 self.moments.forget();
@@ -292,7 +402,7 @@ impl Writer {
         let moments = Arc::clone(&self.moments);
         let read = self
             .folded
-            .read_on(self.store.as_mut(), moments.keys(), &mut |_, world| {
+            .read_on(held(&self.store).as_mut(), moments.keys(), &mut |_, world| {
                 if Moments::is_due(world.head) {
                     moments.keep(&Arc::new(world.clone()));
                 }
@@ -306,19 +416,14 @@ impl Writer {
         read
     }
 
-    fn decide_one(&self, turn: &mut Turn, request: &Request) -> Outcome {
+    fn decide_one(&self, turn: &mut Turn, before: Option<&Turn>, request: &Request) -> Outcome {
         let (key, actor) = (request.key, request.actor);
         if let Some(granted) = self.folded.remembered.get(key, actor) {
             return Ok(granted.clone());
         }
-        let same = |record: &&Arc<Record>| record.key == key && record.by == actor;
-        let earlier: Arc<[_]> = turn.records.iter().filter(same).cloned().collect();
-        if let Some(last) = earlier.last() {
-            let sequence = last.sequence;
-            return Ok(Granted {
-                records: earlier,
-                sequence,
-            });
+        let earlier = before.and_then(|before| before.earlier(key, actor));
+        if let Some(granted) = turn.earlier(key, actor).or(earlier) {
+            return Ok(granted);
         }
         if self.keyring.is_owed() && matches!(request.command, Command::EraseSubject(_)) {
             return Err(keys_stay());
@@ -336,7 +441,8 @@ impl Writer {
             })
         };
         let records: Vec<_> = events.into_iter().map(record).collect();
-        if turn.records.is_empty() && records.len() >= MANY {
+        // The hash that comes before is known only when nothing else is on its way.
+        if before.is_none() && turn.records.is_empty() && records.len() >= MANY {
             turn.ahead = Some((self.encode_ahead(&records)?, records.len()));
         }
         for record in &records {
@@ -355,39 +461,43 @@ impl Writer {
             .map_err(|error| AskError::Unavailable(error.to_string()))
     }
 
-    /// Ends a turn: makes its records durable, or what its answers stand on.
-    fn complete(&mut self, turn: &mut Turn, hold: Hold) -> Result<(), Missed> {
-        if !turn.records.is_empty() {
-            return self.append(&turn.records, turn.ahead.take());
-        }
-        if hold == Hold::Presumed {
-            // Nothing is appended that could tell whether it holds.
-            self.store
-                .pass_turn()
-                .map_err(|error| AskError::Unavailable(error.to_string()))?;
-            return Err(Missed::Overtaken);
-        }
+    /// Ends a turn in which nothing is written: makes durable what its answers stand on.
+    fn end_unwritten(&mut self, turn: &Turn) -> Result<(), Missed> {
         let answered = turn.outcomes.iter().filter_map(|outcome| outcome.as_ref().ok());
         let settled = answered.map(|granted| granted.sequence).max() <= Some(self.durable);
         let ended = if settled {
-            self.store.pass_turn().map_err(OpenError::from)
+            held(&self.store).pass_turn().map_err(OpenError::from)
         } else {
             self.end()
         };
         ended.map_err(|error| AskError::Unavailable(error.to_string()).into())
     }
 
-    /// Makes records durable. When the store's answer is lost, its end tells what happened.
-    fn append(&mut self, records: &[Arc<Record>], ahead: Option<(Ahead, usize)>) -> Result<(), Missed> {
-        let (ahead, encoded) = ahead.unzip();
-        let rest = records.get(encoded.unwrap_or(0)..).unwrap_or_default();
-        let begins = self.folded.head == Head::default();
-        let seals = self.keyring.seals(rest)?;
-        let mut encoding = Encoding::new(self.folded.head, ahead, rest.iter().zip(seals));
-        let watch = Stopwatch::start();
-        let appended = self.store.append_each(&mut encoding);
-        self.figures.append_seconds.observe(watch.elapsed().as_secs_f64());
-        match appended {
+    /// What a turn brings to the store.
+    fn load(&self, turn: &mut Turn) -> Result<Load, AskError> {
+        let ahead = turn.ahead.take();
+        let encoded = ahead.as_ref().map_or(0, |(_, encoded)| *encoded);
+        Ok(Load {
+            head: self.folded.head,
+            records: turn.records.clone(),
+            seals: self
+                .keyring
+                .seals(turn.records.get(encoded..).unwrap_or_default())?,
+            ahead,
+        })
+    }
+
+    /// Makes a turn's records durable while this thread waits.
+    fn append_here(&mut self, turn: &mut Turn) -> Result<(), Missed> {
+        let load = self.load(turn)?;
+        let appended = append(&self.store, load);
+        self.took(turn, appended)
+    }
+
+    /// Goes on from what was appended. When the store's answer is lost, its end tells what happened.
+    fn took(&mut self, turn: &Turn, appended: Appended) -> Result<(), Missed> {
+        self.figures.append_seconds.observe(appended.took.as_secs_f64());
+        match appended.result {
             Ok(()) => {}
             Err(StoreError::Overtaken) => return Err(Missed::Overtaken),
             Err(error) => {
@@ -395,43 +505,60 @@ impl Writer {
                 return Err(AskError::Unavailable(error.to_string()).into());
             }
         }
-        let Encoding { head, first, .. } = encoding;
-        if let Some(first) = first.filter(|_| begins) {
+        let begins = self.folded.head == Head::default();
+        if let Some(first) = appended.first.filter(|_| begins) {
             self.keyring.belong_to(&first);
         }
-        self.folded.head = head;
-        self.figures.written(records.len());
-        self.durable = head.sequence;
+        self.folded.head = appended.head;
+        self.figures.written(turn.records.len());
+        self.durable = appended.head.sequence;
         Ok(())
     }
 
-    fn make_permanent(&mut self, turn: Turn, batch: &mut Vec<Asked>) {
-        if !turn.records.is_empty() {
-            self.folded.world = turn.candidate;
+    /// Shows what a turn made, and answers. What nobody needs to wait for comes after the answers.
+    fn make_permanent(&mut self, turn: Turn, batch: Vec<Asked>) {
+        let mut replaced = None;
+        let is_written = !turn.records.is_empty();
+        if is_written {
+            let before = std::mem::replace(&mut self.folded.world, turn.candidate);
             if turn.records.iter().any(|record| erased(&record.event).is_some()) {
                 self.destroy_keys(&turn.records);
             }
-            self.publish();
+            replaced = Some((before, self.show()));
         }
-        for (Asked { request, reply, .. }, outcome) in batch.drain(..).zip(turn.outcomes) {
-            let erases = |granted: &Granted| {
-                granted
-                    .records
-                    .iter()
-                    .any(|record| erased(&record.event).is_some())
-            };
-            if self.keyring.is_owed() && outcome.as_ref().is_ok_and(erases) {
-                answer(reply, Err(keys_stay()));
-                continue;
-            }
-            self.figures.came_to(Came::of(&outcome));
-            if let Ok(granted) = &outcome {
-                self.folded
-                    .remembered
-                    .insert(request.key, request.actor, granted.clone());
-            }
+        let (mut replies, mut requests) = (Vec::with_capacity(batch.len()), Vec::with_capacity(batch.len()));
+        for (Asked { request, reply, .. }, outcome) in batch.into_iter().zip(turn.outcomes) {
+            let outcome = self.confirm(&request, outcome);
+            replies.push((reply, outcome));
+            requests.push(request);
+        }
+        for (reply, outcome) in replies {
             answer(reply, outcome);
         }
+        if is_written {
+            self.ring();
+        }
+        drop((replaced, requests));
+    }
+
+    /// Remembers a durable outcome; an erasure stands only when its keys are gone.
+    fn confirm(&mut self, request: &Request, outcome: Outcome) -> Outcome {
+        let erases = |granted: &Granted| {
+            granted
+                .records
+                .iter()
+                .any(|record| erased(&record.event).is_some())
+        };
+        if self.keyring.is_owed() && outcome.as_ref().is_ok_and(erases) {
+            return Err(keys_stay());
+        }
+        self.figures.came_to(Came::of(&outcome));
+        if let Ok(granted) = &outcome {
+            self.folded
+                .remembered
+                .insert(request.key, request.actor, granted.clone());
+        }
+        outcome
     }
 
     /// Destroys the keys of what these records erase, and lets go of whatever memory holds of it.
@@ -459,8 +586,8 @@ impl Writer {
 
     /// Tells everybody what came of a turn that failed: what was durable before it, what was
     /// found in the store after it, and of the rest, that nothing is known to be written.
-    fn give_up(&self, turn: Turn, batch: &mut Vec<Asked>, error: &AskError, found: bool) {
-        for (Asked { request, reply, .. }, outcome) in batch.drain(..).zip(turn.outcomes) {
+    fn give_up(&self, turn: Turn, batch: Vec<Asked>, error: &AskError, found: bool) {
+        for (Asked { request, reply, .. }, outcome) in batch.into_iter().zip(turn.outcomes) {
             let before = outcome
                 .ok()
                 .filter(|granted| granted.sequence <= self.durable && !found);
@@ -473,9 +600,18 @@ impl Writer {
     }
 
     fn publish(&self) {
+        self.show();
+        self.ring();
+    }
+
+    /// Lets everybody read the newest world; gives the one before back.
+    fn show(&self) -> Snapshot {
         let world = Arc::new(self.folded.world.clone());
         self.moments.keep(&world);
-        self.published.send_replace(Snapshot { world });
+        self.published.send_replace(Snapshot { world })
+    }
+
+    fn ring(&self) {
         // A bell that still rings needs no second ring.
         let _ringing = self.bell.try_send(());
     }

@@ -25,7 +25,8 @@ pub(crate) struct Hand {
     pub(crate) blind: AtomicBool,
     /// How often entries were appended.
     pub(crate) appends: AtomicUsize,
-    held: Mutex<bool>,
+    /// How many more appends go through; all, when nothing is said.
+    held: Mutex<Option<usize>>,
     released: Condvar,
 }
 
@@ -36,11 +37,17 @@ impl Hand {
 
     /// Lets every append wait from now on.
     pub(crate) fn hold(&self) {
-        *self.held.lock().unwrap() = true;
+        *self.held.lock().unwrap() = Some(0);
+    }
+
+    /// Lets one append go through, and none after it.
+    pub(crate) fn let_one_through(&self) {
+        *self.held.lock().unwrap() = Some(1);
+        self.released.notify_all();
     }
 
     pub(crate) fn release(&self) {
-        *self.held.lock().unwrap() = false;
+        *self.held.lock().unwrap() = None;
         self.released.notify_all();
     }
 }
@@ -58,7 +65,7 @@ pub(crate) fn faulty(inner: MemoryStore) -> (Faulty, Arc<Hand>, mpsc::Receiver<(
         append: Mutex::new(Append::Done),
         blind: AtomicBool::new(false),
         appends: AtomicUsize::new(0),
-        held: Mutex::new(false),
+        held: Mutex::new(None),
         released: Condvar::new(),
     });
     (
@@ -107,11 +114,21 @@ impl Reader for Faulty {
 }
 
 impl Store for Faulty {
+    fn presume_turn(&mut self, _end: &Head) -> bool {
+        true
+    }
+
     fn append(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
         self.hand.appends.fetch_add(1, Ordering::SeqCst);
         let _nobody_listens = self.entered.send(());
         let held = self.hand.held.lock().unwrap();
-        drop(self.hand.released.wait_while(held, |held| *held).unwrap());
+        let mut held = self
+            .hand
+            .released
+            .wait_while(held, |held| *held == Some(0))
+            .unwrap();
+        *held = held.map(|more| more - 1);
+        drop(held);
         match *self.hand.append.lock().unwrap() {
             Append::Done => self.inner.append(entries),
             Append::Refused => Err(broken()),

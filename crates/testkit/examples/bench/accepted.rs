@@ -235,6 +235,10 @@ impl Store for Counted {
         self.store.take_turn()
     }
 
+    fn presume_turn(&mut self, end: &Head) -> bool {
+        self.store.presume_turn(end)
+    }
+
     fn append(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
         self.store.append(entries)
     }

@@ -1,0 +1,80 @@
+//! A turn in the making: what is decided, and those who wait for it.
+
+use std::sync::Arc;
+
+use domain::actor::Actor;
+use domain::{Record, RequestKey, Sequence, World};
+use jiff::Timestamp;
+
+use crate::encoding::Ahead;
+use crate::error::AskError;
+use crate::keyring::erased;
+use crate::writer::Asked;
+
+/// What a granted request came to.
+#[derive(Clone, Debug)]
+pub struct Granted {
+    /// The entries it wrote; none when there was nothing to change.
+    pub records: Arc<[Arc<Record>]>,
+    /// The journal's end when it was durable.
+    pub sequence: Sequence,
+}
+
+/// What a request of a turn came to, if the turn becomes durable.
+pub(crate) type Outcome = Result<Granted, AskError>;
+
+/// How a turn is had.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hold {
+    /// The store has given it.
+    Taken,
+    /// Nobody else is there, it seems: the store tells at the end.
+    Presumed,
+}
+
+/// Why a turn did not become durable.
+pub(crate) enum Missed {
+    /// Nothing is written, and it must be taken first.
+    Overtaken,
+    /// What the requests are told.
+    Failed(AskError),
+}
+
+impl From<AskError> for Missed {
+    fn from(error: AskError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// One turn in the making.
+pub(crate) struct Turn {
+    pub(crate) candidate: World,
+    pub(crate) records: Vec<Arc<Record>>,
+    /// The first records, as they are being encoded already, and how many they are.
+    pub(crate) ahead: Option<(Ahead, usize)>,
+    /// One for each request, in order.
+    pub(crate) outcomes: Vec<Outcome>,
+    pub(crate) at: Timestamp,
+}
+
+impl Turn {
+    /// Whether it does nothing that the next turn must not be decided without.
+    pub(crate) fn may_be_followed(&self) -> bool {
+        let erases = |record: &Arc<Record>| erased(&record.event).is_some();
+        self.ahead.is_none() && !self.records.is_empty() && !self.records.iter().any(erases)
+    }
+
+    /// What a request of this turn wrote, if it is the same.
+    pub(crate) fn earlier(&self, key: RequestKey, actor: Actor) -> Option<Granted> {
+        let same = |record: &&Arc<Record>| record.key == key && record.by == actor;
+        let sequence = self.records.iter().rfind(same)?.sequence;
+        let records = self.records.iter().filter(same).cloned().collect();
+        Some(Granted { records, sequence })
+    }
+}
+
+/// A turn with those who wait for it.
+pub(crate) struct Underway {
+    pub(crate) turn: Turn,
+    pub(crate) batch: Vec<Asked>,
+}
