@@ -6,9 +6,12 @@
 #[cfg(test)]
 mod tests;
 
+use std::collections::binary_heap::PeekMut;
 use std::collections::{BTreeSet, BinaryHeap};
 use std::sync::Arc;
 
+use imbl::ordset::RangedIter;
+use imbl::shared_ptr::DefaultSharedPtr;
 use imbl::{OrdMap, OrdSet, Vector};
 
 use crate::ids::{OrganisationId, PersonId};
@@ -218,24 +221,27 @@ impl<K: Copy + Ord> ByClass<K> {
         }
     }
 
-    fn seen<'a>(&'a self, visible: &'a Visible) -> impl Iterator<Item = &'a OrdSet<K>> + 'a {
-        let seen = self.0.iter().filter(|(class, _)| visible.sees(**class));
-        seen.map(|(_, keys)| keys)
-    }
-
     fn count(&self, visible: &Visible) -> usize {
-        self.seen(visible).map(OrdSet::len).sum()
+        let seen = self.0.iter().filter(|(class, _)| visible.sees(**class));
+        seen.map(|(_, keys)| keys.len()).sum()
     }
 
     /// What the viewer may see below `before`, from the highest down, when it is little beside `all`.
     pub(crate) fn few<'a>(
         &'a self,
-        visible: &'a Visible,
+        visible: &Visible,
         before: Option<K>,
         all: usize,
     ) -> Option<impl Iterator<Item = K> + 'a> {
-        is_few(self.count(visible), all)
-            .then(|| Merged::new(self.seen(visible).map(|keys| below(keys, before)).collect()))
+        let (mut lists, mut some) = (Vec::with_capacity(self.0.len()), 0_usize);
+        for (_, keys) in self.0.iter().filter(|(class, _)| visible.sees(**class)) {
+            some = some.saturating_add(keys.len());
+            if !is_few(some, all) {
+                return None;
+            }
+            lists.push(up_to(keys, before));
+        }
+        is_few(some, all).then(|| Merged::new(lists))
     }
 }
 
@@ -293,41 +299,46 @@ impl<K: Copy + Ord> Shelf<K> {
     ) -> Box<dyn Iterator<Item = K> + 'a> {
         match self.by_class.few(visible, before, self.all.len()) {
             Some(few) => Box::new(few),
-            None => below(&self.all, before),
+            None => Box::new(up_to(&self.all, before).rev().copied()),
         }
     }
 }
 
-/// Keys below `before` from the highest down.
-fn below<K: Copy + Ord>(keys: &OrdSet<K>, before: Option<K>) -> Box<dyn Iterator<Item = K> + '_> {
+type Ascending<'a, K> = RangedIter<'a, K, DefaultSharedPtr>;
+
+fn up_to<K: Copy + Ord>(keys: &OrdSet<K>, before: Option<K>) -> Ascending<'_, K> {
     match before {
-        Some(before) => Box::new(keys.range(..before).rev().copied()),
-        None => Box::new(keys.iter().rev().copied()),
+        Some(before) => keys.range(..before),
+        None => keys.range::<_, K>(..),
     }
 }
 
-/// Several descending lists as one.
-struct Merged<'a, K> {
-    sources: Vec<Box<dyn Iterator<Item = K> + 'a>>,
+/// Several lists as one, from the highest down.
+struct Merged<'a, K: Copy + Ord> {
+    lists: Vec<Ascending<'a, K>>,
+    // The highest key that is left of each list, and which list it is of.
     heads: BinaryHeap<(K, usize)>,
 }
 
 impl<'a, K: Copy + Ord> Merged<'a, K> {
-    fn new(mut sources: Vec<Box<dyn Iterator<Item = K> + 'a>>) -> Self {
-        let heads = sources.iter_mut().enumerate();
-        let heads = heads
-            .filter_map(|(place, source)| Some((source.next()?, place)))
-            .collect();
-        Self { sources, heads }
+    fn new(mut lists: Vec<Ascending<'a, K>>) -> Self {
+        let heads = lists.iter_mut().enumerate();
+        let heads = heads.filter_map(|(place, list)| Some((*list.next_back()?, place)));
+        Self {
+            heads: heads.collect::<Vec<_>>().into(),
+            lists,
+        }
     }
 }
 
 impl<K: Copy + Ord> Iterator for Merged<'_, K> {
     type Item = K;
     fn next(&mut self) -> Option<K> {
-        let (key, place) = self.heads.pop()?;
-        if let Some(next) = self.sources.get_mut(place).and_then(Iterator::next) {
-            self.heads.push((next, place));
+        let mut head = self.heads.peek_mut()?;
+        let (key, place) = *head;
+        match self.lists.get_mut(place).and_then(DoubleEndedIterator::next_back) {
+            Some(next) => *head = (*next, place),
+            None => drop(PeekMut::pop(head)),
         }
         Some(key)
     }
