@@ -95,6 +95,11 @@ impl ClassId {
     pub(crate) const HIGHEST: Self = Self(u32::MAX);
     /// What every authority reads: most of what there is.
     pub(crate) const SHARED: Self = Self(0);
+
+    /// Its place in lists with one element a class.
+    fn place(self) -> Option<usize> {
+        usize::try_from(self.0).ok()
+    }
 }
 
 /// Every access class of a world, each once; that of what all authorities read is always there.
@@ -135,7 +140,7 @@ impl Classes {
     /// The class with this number.
     #[must_use]
     pub fn get(&self, id: ClassId) -> Option<&AccessClass> {
-        self.list.get(usize::try_from(id.0).ok()?).map(|class| &**class)
+        self.list.get(id.place()?).map(|class| &**class)
     }
 }
 
@@ -173,7 +178,8 @@ impl Visible {
     /// Whether things of this class may be seen.
     #[must_use]
     pub fn sees(&self, class: ClassId) -> bool {
-        usize::try_from(class.0).is_ok_and(|place| self.seen.get(place).copied().unwrap_or(false))
+        let seen = class.place().and_then(|place| self.seen.get(place));
+        seen.copied().unwrap_or(false)
     }
 
     /// The classes that may be seen.
@@ -185,13 +191,13 @@ impl Visible {
     }
 }
 
-/// Ordered keys, class by class.
+/// Ordered keys, class by class: in the order of the classes' numbers.
 #[derive(Clone, Debug)]
-pub(crate) struct ByClass<K: Copy + Ord>(OrdMap<ClassId, OrdSet<K>>);
+pub(crate) struct ByClass<K: Copy + Ord>(Vector<OrdSet<K>>);
 
 impl<K: Copy + Ord> Default for ByClass<K> {
     fn default() -> Self {
-        Self(OrdMap::new())
+        Self(Vector::new())
     }
 }
 
@@ -206,24 +212,28 @@ pub(crate) const fn is_few(some: usize, all: usize) -> bool {
 
 impl<K: Copy + Ord> ByClass<K> {
     pub(crate) fn insert(&mut self, key: K, class: ClassId) {
-        match self.0.get_mut(&class) {
-            Some(keys) => drop(keys.insert(key)),
-            None => drop(self.0.insert(class, OrdSet::unit(key))),
+        let Some(place) = class.place() else { return };
+        while self.0.len() <= place {
+            self.0.push_back(OrdSet::new());
+        }
+        if let Some(keys) = self.0.get_mut(place) {
+            keys.insert(key);
         }
     }
 
     pub(crate) fn remove(&mut self, key: K, class: ClassId) {
-        if let Some(keys) = self.0.get_mut(&class) {
+        if let Some(keys) = class.place().and_then(|place| self.0.get_mut(place)) {
             keys.remove(&key);
-            if keys.is_empty() {
-                self.0.remove(&class);
-            }
         }
     }
 
+    fn seen<'a>(&'a self, visible: &Visible) -> impl Iterator<Item = &'a OrdSet<K>> {
+        let known = self.0.iter().zip(&visible.seen);
+        known.filter_map(|(keys, seen)| (*seen && !keys.is_empty()).then_some(keys))
+    }
+
     fn count(&self, visible: &Visible) -> usize {
-        let seen = self.0.iter().filter(|(class, _)| visible.sees(**class));
-        seen.map(|(_, keys)| keys.len()).sum()
+        self.seen(visible).map(OrdSet::len).sum()
     }
 
     /// What the viewer may see below `before`, from the highest down, when it is little beside `all`.
@@ -234,14 +244,14 @@ impl<K: Copy + Ord> ByClass<K> {
         all: usize,
     ) -> Option<impl Iterator<Item = K> + 'a> {
         let (mut lists, mut some) = (Vec::with_capacity(self.0.len()), 0_usize);
-        for (_, keys) in self.0.iter().filter(|(class, _)| visible.sees(**class)) {
+        for keys in self.seen(visible) {
             some = some.saturating_add(keys.len());
             if !is_few(some, all) {
                 return None;
             }
-            lists.push(up_to(keys, before));
+            lists.push(Descending { keys, rest: None });
         }
-        is_few(some, all).then(|| Merged::new(lists))
+        is_few(some, all).then(|| Merged::new(lists, before))
     }
 }
 
@@ -299,31 +309,52 @@ impl<K: Copy + Ord> Shelf<K> {
     ) -> Box<dyn Iterator<Item = K> + 'a> {
         match self.by_class.few(visible, before, self.all.len()) {
             Some(few) => Box::new(few),
-            None => Box::new(up_to(&self.all, before).rev().copied()),
+            None => Box::new(below(&self.all, before).rev().copied()),
         }
     }
 }
 
-type Ascending<'a, K> = RangedIter<'a, K, DefaultSharedPtr>;
+type Below<'a, K> = RangedIter<'a, K, DefaultSharedPtr>;
 
-fn up_to<K: Copy + Ord>(keys: &OrdSet<K>, before: Option<K>) -> Ascending<'_, K> {
+fn below<K: Copy + Ord>(keys: &OrdSet<K>, before: Option<K>) -> Below<'_, K> {
     match before {
         Some(before) => keys.range(..before),
         None => keys.range::<_, K>(..),
     }
 }
 
+/// A list from its highest key down. Most of many lists are only asked for their highest, which
+/// costs less than a walk.
+struct Descending<'a, K: Copy + Ord> {
+    keys: &'a OrdSet<K>,
+    rest: Option<Below<'a, K>>,
+}
+
+impl<K: Copy + Ord> Descending<'_, K> {
+    fn first(&mut self, before: Option<K>) -> Option<K> {
+        match before {
+            Some(before) => self.after(before),
+            None => self.keys.get_max().copied(),
+        }
+    }
+
+    fn after(&mut self, key: K) -> Option<K> {
+        let rest = self.rest.get_or_insert_with(|| self.keys.range(..key));
+        rest.next_back().copied()
+    }
+}
+
 /// Several lists as one, from the highest down.
 struct Merged<'a, K: Copy + Ord> {
-    lists: Vec<Ascending<'a, K>>,
+    lists: Vec<Descending<'a, K>>,
     // The highest key that is left of each list, and which list it is of.
     heads: BinaryHeap<(K, usize)>,
 }
 
 impl<'a, K: Copy + Ord> Merged<'a, K> {
-    fn new(mut lists: Vec<Ascending<'a, K>>) -> Self {
+    fn new(mut lists: Vec<Descending<'a, K>>, before: Option<K>) -> Self {
         let heads = lists.iter_mut().enumerate();
-        let heads = heads.filter_map(|(place, list)| Some((*list.next_back()?, place)));
+        let heads = heads.filter_map(|(place, list)| Some((list.first(before)?, place)));
         Self {
             heads: heads.collect::<Vec<_>>().into(),
             lists,
@@ -336,8 +367,8 @@ impl<K: Copy + Ord> Iterator for Merged<'_, K> {
     fn next(&mut self) -> Option<K> {
         let mut head = self.heads.peek_mut()?;
         let (key, place) = *head;
-        match self.lists.get_mut(place).and_then(DoubleEndedIterator::next_back) {
-            Some(next) => *head = (*next, place),
+        match self.lists.get_mut(place).and_then(|list| list.after(key)) {
+            Some(next) => *head = (next, place),
             None => drop(PeekMut::pop(head)),
         }
         Some(key)
