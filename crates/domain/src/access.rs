@@ -3,16 +3,17 @@
 //!
 //! Which classes a viewer may see is decided in [`crate::policy`] alone.
 
+mod lists;
 #[cfg(test)]
 mod tests;
 
-use std::collections::binary_heap::PeekMut;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use imbl::ordset::RangedIter;
-use imbl::shared_ptr::DefaultSharedPtr;
-use imbl::{OrdMap, OrdSet, Vector};
+use imbl::{OrdMap, Vector};
+
+pub use self::lists::Shelf;
+pub(crate) use self::lists::{ByCircle, is_few};
 
 use crate::ids::{OrganisationId, PersonId};
 use crate::marking::{Label, Marking};
@@ -61,6 +62,15 @@ impl AccessClass {
         }
     }
 
+    /// What it has in common with the classes of its circle.
+    fn of_nobody(&self) -> Self {
+        Self {
+            owner: OrganisationId::lowest(),
+            lead: None,
+            ..self.clone()
+        }
+    }
+
     /// This class, and each that it also takes.
     pub(crate) fn parts(&self) -> impl Iterator<Item = &Self> {
         std::iter::successors(Some(self), |class| class.also.as_deref())
@@ -102,11 +112,19 @@ impl ClassId {
     }
 }
 
+/// The running number of a circle: classes that differ only in whose things they hold and who leads
+/// the work on them, so that whoever is invited to one is invited to all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct CircleId(u32);
+
 /// Every access class of a world, each once; that of what all authorities read is always there.
 #[derive(Clone, Debug)]
 pub struct Classes {
     list: Vector<Arc<AccessClass>>,
     by_class: OrdMap<Arc<AccessClass>, ClassId>,
+    // The circle of each class, and the circles by what they have in common.
+    circles: Vector<CircleId>,
+    by_circle: OrdMap<Arc<AccessClass>, CircleId>,
 }
 
 impl Default for Classes {
@@ -114,6 +132,8 @@ impl Default for Classes {
         let shared = Arc::new(AccessClass::shared());
         Self {
             list: Vector::unit(Arc::clone(&shared)),
+            circles: Vector::unit(CircleId::default()),
+            by_circle: OrdMap::unit(Arc::clone(&shared), CircleId::default()),
             by_class: OrdMap::unit(shared, ClassId::SHARED),
         }
     }
@@ -125,11 +145,20 @@ impl Classes {
         if let Some(&id) = self.by_class.get(&class) {
             return id;
         }
-        let class = Arc::new(class);
         let id = ClassId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
+        let next = CircleId(u32::try_from(self.by_circle.len()).unwrap_or(u32::MAX));
+        let circle = self.by_circle.entry(Arc::new(class.of_nobody())).or_insert(next);
+        self.circles.push_back(*circle);
+        let class = Arc::new(class);
         self.list.push_back(Arc::clone(&class));
         self.by_class.insert(class, id);
         id
+    }
+
+    /// The circle of a class.
+    pub(crate) fn circle(&self, id: ClassId) -> CircleId {
+        let known = id.place().and_then(|place| self.circles.get(place));
+        known.copied().unwrap_or_default()
     }
 
     /// Each class in order of its number.
@@ -188,189 +217,5 @@ impl Visible {
             .iter()
             .zip(0_u32..)
             .filter_map(|(&seen, number)| seen.then_some(ClassId(number)))
-    }
-}
-
-/// Ordered keys, class by class: in the order of the classes' numbers.
-#[derive(Clone, Debug)]
-pub(crate) struct ByClass<K: Copy + Ord>(Vector<OrdSet<K>>);
-
-impl<K: Copy + Ord> Default for ByClass<K> {
-    fn default() -> Self {
-        Self(Vector::new())
-    }
-}
-
-/// How many times rarer than the whole a viewer's share must be before single classes are merged.
-/// Chosen: below it, testing each key costs less than merging.
-const MERGE_BELOW: usize = 8;
-
-/// Whether so many are few beside all.
-pub(crate) const fn is_few(some: usize, all: usize) -> bool {
-    some.saturating_mul(MERGE_BELOW) < all
-}
-
-impl<K: Copy + Ord> ByClass<K> {
-    pub(crate) fn insert(&mut self, key: K, class: ClassId) {
-        let Some(place) = class.place() else { return };
-        while self.0.len() <= place {
-            self.0.push_back(OrdSet::new());
-        }
-        if let Some(keys) = self.0.get_mut(place) {
-            keys.insert(key);
-        }
-    }
-
-    pub(crate) fn remove(&mut self, key: K, class: ClassId) {
-        if let Some(keys) = class.place().and_then(|place| self.0.get_mut(place)) {
-            keys.remove(&key);
-        }
-    }
-
-    fn seen<'a>(&'a self, visible: &Visible) -> impl Iterator<Item = &'a OrdSet<K>> {
-        let known = self.0.iter().zip(&visible.seen);
-        known.filter_map(|(keys, seen)| (*seen && !keys.is_empty()).then_some(keys))
-    }
-
-    fn count(&self, visible: &Visible) -> usize {
-        self.seen(visible).map(OrdSet::len).sum()
-    }
-
-    /// What the viewer may see below `before`, from the highest down, when it is little beside `all`.
-    pub(crate) fn few<'a>(
-        &'a self,
-        visible: &Visible,
-        before: Option<K>,
-        all: usize,
-    ) -> Option<impl Iterator<Item = K> + 'a> {
-        let (mut lists, mut some) = (Vec::with_capacity(self.0.len()), 0_usize);
-        for keys in self.seen(visible) {
-            some = some.saturating_add(keys.len());
-            if !is_few(some, all) {
-                return None;
-            }
-            lists.push(Descending { keys, rest: None });
-        }
-        is_few(some, all).then(|| Merged::new(lists, before))
-    }
-}
-
-/// Ordered keys on a shelf, findable as a whole and class by class.
-#[derive(Clone, Debug)]
-pub struct Shelf<K: Copy + Ord> {
-    all: OrdSet<K>,
-    by_class: ByClass<K>,
-}
-
-impl<K: Copy + Ord> Default for Shelf<K> {
-    fn default() -> Self {
-        Self {
-            all: OrdSet::new(),
-            by_class: ByClass::default(),
-        }
-    }
-}
-
-impl<K: Copy + Ord> Shelf<K> {
-    pub(crate) fn insert(&mut self, key: K, class: ClassId) {
-        self.all.insert(key);
-        self.by_class.insert(key, class);
-    }
-
-    pub(crate) fn remove(&mut self, key: K, class: ClassId) {
-        self.all.remove(&key);
-        self.by_class.remove(key, class);
-    }
-
-    /// Every key, seen or not, lowest first.
-    #[cfg(test)]
-    pub(crate) fn keys(&self) -> impl Iterator<Item = K> + '_ {
-        self.all.iter().copied()
-    }
-
-    /// Whether the key is on the shelf.
-    #[must_use]
-    pub fn holds(&self, key: K) -> bool {
-        self.all.contains(&key)
-    }
-
-    /// How many keys the viewer may see.
-    #[must_use]
-    pub fn count(&self, visible: &Visible) -> usize {
-        self.by_class.count(visible)
-    }
-
-    /// Keys below `before` from the highest down, each of which *may* be visible: the caller
-    /// still asks `visible` about the thing itself.
-    pub fn descending<'a>(
-        &'a self,
-        visible: &'a Visible,
-        before: Option<K>,
-    ) -> Box<dyn Iterator<Item = K> + 'a> {
-        match self.by_class.few(visible, before, self.all.len()) {
-            Some(few) => Box::new(few),
-            None => Box::new(below(&self.all, before).rev().copied()),
-        }
-    }
-}
-
-type Below<'a, K> = RangedIter<'a, K, DefaultSharedPtr>;
-
-fn below<K: Copy + Ord>(keys: &OrdSet<K>, before: Option<K>) -> Below<'_, K> {
-    match before {
-        Some(before) => keys.range(..before),
-        None => keys.range::<_, K>(..),
-    }
-}
-
-/// A list from its highest key down. Most of many lists are only asked for their highest, which
-/// costs less than a walk.
-struct Descending<'a, K: Copy + Ord> {
-    keys: &'a OrdSet<K>,
-    rest: Option<Below<'a, K>>,
-}
-
-impl<K: Copy + Ord> Descending<'_, K> {
-    fn first(&mut self, before: Option<K>) -> Option<K> {
-        match before {
-            Some(before) => self.after(before),
-            None => self.keys.get_max().copied(),
-        }
-    }
-
-    fn after(&mut self, key: K) -> Option<K> {
-        let rest = self.rest.get_or_insert_with(|| self.keys.range(..key));
-        rest.next_back().copied()
-    }
-}
-
-/// Several lists as one, from the highest down.
-struct Merged<'a, K: Copy + Ord> {
-    lists: Vec<Descending<'a, K>>,
-    // The highest key that is left of each list, and which list it is of.
-    heads: BinaryHeap<(K, usize)>,
-}
-
-impl<'a, K: Copy + Ord> Merged<'a, K> {
-    fn new(mut lists: Vec<Descending<'a, K>>, before: Option<K>) -> Self {
-        let heads = lists.iter_mut().enumerate();
-        let heads = heads.filter_map(|(place, list)| Some((list.first(before)?, place)));
-        Self {
-            heads: heads.collect::<Vec<_>>().into(),
-            lists,
-        }
-    }
-}
-
-impl<K: Copy + Ord> Iterator for Merged<'_, K> {
-    type Item = K;
-    fn next(&mut self) -> Option<K> {
-        let mut head = self.heads.peek_mut()?;
-        let (key, place) = *head;
-        match self.lists.get_mut(place).and_then(|list| list.after(key)) {
-            Some(next) => *head = (next, place),
-            None => drop(PeekMut::pop(head)),
-        }
-        Some(key)
     }
 }

@@ -238,7 +238,7 @@ impl World {
         };
         let around = self.around(area);
         self.count_report(&report, &around, Step::Up);
-        self.reports.push(report, event, &around);
+        self.reports.push(report, event, &around, &self.classes);
     }
 
     /// Most reports carry the marking of the one before: one copy serves them all.
@@ -391,7 +391,7 @@ impl World {
         self.count_report(&before, &left, Step::Down);
         self.count_report(&after, &entered, Step::Up);
         self.note_narrowed(Subject::Report(id), before.class, after.class);
-        self.reports.refile(&before, after, &entered);
+        self.reports.refile(&before, after, &entered, &self.classes);
     }
 
     fn count_report(&mut self, report: &Report, around: &[AreaNumber], by: Step) {
