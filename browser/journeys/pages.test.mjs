@@ -18,6 +18,8 @@ const PAGES = [
   ["the sign-in page", () => "/sign-in", null],
   ["the picture", () => "/"],
   ["the picture as it was", ({ moment }) => `/?as-of=${moment}`],
+  ["a theme", () => "/themes/cyber"],
+  ["erasing what was said of a theme", () => "/themes/cyber/erase", ADMINISTRATOR],
   ["the map of the country", () => "/map"],
   ["the map by reports", () => "/map?shade=reports"],
   ["the map of a county", ({ county }) => county],

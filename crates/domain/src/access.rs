@@ -3,13 +3,17 @@
 //!
 //! Which classes a viewer may see is decided in [`crate::policy`] alone.
 
+mod lists;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use imbl::{OrdMap, OrdSet, Vector};
+use imbl::{OrdMap, Vector};
+
+pub use self::lists::Shelf;
+pub(crate) use self::lists::{ByCircle, is_few};
 
 use crate::ids::{OrganisationId, PersonId};
 use crate::marking::{Label, Marking};
@@ -58,6 +62,15 @@ impl AccessClass {
         }
     }
 
+    /// What it has in common with the classes of its circle.
+    fn of_nobody(&self) -> Self {
+        Self {
+            owner: OrganisationId::lowest(),
+            lead: None,
+            ..self.clone()
+        }
+    }
+
     /// This class, and each that it also takes.
     pub(crate) fn parts(&self) -> impl Iterator<Item = &Self> {
         std::iter::successors(Some(self), |class| class.also.as_deref())
@@ -92,13 +105,26 @@ impl ClassId {
     pub(crate) const HIGHEST: Self = Self(u32::MAX);
     /// What every authority reads: most of what there is.
     pub(crate) const SHARED: Self = Self(0);
+
+    /// Its place in lists with one element a class.
+    fn place(self) -> Option<usize> {
+        usize::try_from(self.0).ok()
+    }
 }
+
+/// The running number of a circle: classes that differ only in whose things they hold and who leads
+/// the work on them, so that whoever is invited to one is invited to all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct CircleId(u32);
 
 /// Every access class of a world, each once; that of what all authorities read is always there.
 #[derive(Clone, Debug)]
 pub struct Classes {
     list: Vector<Arc<AccessClass>>,
     by_class: OrdMap<Arc<AccessClass>, ClassId>,
+    // The circle of each class, and the circles by what they have in common.
+    circles: Vector<CircleId>,
+    by_circle: OrdMap<Arc<AccessClass>, CircleId>,
 }
 
 impl Default for Classes {
@@ -106,6 +132,8 @@ impl Default for Classes {
         let shared = Arc::new(AccessClass::shared());
         Self {
             list: Vector::unit(Arc::clone(&shared)),
+            circles: Vector::unit(CircleId::default()),
+            by_circle: OrdMap::unit(Arc::clone(&shared), CircleId::default()),
             by_class: OrdMap::unit(shared, ClassId::SHARED),
         }
     }
@@ -117,11 +145,20 @@ impl Classes {
         if let Some(&id) = self.by_class.get(&class) {
             return id;
         }
-        let class = Arc::new(class);
         let id = ClassId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
+        let next = CircleId(u32::try_from(self.by_circle.len()).unwrap_or(u32::MAX));
+        let circle = self.by_circle.entry(Arc::new(class.of_nobody())).or_insert(next);
+        self.circles.push_back(*circle);
+        let class = Arc::new(class);
         self.list.push_back(Arc::clone(&class));
         self.by_class.insert(class, id);
         id
+    }
+
+    /// The circle of a class.
+    pub(crate) fn circle(&self, id: ClassId) -> CircleId {
+        let known = id.place().and_then(|place| self.circles.get(place));
+        known.copied().unwrap_or_default()
     }
 
     /// Each class in order of its number.
@@ -132,7 +169,7 @@ impl Classes {
     /// The class with this number.
     #[must_use]
     pub fn get(&self, id: ClassId) -> Option<&AccessClass> {
-        self.list.get(usize::try_from(id.0).ok()?).map(|class| &**class)
+        self.list.get(id.place()?).map(|class| &**class)
     }
 }
 
@@ -170,7 +207,8 @@ impl Visible {
     /// Whether things of this class may be seen.
     #[must_use]
     pub fn sees(&self, class: ClassId) -> bool {
-        usize::try_from(class.0).is_ok_and(|place| self.seen.get(place).copied().unwrap_or(false))
+        let seen = class.place().and_then(|place| self.seen.get(place));
+        seen.copied().unwrap_or(false)
     }
 
     /// The classes that may be seen.
@@ -179,156 +217,5 @@ impl Visible {
             .iter()
             .zip(0_u32..)
             .filter_map(|(&seen, number)| seen.then_some(ClassId(number)))
-    }
-}
-
-/// Ordered keys, class by class.
-#[derive(Clone, Debug)]
-pub(crate) struct ByClass<K: Copy + Ord>(OrdMap<ClassId, OrdSet<K>>);
-
-impl<K: Copy + Ord> Default for ByClass<K> {
-    fn default() -> Self {
-        Self(OrdMap::new())
-    }
-}
-
-/// How many times rarer than the whole a viewer's share must be before single classes are merged.
-/// Chosen: below it, testing each key costs less than merging.
-const MERGE_BELOW: usize = 8;
-
-/// Whether so many are few beside all.
-pub(crate) const fn is_few(some: usize, all: usize) -> bool {
-    some.saturating_mul(MERGE_BELOW) < all
-}
-
-impl<K: Copy + Ord> ByClass<K> {
-    pub(crate) fn insert(&mut self, key: K, class: ClassId) {
-        match self.0.get_mut(&class) {
-            Some(keys) => drop(keys.insert(key)),
-            None => drop(self.0.insert(class, OrdSet::unit(key))),
-        }
-    }
-
-    pub(crate) fn remove(&mut self, key: K, class: ClassId) {
-        if let Some(keys) = self.0.get_mut(&class) {
-            keys.remove(&key);
-            if keys.is_empty() {
-                self.0.remove(&class);
-            }
-        }
-    }
-
-    fn seen<'a>(&'a self, visible: &'a Visible) -> impl Iterator<Item = &'a OrdSet<K>> + 'a {
-        let seen = self.0.iter().filter(|(class, _)| visible.sees(**class));
-        seen.map(|(_, keys)| keys)
-    }
-
-    fn count(&self, visible: &Visible) -> usize {
-        self.seen(visible).map(OrdSet::len).sum()
-    }
-
-    /// What the viewer may see below `before`, from the highest down, when it is little beside `all`.
-    pub(crate) fn few<'a>(
-        &'a self,
-        visible: &'a Visible,
-        before: Option<K>,
-        all: usize,
-    ) -> Option<impl Iterator<Item = K> + 'a> {
-        is_few(self.count(visible), all)
-            .then(|| Merged::new(self.seen(visible).map(|keys| below(keys, before)).collect()))
-    }
-}
-
-/// Ordered keys on a shelf, findable as a whole and class by class.
-#[derive(Clone, Debug)]
-pub struct Shelf<K: Copy + Ord> {
-    all: OrdSet<K>,
-    by_class: ByClass<K>,
-}
-
-impl<K: Copy + Ord> Default for Shelf<K> {
-    fn default() -> Self {
-        Self {
-            all: OrdSet::new(),
-            by_class: ByClass::default(),
-        }
-    }
-}
-
-impl<K: Copy + Ord> Shelf<K> {
-    pub(crate) fn insert(&mut self, key: K, class: ClassId) {
-        self.all.insert(key);
-        self.by_class.insert(key, class);
-    }
-
-    pub(crate) fn remove(&mut self, key: K, class: ClassId) {
-        self.all.remove(&key);
-        self.by_class.remove(key, class);
-    }
-
-    /// Every key, seen or not, lowest first.
-    #[cfg(test)]
-    pub(crate) fn keys(&self) -> impl Iterator<Item = K> + '_ {
-        self.all.iter().copied()
-    }
-
-    /// Whether the key is on the shelf.
-    #[must_use]
-    pub fn holds(&self, key: K) -> bool {
-        self.all.contains(&key)
-    }
-
-    /// How many keys the viewer may see.
-    #[must_use]
-    pub fn count(&self, visible: &Visible) -> usize {
-        self.by_class.count(visible)
-    }
-
-    /// Keys below `before` from the highest down, each of which *may* be visible: the caller
-    /// still asks `visible` about the thing itself.
-    pub fn descending<'a>(
-        &'a self,
-        visible: &'a Visible,
-        before: Option<K>,
-    ) -> Box<dyn Iterator<Item = K> + 'a> {
-        match self.by_class.few(visible, before, self.all.len()) {
-            Some(few) => Box::new(few),
-            None => below(&self.all, before),
-        }
-    }
-}
-
-/// Keys below `before` from the highest down.
-fn below<K: Copy + Ord>(keys: &OrdSet<K>, before: Option<K>) -> Box<dyn Iterator<Item = K> + '_> {
-    match before {
-        Some(before) => Box::new(keys.range(..before).rev().copied()),
-        None => Box::new(keys.iter().rev().copied()),
-    }
-}
-
-/// Several descending lists as one.
-struct Merged<'a, K> {
-    sources: Vec<Box<dyn Iterator<Item = K> + 'a>>,
-    heads: BinaryHeap<(K, usize)>,
-}
-
-impl<'a, K: Copy + Ord> Merged<'a, K> {
-    fn new(mut sources: Vec<Box<dyn Iterator<Item = K> + 'a>>) -> Self {
-        let heads = sources.iter_mut().enumerate();
-        let heads = heads
-            .filter_map(|(place, source)| Some((source.next()?, place)))
-            .collect();
-        Self { sources, heads }
-    }
-}
-
-impl<K: Copy + Ord> Iterator for Merged<'_, K> {
-    type Item = K;
-    fn next(&mut self) -> Option<K> {
-        let (key, place) = self.heads.pop()?;
-        if let Some(next) = self.sources.get_mut(place).and_then(Iterator::next) {
-            self.heads.push((next, place));
-        }
-        Some(key)
     }
 }

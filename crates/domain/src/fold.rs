@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use crate::access::{AccessClass, ClassId};
 use crate::actor::Actor;
 use crate::areas::{AreaDefined, AreaLevel, AreaNumber};
@@ -20,7 +18,6 @@ use crate::reports::{
 };
 use crate::sign_in::Standing;
 use crate::tally::{Spot, Step};
-use crate::themes::ThemeNow;
 use crate::words::Personal;
 use crate::world::{Line, RECENT_MAX, World};
 
@@ -90,7 +87,7 @@ impl World {
                 incident.level_at = at;
             }),
             Event::EntryWritten(_) => {}
-            Event::IncidentDescribed(event) => self.describe(event, at),
+            Event::IncidentDescribed(event) => self.describe(event, record),
             Event::IncidentHandedOver(event) => {
                 self.reclass_incident(event.incident, |incident| incident.lead = event.to);
                 self.reclass_entries(Subject::Incident(event.incident));
@@ -125,15 +122,8 @@ impl World {
             }
             Event::FileAttached(event) => self.files.attach(event, record),
             Event::ThemeAssessed(event) => {
-                let statement = Arc::new(event.statement.clone());
-                self.themes.insert(
-                    event.theme,
-                    ThemeNow {
-                        statement,
-                        by: record.by,
-                        at,
-                    },
-                );
+                let versions = self.themes.entry(event.theme).or_default();
+                versions.write(record, &event.statement);
             }
             Event::SubjectErased(event) => self.erase(event.subject.into(), record.sequence),
             Event::MandateGiven(event) => self.give_mandate(event, at),
@@ -248,7 +238,7 @@ impl World {
         };
         let around = self.around(area);
         self.count_report(&report, &around, Step::Up);
-        self.reports.push(report, event, &around);
+        self.reports.push(report, event, &around, &self.classes);
     }
 
     /// Most reports carry the marking of the one before: one copy serves them all.
@@ -342,12 +332,11 @@ impl World {
         });
     }
 
-    fn describe(&mut self, event: &IncidentDescribed, at: Timestamp) {
-        let statement = Arc::new(event.statement.clone());
+    fn describe(&mut self, event: &IncidentDescribed, record: &Record) {
         self.incidents.note(event.incident, |incident| {
             let parts = Part::ALL.iter().zip(incident.parts.iter_mut());
-            for (_, text) in parts.filter(|(part, _)| **part == event.part) {
-                *text = Some((at, Arc::clone(&statement)));
+            for (_, versions) in parts.filter(|(part, _)| **part == event.part) {
+                versions.write(record, &event.statement);
             }
         });
     }
@@ -402,7 +391,7 @@ impl World {
         self.count_report(&before, &left, Step::Down);
         self.count_report(&after, &entered, Step::Up);
         self.note_narrowed(Subject::Report(id), before.class, after.class);
-        self.reports.refile(&before, after, &entered);
+        self.reports.refile(&before, after, &entered, &self.classes);
     }
 
     fn count_report(&mut self, report: &Report, around: &[AreaNumber], by: Step) {

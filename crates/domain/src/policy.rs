@@ -561,11 +561,15 @@ pub fn sees_record(
     subject: Subject,
     entry: Sequence,
 ) -> bool {
-    sees_entry(world, actor, visible, subject)
-        && world
-            .entries
-            .mark(entry)
-            .is_none_or(|mark| visible.sees(mark.class))
+    sees_entry(world, actor, visible, subject) && admits_entry(world, visible, entry)
+}
+
+/// Whether whoever reads the thing that an entry is about may read the entry as well: it has no
+/// marking of its own, or one that admits them.
+#[must_use]
+pub fn admits_entry(world: &World, visible: &Visible, entry: Sequence) -> bool {
+    let mark = world.entries.mark(entry);
+    mark.is_none_or(|mark| visible.sees(mark.class))
 }
 
 /// Who has opened a thing is read by those of its owner who may read the thing.

@@ -9,7 +9,7 @@ use crate::access::Classes;
 use crate::areas::{AreaNumber, Areas};
 use crate::duty::OnDuty;
 use crate::elections::ElectionCalled;
-use crate::entries::Entries;
+use crate::entries::{Entries, Versions};
 use crate::event::{EventKind, Record, Sequence, Subject};
 use crate::extracts::Extracts;
 use crate::files::Files;
@@ -21,7 +21,6 @@ use crate::readings::Readings;
 use crate::reports::Reports;
 use crate::tally::Tallies;
 use crate::theme::Theme;
-use crate::themes::ThemeNow;
 
 /// How many of the entries that change the picture a world keeps whole. Chosen: several hours of
 /// an election day.
@@ -77,7 +76,7 @@ pub struct World {
     /// Who is on duty.
     pub duty: OrdMap<PersonId, OnDuty>,
     /// The state of each theme, where somebody wrote one.
-    pub themes: OrdMap<Theme, ThemeNow>,
+    pub themes: OrdMap<Theme, Versions>,
     /// Running counts.
     pub tallies: Tallies,
     /// Access classes.

@@ -176,6 +176,24 @@ impl Files {
         self.stored(sha256).map(drop)
     }
 
+    /// The sealed bytes of a file, as they were put there: a few more than the file's own.
+    ///
+    /// # Errors
+    /// [`FileError`]: missing, damaged, or not readable.
+    pub fn sealed(&self, sha256: &FileHash) -> Result<Vec<u8>, FileError> {
+        self.stored(sha256)
+    }
+
+    /// Puts sealed bytes that lie in a file of this machine where files lie now, checks that they
+    /// are there, and takes the file away.
+    ///
+    /// # Errors
+    /// [`FileError`]: not writable, or not there as they were afterwards.
+    pub fn put_back(&self, sha256: &FileHash, from: &Path) -> Result<(), FileError> {
+        self.place(from, sha256).map_err(machine("put back"))?;
+        self.check(sha256)
+    }
+
     fn stored(&self, sha256: &FileHash) -> Result<Vec<u8>, FileError> {
         let read = match self.vault.read(sha256) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => self.late(sha256),

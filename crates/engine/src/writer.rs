@@ -366,6 +366,7 @@ impl Writer {
     /// Brings the world up to a store's end.
     fn take_in(&mut self, end: Head) -> Result<(), OpenError> {
         if end == self.folded.head {
+            self.publish_new();
             return Ok(());
         }
         let read = if end.sequence > self.folded.head.sequence {
@@ -395,9 +396,9 @@ impl Writer {
         }
     }
 
-    /// Takes in what lies in the store after our end.
+    /// Takes in what lies in the store after our end, and shows it when all of it was read: where
+    /// reading breaks off, an entry may be there without the one after it that marks it.
     fn read_on(&mut self) -> Result<(), OpenError> {
-        let before = self.folded.head.sequence;
         let erasure = self.folded.world.last_erasure();
         let moments = Arc::clone(&self.moments);
         let read = self
@@ -410,10 +411,18 @@ impl Writer {
         if self.folded.world.last_erasure() > erasure {
             self.take_in_erasures();
         }
-        if self.folded.head.sequence > before {
-            self.publish();
+        if read.is_ok() {
+            self.publish_new();
         }
         read
+    }
+
+    /// Publishes what was taken in, up to the end of somebody's commit, and is not shown yet.
+    fn publish_new(&self) {
+        let shown = self.published.borrow().world.head;
+        if self.folded.head.sequence > shown {
+            self.publish();
+        }
     }
 
     fn decide_one(&self, turn: &mut Turn, before: Option<&Turn>, request: &Request) -> Outcome {

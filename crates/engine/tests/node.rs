@@ -17,14 +17,20 @@ use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
 
 use domain::actor::Actor;
+use domain::ids::IncidentId;
+use domain::incidents::WriteEntry;
+use domain::marking::{Label, Marking};
 use domain::policy::Action;
-use domain::{Event, Refusal, RequestKey, Sequence};
+use domain::theme::Basis;
+use domain::{Command, Event, Refusal, RequestKey, Sequence};
 use engine::clock::Clock;
 use engine::{AskError, Node, OpenError};
-use journal::{Entry, MemoryStore, Reader, SqliteStore, Store, verify};
+use journal::{Entry, Keys, MemoryCabinet, MemoryStore, Reader, SqliteStore, Store, verify};
 
 use faulty::{Append, faulty};
-use network::{DUTY, PARTY, POLICE, Small, at, clock, import, open_incident, opened, receive, set_up};
+use network::{
+    DUTY, PARTY, POLICE, Small, at, clock, import, open_incident, opened, opened_with, receive, set_up,
+};
 
 fn entries(store: &MemoryStore) -> Vec<Entry> {
     let mut entries = Vec::new();
@@ -503,4 +509,41 @@ async fn write_of_unknown_outcome_is_read_back_and_done_once() {
         verify(&mut memory, &mut |_| {}).unwrap().head.sequence,
         next.sequence
     );
+}
+
+#[test]
+fn entry_and_its_own_marking_are_shown_by_another_node_together_or_not_at_all() {
+    let (store, cabinet, clock) = (MemoryStore::default(), MemoryCabinet::default(), clock());
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let keys = || Keys::within(Box::new(cabinet.clone()));
+    let one = opened_with(store.clone(), keys(), folders[0].path(), &clock).unwrap();
+    set_up(&one);
+    one.ask_blocking(DUTY, receive("Slut på valsedlar")).unwrap();
+    one.ask_blocking(DUTY, open_incident(1, "Valsedlar saknas"))
+        .unwrap();
+    let (torn, hand, _word) = faulty(store);
+    let other = opened_with(torn, keys(), folders[1].path(), &clock).unwrap();
+    let before = other.world().head;
+    let write = WriteEntry {
+        incident: IncidentId(1),
+        text: "Vittnet heter Kim.".to_owned(),
+        basis: Basis::Fact,
+        marking: Some(Marking::plain(Label::AmberStrict)),
+    };
+    let written = one.ask_blocking(DUTY, Command::WriteEntry(write)).unwrap();
+    assert_eq!(written.records.len(), 2);
+    let entry = written.records[0].sequence;
+    // The line breaks between the two, then right after the second.
+    for most in [1, 1] {
+        hand.torn_after.store(most, Ordering::SeqCst);
+        let asked = other.ask_blocking(DUTY, receive("Ingen el"));
+        assert!(matches!(asked, Err(AskError::Unavailable(_))), "{asked:?}");
+        assert_eq!(other.world().head, before, "nothing half is shown");
+    }
+    hand.torn_after.store(usize::MAX, Ordering::SeqCst);
+    let refused = other.ask_blocking(PARTY, open_incident(1, "Nej"));
+    assert!(matches!(refused, Err(AskError::Refused(_))), "{refused:?}");
+    let world = other.world();
+    assert_eq!(world.head, written.sequence);
+    assert!(world.entries.mark(entry).is_some());
 }

@@ -17,12 +17,12 @@ use clap::ArgMatches;
 use domain::files::FileHash;
 use domain::{Event, EventKind};
 use engine::clock::{Clock, Stopwatch};
-use engine::files::Files;
+use engine::files::{FileError, Files};
 use engine::sessions;
 use journal::{EntryRef, Keys, Reader, SqliteCabinet, SqliteStore, decode_closed};
 use web::words::number;
 
-use self::copying::{copied, read_whole, write_new};
+use self::copying::{copied, read_whole, weigh, write_new};
 use self::fault::BackupFault;
 use self::kept::{Care, KEPT, KEYS_FILE, is_known};
 use self::manifest::{Head, Manifest};
@@ -116,13 +116,20 @@ fn make(
     copy.into_plain_file()?;
     // What an entry needs was there before it: files and keys are taken after the journal.
     copy_folders(data, into)?;
-    let broken = tell_broken(console, &place.files()?, &attached)?;
+    let broken = if place.keeps_files_in_a_bucket() {
+        copy_attached(&place.files()?, &attached, into)?
+    } else {
+        not_as_attached(&place.files()?, &attached)
+    };
+    for file in &broken {
+        console.warn_with("console-backup-file-broken", &[("file", file.to_string().into())]);
+    }
     seal_secrets(place, into, passphrase)?;
     let head = Head::of(&head)?;
     let manifest = Manifest::write(into, made_at, head)?;
     manifest::check(console, into, Some(passphrase))?;
     partial.finish()?;
-    Ok((manifest, broken))
+    Ok((manifest, broken.len()))
 }
 
 /// The file that an entry is about, if it is about one.
@@ -136,16 +143,33 @@ fn attached_by(entry: &EntryRef<'_>) -> Option<FileHash> {
     }
 }
 
-/// Names each file of the journal that is not there as it was attached; how many they are.
-fn tell_broken(console: &Console, files: &Files, attached: &BTreeSet<FileHash>) -> anyhow::Result<usize> {
-    let broken: Vec<_> = attached
-        .iter()
-        .filter(|hash| files.check(hash).is_err())
-        .collect();
-    for hash in &broken {
-        console.warn_with("console-backup-file-broken", &[("file", hash.to_string().into())]);
+/// The files of the journal that are not there as they were attached.
+fn not_as_attached(files: &Files, attached: &BTreeSet<FileHash>) -> Vec<FileHash> {
+    let broken = attached.iter().filter(|file| files.check(file).is_err());
+    broken.copied().collect()
+}
+
+/// Copies the files of the journal out of a bucket, one after the other, sealed as they lie; gives
+/// those that are not there as they were attached. A bucket out of reach ends the backup.
+fn copy_attached(files: &Files, attached: &BTreeSet<FileHash>, into: &Path) -> anyhow::Result<Vec<FileHash>> {
+    let mut broken = Vec::new();
+    for file in attached {
+        let path = into.join(kept::path_of(file));
+        // From before the network had a bucket.
+        if path.exists() && weigh(&path)?.sha256 == file.0 {
+            continue;
+        }
+        match files.sealed(file) {
+            Ok(bytes) if path.exists() => std::fs::write(&path, bytes)
+                .map_err(|error| BackupFault::unwritten(&path, &error))?,
+            Ok(bytes) => write_new(&path)?.fill(&bytes)?,
+            Err(FileError::Missing { .. } | FileError::Damaged { .. } | FileError::Closed { .. }) => {
+                broken.push(*file);
+            }
+            Err(error @ FileError::Machine { .. }) => return Err(error.into()),
+        }
     }
-    Ok(broken.len())
+    Ok(broken)
 }
 
 /// Everything that only the holder of the passphrase may read.

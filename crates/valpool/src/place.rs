@@ -187,6 +187,19 @@ impl Place {
         }
     }
 
+    /// Whether attached files lie in a bucket, and not in the folder.
+    pub(crate) const fn keeps_files_in_a_bucket(&self) -> bool {
+        self.bucket.is_some()
+    }
+
+    /// The bucket in which attached files lie, if they do, for a folder in the making.
+    pub(crate) fn bucket_for(&self, folder: &Path) -> Result<Option<Files>, NoFiles> {
+        self.bucket
+            .as_ref()
+            .map(|bucket| bucket.files(folder))
+            .transpose()
+    }
+
     /// Opens the sessions of the network's nodes.
     pub(crate) fn sessions(&self) -> anyhow::Result<Sessions> {
         Ok(Sessions::within(self.cabinet()?)?)

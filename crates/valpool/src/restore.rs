@@ -5,9 +5,11 @@ use std::path::Path;
 
 use clap::ArgMatches;
 use engine::clock::Stopwatch;
+use engine::files::Files;
 
 use crate::backup::copying::{copied, write_new};
 use crate::backup::fault::BackupFault;
+use crate::backup::kept::file_at;
 use crate::backup::manifest::{self, Head, Listed, Manifest};
 use crate::backup::partial::Partial;
 use crate::backup::passphrase::Passphrase;
@@ -15,11 +17,14 @@ use crate::backup::{flag, sealed, tell};
 use crate::config::Settings;
 use crate::console::Console;
 use crate::exit::Exit;
+use crate::place::Place;
 
 pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) -> anyhow::Result<Exit> {
     let backup = Path::new(flag(matches, "folder").unwrap_or_default());
     let target = settings.data();
     let partial = Partial::begin(target)?;
+    // Before anything long: does this build know where the files belong?
+    let bucket = Place::of(settings).bucket_for(partial.path())?;
     let passphrase = match flag(matches, "passphrase-file") {
         Some(file) => Passphrase::from_file(console, file)?,
         None => Passphrase::ask(console)?,
@@ -32,6 +37,9 @@ pub(crate) fn run(console: &Console, settings: &Settings, matches: &ArgMatches) 
     if head != manifest.head {
         let file = crate::backup::kept::JOURNAL_FILE.to_owned();
         return Err(BackupFault::Damaged { file }.into());
+    }
+    if let Some(bucket) = bucket {
+        bring(&bucket, &manifest, partial.path())?;
     }
     partial.finish()?;
     tell(console, "console-restored", target, &manifest, watch)?;
@@ -52,6 +60,16 @@ fn fill(backup: &Path, manifest: &Manifest, into: &Path, passphrase: &Passphrase
         let weight = copied(&backup.join(&listed.path), &write_new(&path)?)?;
         if !listed.fits(&weight) {
             return Err(damaged(listed).into());
+        }
+    }
+    Ok(())
+}
+
+/// Brings the attached files that were restored into a bucket, and takes them out of the folder.
+fn bring(bucket: &Files, manifest: &Manifest, from: &Path) -> anyhow::Result<()> {
+    for listed in &manifest.files {
+        if let Some(file) = file_at(&listed.path) {
+            bucket.put_back(&file, &from.join(&listed.path))?;
         }
     }
     Ok(())

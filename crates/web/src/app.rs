@@ -22,8 +22,8 @@ use crate::error::{Fault, PageError, draw};
 use crate::extract::{FORM_BYTES_MAX, Fields, cookie, same_site};
 use crate::gate::Gate;
 use crate::now::{
-    extracts, files, incident, incidents, journal, map, own, picture, proof, readings, report, reports,
-    triage,
+    erasing, extracts, files, incident, incidents, journal, map, own, picture, proof, readings, report,
+    reports, theme, triage,
 };
 use crate::pace::{Counted, Limits, Source};
 use crate::page::guard;
@@ -73,7 +73,11 @@ pub(crate) fn router(app: App) -> Router {
 pub(crate) fn pages(app: App) -> Router<App> {
     Router::new()
         .route("/", get(picture::show))
-        .route("/themes/{theme}", post(picture::assess))
+        .route("/themes/{theme}", get(theme::show).post(theme::change))
+        .route(
+            "/themes/{theme}/erase",
+            get(erasing::show_theme).post(erasing::erase_theme),
+        )
         .route("/duty", post(picture::duty))
         .route("/map", get(map::show_nation))
         .route("/map/{area}", get(map::show))
@@ -94,6 +98,10 @@ pub(crate) fn pages(app: App) -> Router<App> {
         .route(
             "/incidents/{incident}",
             get(incident::show).post(incident::change),
+        )
+        .route(
+            "/incidents/{incident}/erase",
+            get(erasing::show_incident).post(erasing::erase_incident),
         )
         .route("/incidents/{incident}/files", post(incident::attach))
         .route("/incidents/{incident}/files/{number}", get(files::of_incident))
@@ -137,6 +145,10 @@ pub(crate) fn pages(app: App) -> Router<App> {
         .route("/account/proof/begin", post(account::proof::begin))
         .route("/people", get(people::show).post(people::invite))
         .route("/people/{person}", post(people::look_after))
+        .route(
+            "/people/{person}/erase",
+            get(erasing::show_person).post(erasing::erase_person),
+        )
         .route("/language", post(sign_in::language))
         .route("/assets/idiomorph-0.8.0.js", get(assets::send_idiomorph))
         .route("/assets/{asset}", get(assets::send))

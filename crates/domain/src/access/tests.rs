@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::{AccessClass, ClassId, Classes, Shelf, Visible};
+use super::{AccessClass, ByCircle, CircleId, ClassId, Classes, Shelf, Visible};
 use crate::marking::{Label, Marking};
 use crate::testing::network::code;
 
@@ -44,13 +44,37 @@ fn follow(moves: &[Move]) -> (Shelf<u16>, BTreeMap<u16, u32>) {
     (shelf, plain)
 }
 
+/// The same moves where every third class is of the same circle.
+fn circled(moves: &[Move]) -> ByCircle<u16> {
+    let (mut circled, mut plain) = (ByCircle::default(), BTreeMap::new());
+    let of = |class: u32| (ClassId(class), CircleId(class % 3));
+    for &step in moves {
+        let (key, put) = match step {
+            Move::Put(key, class) => (key, Some(class)),
+            Move::Take(key) => (key, None),
+        };
+        if let Some((class, circle)) = plain.remove(&key).map(of) {
+            circled.remove(key, class, circle);
+        }
+        if let Some(class) = put {
+            let (id, circle) = of(class);
+            circled.insert(key, id, circle);
+            plain.insert(key, class);
+        }
+    }
+    circled
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn shelf_counts_and_lists_as_a_plain_map_does(
         moves in moves(),
-        seen in prop::collection::vec(prop::bool::weighted(0.3), 12),
+        seen in prop_oneof![
+            prop::collection::vec(prop::bool::weighted(0.3), 12),
+            prop::collection::vec(prop::bool::weighted(0.9), 12),
+        ],
         before in prop::option::of(0..130_u16),
     ) {
         let (shelf, plain) = follow(&moves);
@@ -66,7 +90,10 @@ proptest! {
         let told: Vec<_> = shelf.descending(&visible, before).collect();
         prop_assert!(told.is_sorted_by(|higher, lower| higher > lower), "from the highest down, each once");
         let seen: Vec<_> = told.into_iter().filter(|key| visible.sees(ClassId(plain[key]))).collect();
-        prop_assert_eq!(seen, wanted);
+        prop_assert_eq!(&seen, &wanted);
+        let few = circled(&moves);
+        let few: Vec<_> = few.few(&visible, before, usize::MAX).unwrap().collect();
+        prop_assert_eq!(&few, &wanted, "by circles");
         prop_assert!(shelf.keys().eq(plain.keys().copied()));
         for key in 0..120 {
             prop_assert_eq!(shelf.holds(key), plain.contains_key(&key));
@@ -105,4 +132,19 @@ fn same_class_gets_the_same_number() {
     assert_eq!(classes.get(red), Some(&class(Label::Red)));
     assert_eq!(classes.get(ClassId(3)), None);
     assert_eq!(class(Label::Green).lead, None, "an owner who leads is told once");
+}
+
+#[test]
+fn classes_that_differ_in_owner_and_lead_are_of_one_circle() {
+    let mut classes = Classes::default();
+    let mut of = |label, audience: &[&str], owner: &str, lead: &str| {
+        let marking = crate::testing::build::marked(label, audience);
+        let class = AccessClass::of(&marking, code(owner), Some(code(lead)));
+        let id = classes.intern(class);
+        classes.circle(id)
+    };
+    let one = of(Label::Amber, &["cyber"], "police", "police");
+    assert_eq!(of(Label::Amber, &["cyber"], "county-13", "police"), one);
+    assert_ne!(of(Label::AmberStrict, &["cyber"], "county-13", "police"), one);
+    assert_ne!(of(Label::Amber, &[], "county-13", "police"), one);
 }

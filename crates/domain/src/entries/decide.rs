@@ -1,10 +1,9 @@
 //! When a single entry may be marked.
 
-use super::{EntryMarked, MarkEntry};
+use super::{About, EntryMarked, MarkEntry};
 use crate::access::AccessClass;
 use crate::command::Request;
 use crate::event::{Event, Sequence, Subject};
-use crate::files::AttachedTo;
 use crate::ids::OrganisationId;
 use crate::limits::{TEXT_CHARS_MAX, required, within};
 use crate::marking::Marking;
@@ -17,7 +16,7 @@ use crate::world::World;
 pub(crate) fn marked_as_written(
     world: &World,
     by: &Request,
-    about: AttachedTo,
+    about: About,
     marking: Option<&Marking>,
     owner: OrganisationId,
 ) -> Option<Event> {
@@ -35,7 +34,11 @@ pub(crate) fn marked_as_written(
 }
 
 pub(crate) fn mark(world: &World, by: &Request, command: &MarkEntry) -> Result<Vec<Event>, Refusal> {
-    policy::permits(world, by.actor, Action::LeadIncident)?;
+    let action = match command.about {
+        About::Report(_) | About::Incident(_) => Action::LeadIncident,
+        About::Theme(_) => Action::AssessTheme,
+    };
+    policy::permits(world, by.actor, action)?;
     let subject = command.about.subject();
     let visible = policy::visible(world, by.actor);
     let owner = author(world, command.about, command.entry)
@@ -70,32 +73,40 @@ pub(crate) fn mark(world: &World, by: &Request, command: &MarkEntry) -> Result<V
     )])
 }
 
-/// Whose entry it is: the organisation of whoever wrote it or attached the file. Nothing else in a
-/// thing's journal has a marking of its own.
-fn author(world: &World, about: AttachedTo, entry: Sequence) -> Option<OrganisationId> {
+/// Whose entry it is: the organisation of whoever wrote it, described a part of the picture,
+/// assessed the theme or attached the file. Nothing else has a marking of its own.
+fn author(world: &World, about: About, entry: Sequence) -> Option<OrganisationId> {
     let subject = about.subject();
     let file = world.files.of(subject).find(|file| file.entry == entry);
     let written = match about {
-        AttachedTo::Incident(id) => world.incidents.get(id).and_then(|incident| {
+        About::Incident(id) => world.incidents.get(id).and_then(|incident| {
             let record = incident.journal.iter().find(|record| record.sequence == entry)?;
-            let writes = matches!(record.event, Event::EntryWritten(_)) && record.event.subject() == subject;
-            writes.then_some(record.by)
+            let writes = matches!(record.event, Event::EntryWritten(_) | Event::IncidentDescribed(_));
+            (writes && record.event.subject() == subject).then_some(record.by)
         }),
-        AttachedTo::Report(_) => None,
+        About::Theme(theme) => {
+            let versions = world.themes.get(&theme)?;
+            versions.of(entry).map(|written| written.by)
+        }
+        About::Report(_) => None,
     };
     let by = file.map(|file| file.by).or(written)?;
     policy::organisation_of(world, by).or_else(|| owner_of(world, subject))
 }
 
-fn owner_of(world: &World, subject: Subject) -> Option<OrganisationId> {
+pub(crate) fn owner_of(world: &World, subject: Subject) -> Option<OrganisationId> {
     match subject {
         Subject::Report(id) => world.reports.get(id).map(|report| report.owner),
         Subject::Incident(id) => world.incidents.get(id).map(|incident| incident.owner),
+        Subject::Theme(_) => coordinating(world),
         Subject::Network
         | Subject::Premises(_)
         | Subject::Person(_)
-        | Subject::Theme(_)
         | Subject::Extract(_)
         | Subject::Reading(_) => None,
     }
+}
+
+fn coordinating(world: &World) -> Option<OrganisationId> {
+    world.coordinator().map(|known| known.registered.organisation)
 }

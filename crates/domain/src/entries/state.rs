@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet};
 
-use super::EntryMarked;
+use super::{About, EntryMarked};
 use crate::access::{AccessClass, ClassId};
 use crate::event::{Sequence, Subject};
-use crate::files::AttachedTo;
 use crate::ids::OrganisationId;
 use crate::marking::Marking;
 use crate::world::World;
@@ -16,7 +15,7 @@ use crate::world::World;
 #[derive(Clone, Debug)]
 pub struct EntryMark {
     /// What the entry is about.
-    pub about: AttachedTo,
+    pub about: About,
     /// Whose entry it is.
     pub owner: OrganisationId,
     /// How far it may travel.
@@ -72,16 +71,16 @@ impl World {
         self.note_narrowed(subject, before.unwrap_or(ClassId::SHARED), class);
     }
 
-    /// Who leads the work on a thing: an incident has a lead, a report none.
-    pub(crate) fn lead_of(&self, about: AttachedTo) -> Option<OrganisationId> {
+    /// Who leads the work on a thing: an incident has a lead, nothing else does.
+    pub(crate) fn lead_of(&self, about: About) -> Option<OrganisationId> {
         match about {
-            AttachedTo::Incident(id) => self.incidents.get(id).map(|incident| incident.lead),
-            AttachedTo::Report(_) => None,
+            About::Incident(id) => self.incidents.get(id).map(|incident| incident.lead),
+            About::Report(_) | About::Theme(_) => None,
         }
     }
 
     /// An entry's readers follow who leads the incident that it is about.
-    fn entry_class(&mut self, about: AttachedTo, owner: OrganisationId, marking: &Marking) -> ClassId {
+    fn entry_class(&mut self, about: About, owner: OrganisationId, marking: &Marking) -> ClassId {
         let lead = self.lead_of(about);
         self.class(AccessClass::of(marking, owner, lead))
     }

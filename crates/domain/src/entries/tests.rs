@@ -1,12 +1,12 @@
 //! Rules of entries with a marking of their own, as given, when, then.
 
-use super::MarkEntry;
+use super::{About, MarkEntry};
 use crate::actor::Actor;
 use crate::command::Command;
 use crate::event::{Event, Sequence, Subject};
-use crate::files::{AttachFile, AttachedTo, FileHash, NewFile};
+use crate::files::{AttachFile, FileHash, NewFile};
 use crate::ids::{IncidentId, PersonId};
-use crate::incidents::WriteEntry;
+use crate::incidents::{DescribePart, Part, WriteEntry};
 use crate::marking::{Label, Marking};
 use crate::policy::{sees_record, visible};
 use crate::refusal::{Field, Refusal};
@@ -18,7 +18,7 @@ use crate::testing::{Given, given};
 use crate::theme::Basis;
 use crate::world::World;
 
-const ABOUT: AttachedTo = AttachedTo::Incident(IncidentId(1));
+const ABOUT: About = About::Incident(IncidentId(1));
 
 fn write(marking: Marking) -> Command {
     Command::WriteEntry(WriteEntry {
@@ -207,4 +207,41 @@ fn entry_without_a_marking_writes_one_event() {
         [PersonId(5)],
         "the writer reads on"
     );
+}
+
+#[test]
+fn part_of_the_picture_with_a_marking_of_its_own_leaves_the_one_before_to_the_others() {
+    let describe = |text: &str, marking: Option<Marking>| {
+        Command::DescribePart(DescribePart {
+            incident: IncidentId(1),
+            part: Part::Actors,
+            text: text.to_owned(),
+            basis: Basis::Assessment,
+            likelihood: None,
+            marking,
+        })
+    };
+    let reads = |world: &World, who| {
+        let incident = world.incidents.get(IncidentId(1)).unwrap();
+        let seen = visible(world, who);
+        let now = incident.part(Part::Actors).now(world, &seen);
+        now.map(|now| now.statement.text.reveal().unwrap().to_owned())
+    };
+    let open = given([opened(1)])
+        .when(AUTHORITY_DUTY, describe("Okända.", None))
+        .and();
+    let before = open.world.head;
+    let strict = describe("En känd grupp.", Some(marked(Label::AmberStrict, &[])));
+    let world = open.when(POLICE_DUTY, strict).granted();
+    assert_eq!(reads(&world, POLICE_ANALYST).as_deref(), Some("En känd grupp."));
+    assert_eq!(reads(&world, AUTHORITY_DUTY).as_deref(), Some("Okända."));
+    // What stood open may be marked later.
+    let mark = remark(
+        before,
+        Some(marked(Label::AmberStrict, &[])),
+        "Uppgifter om person.",
+    );
+    let narrowed = Given { world }.when(AUTHORITY_DUTY, mark).granted();
+    assert_eq!(reads(&narrowed, COUNTY_13), None);
+    assert_eq!(reads(&narrowed, AUTHORITY_ANALYST).as_deref(), Some("Okända."));
 }

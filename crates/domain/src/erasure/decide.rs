@@ -12,7 +12,8 @@ pub(crate) fn decide(world: &World, by: &Request, command: EraseSubject) -> Resu
     policy::permits(world, by.actor, Action::Erase)?;
     let owner = owner(world, by, command.subject)?;
     policy::permits_erasing(world, by.actor, owner)?;
-    if world.is_told_since_erased(command.subject.into()) {
+    let visible = policy::visible(world, by.actor);
+    if world.is_told_since_erased(command.subject.into(), &visible) {
         let EraseSubject { subject, ground } = command;
         Ok(vec![Event::SubjectErased(
             SubjectErased { subject, ground }.into(),

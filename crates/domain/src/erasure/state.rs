@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use imbl::Vector;
 
+use crate::access::Visible;
+use crate::entries::Versions;
 use crate::event::{Record, Sequence, Subject};
 use crate::ids::{IncidentId, PersonId, ReportId};
+use crate::policy;
 use crate::reports::Triage;
 use crate::theme::Theme;
 use crate::world::World;
@@ -56,14 +59,17 @@ impl World {
         numbers.zip(self.lines.iter().map(|line| line.subject))
     }
 
-    /// Whether there is an entry about the subject that no erasure has reached.
+    /// Whether there is an entry about the subject that no erasure has reached, as far as somebody
+    /// may read who may read the subject.
     #[must_use]
-    pub fn is_told_since_erased(&self, subject: Subject) -> bool {
+    pub fn is_told_since_erased(&self, subject: Subject, visible: &Visible) -> bool {
         let Some(erased) = self.erased_in(subject) else {
             return true;
         };
         let since = usize::try_from(erased.0).unwrap_or(usize::MAX);
-        self.lines.iter().skip(since).any(|line| line.subject == subject)
+        let later = self.lines.iter().skip(since).zip(erased.0.saturating_add(1)..);
+        let mut about = later.filter(|(line, _)| line.subject == subject);
+        about.any(|(_, number)| policy::admits_entry(self, visible, Sequence(number)))
     }
 
     /// Folds an erasure in.
@@ -135,9 +141,7 @@ impl World {
     fn blank_incident(&mut self, id: IncidentId) {
         self.incidents.note(id, |incident| {
             incident.title.erase();
-            for (_, statement) in incident.parts.iter_mut().flatten() {
-                Arc::make_mut(statement).text.erase();
-            }
+            incident.parts.iter_mut().for_each(Versions::erase_texts);
             if let Some((_, closed)) = &mut incident.closed {
                 Arc::make_mut(closed).reason.erase();
             }
@@ -146,8 +150,8 @@ impl World {
     }
 
     fn blank_theme(&mut self, theme: Theme) {
-        if let Some(now) = self.themes.get_mut(&theme) {
-            Arc::make_mut(&mut now.statement).text.erase();
+        if let Some(versions) = self.themes.get_mut(&theme) {
+            versions.erase_texts();
         }
     }
 }

@@ -41,7 +41,7 @@ pub(crate) fn attach(world: &World, by: &Request, command: &AttachFile) -> Resul
     events.extend(marked_as_written(
         world,
         by,
-        about,
+        about.into(),
         command.marking.as_ref(),
         owner,
     ));

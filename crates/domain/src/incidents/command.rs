@@ -44,6 +44,8 @@ pub struct DescribePart {
     pub basis: Basis,
     /// How likely, for an assessment.
     pub likelihood: Option<Likelihood>,
+    /// A marking of its own; that of the incident when there is none.
+    pub marking: Option<Marking>,
 }
 
 /// Let another organisation lead.

@@ -8,9 +8,8 @@ use super::{
 use crate::access::AccessClass;
 use crate::areas::AreaId;
 use crate::command::Request;
-use crate::entries::marked_as_written;
+use crate::entries::{About, marked_as_written};
 use crate::event::Event;
-use crate::files::AttachedTo;
 use crate::ids::{IncidentId, OrganisationId};
 use crate::limits::{TEXT_CHARS_MAX, TITLE_CHARS_MAX, required, within};
 use crate::policy::{self, Action};
@@ -83,7 +82,7 @@ pub(crate) fn write_entry(world: &World, by: &Request, command: &WriteEntry) -> 
         incident: incident.id,
         statement,
     };
-    let about = AttachedTo::Incident(incident.id);
+    let about = About::Incident(incident.id);
     let marked = marked_as_written(world, by, about, command.marking.as_ref(), incident.owner);
     let mut events = vec![Event::EntryWritten(entry.into())];
     events.extend(marked);
@@ -102,14 +101,16 @@ pub(crate) fn describe(world: &World, by: &Request, command: &DescribePart) -> D
         basis: command.basis,
         likelihood,
     };
-    Ok(vec![Event::IncidentDescribed(
-        IncidentDescribed {
-            incident: incident.id,
-            part: command.part,
-            statement,
-        }
-        .into(),
-    )])
+    let described = IncidentDescribed {
+        incident: incident.id,
+        part: command.part,
+        statement,
+    };
+    let about = About::Incident(incident.id);
+    let marked = marked_as_written(world, by, about, command.marking.as_ref(), incident.owner);
+    let mut events = vec![Event::IncidentDescribed(described.into())];
+    events.extend(marked);
+    Ok(events)
 }
 
 pub(crate) fn hand_over(world: &World, by: &Request, command: &HandOver) -> Decision {

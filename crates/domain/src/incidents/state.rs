@@ -8,12 +8,13 @@ use jiff::Timestamp;
 use super::{IncidentClosed, Part};
 use crate::access::{ClassId, Shelf, Visible};
 use crate::areas::AreaNumber;
+use crate::entries::Versions;
 use crate::event::Record;
 use crate::ids::{IncidentId, OrganisationId, ReportId};
 use crate::level::Level;
 use crate::marking::Marking;
 use crate::network::KindNumber;
-use crate::theme::{Statement, Theme};
+use crate::theme::Theme;
 use crate::words::Personal;
 
 /// An incident as it is now.
@@ -47,8 +48,8 @@ pub struct Incident {
     pub opened_at: Timestamp,
     /// When and why it was closed, if it is.
     pub closed: Option<(Timestamp, Arc<IncidentClosed>)>,
-    /// The five parts of the picture, in order; the time each was written.
-    pub parts: [Option<(Timestamp, Arc<Statement>)>; Part::ALL.len()],
+    /// The five parts of the picture, in order.
+    pub parts: [Versions; Part::ALL.len()],
     /// Every entry about it, oldest first.
     pub journal: Vector<Arc<Record>>,
 }
@@ -62,13 +63,15 @@ impl Incident {
 
     /// One part of the picture.
     #[must_use]
-    pub fn part(&self, part: Part) -> Option<&(Timestamp, Arc<Statement>)> {
-        Part::ALL
-            .iter()
-            .zip(&self.parts)
-            .find(|(known, _)| **known == part)?
-            .1
-            .as_ref()
+    pub const fn part(&self, part: Part) -> &Versions {
+        let [event, consequences, measures, resources, actors] = &self.parts;
+        match part {
+            Part::Event => event,
+            Part::Consequences => consequences,
+            Part::Measures => measures,
+            Part::Resources => resources,
+            Part::Actors => actors,
+        }
     }
 }
 

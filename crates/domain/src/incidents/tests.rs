@@ -45,6 +45,7 @@ fn describe(basis: Basis, likelihood: Option<Likelihood>) -> Command {
         text,
         basis,
         likelihood,
+        marking: None,
     })
 }
 
@@ -143,8 +144,10 @@ fn fact_has_no_likelihood_and_an_assessment_keeps_its_own() {
         let world = given([opened(1)])
             .when(AUTHORITY_DUTY, describe(basis, Some(Likelihood::Likely)))
             .then([Event::IncidentDescribed(expected.into())]);
-        assert_eq!(*incident(&world).part(Part::Consequences).unwrap().1, statement);
-        assert!(incident(&world).part(Part::Event).is_none());
+        let seen = visible(&world, AUTHORITY_DUTY);
+        let now = |part| incident(&world).part(part).now(&world, &seen);
+        assert_eq!(now(Part::Consequences).unwrap().statement, statement);
+        assert!(now(Part::Event).is_none());
     }
 }
 

@@ -10,7 +10,7 @@ use crate::areas::{AreaDefined, DefineAreas};
 use crate::command::Command;
 use crate::duty::{LeaveDuty, TakeDuty};
 use crate::elections::CallElection;
-use crate::entries::MarkEntry;
+use crate::entries::{About, MarkEntry};
 use crate::erasure::{Erasable, EraseSubject, Ground};
 use crate::event::Sequence;
 use crate::extracts::{ReleaseExtract, WithdrawExtract};
@@ -159,13 +159,12 @@ fn access() -> BoxedStrategy<Command> {
         1 => self::report().prop_map(AttachedTo::Report),
     ];
     let first = u64::from(PEOPLE) + 20;
-    let entry = (
-        about.clone(),
-        first..first + 70,
-        prop::option::of(marking()),
-        words(),
-    )
-        .prop_map(|(about, entry, marking, reason)| {
+    let marked = prop_oneof![
+        4 => about.clone().prop_map(About::from),
+        1 => prop::sample::select(Theme::ALL.to_vec()).prop_map(About::Theme),
+    ];
+    let entry = (marked, first..first + 70, prop::option::of(marking()), words()).prop_map(
+        |(about, entry, marking, reason)| {
             let entry = Sequence(entry);
             Command::MarkEntry(MarkEntry {
                 about,
@@ -173,7 +172,8 @@ fn access() -> BoxedStrategy<Command> {
                 marking,
                 reason,
             })
-        });
+        },
+    );
     let release =
         (prop::option::of(about), marking(), words(), words()).prop_map(|(of, marking, title, text)| {
             let reason = "De behöver veta.".to_owned();
@@ -282,9 +282,9 @@ fn on_incidents() -> BoxedStrategy<Command> {
         2 => (incident(), words(), basis(), prop::option::of(marking())).prop_map(|(incident, text, basis, marking)| {
             Command::WriteEntry(WriteEntry { incident, text, basis, marking })
         }),
-        1 => (incident(), part(), words(), basis(), likelihood()).prop_map(
-            |(incident, part, text, basis, likelihood)| {
-                Command::DescribePart(DescribePart { incident, part, text, basis, likelihood })
+        1 => (incident(), part(), words(), basis(), likelihood(), prop::option::of(marking())).prop_map(
+            |(incident, part, text, basis, likelihood, marking)| {
+                Command::DescribePart(DescribePart { incident, part, text, basis, likelihood, marking })
             }
         ),
         2 => (incident(), one_organisation(), words()).prop_map(|(incident, lead, reason)| {
@@ -299,7 +299,7 @@ fn on_incidents() -> BoxedStrategy<Command> {
         2 => (incident(), words()).prop_map(|(incident, reason)| {
             Command::CloseIncident(CloseIncident { incident, reason })
         }),
-        4 => (incident(), words()).prop_map(|(incident, reason)| {
+        6 => (incident(), words()).prop_map(|(incident, reason)| {
             Command::ReopenIncident(ReopenIncident { incident, reason })
         }),
     ]
@@ -312,13 +312,15 @@ fn people_and_themes() -> BoxedStrategy<Command> {
         words(),
         basis(),
         likelihood(),
+        prop::option::of(marking()),
     )
-        .prop_map(|(theme, text, basis, likelihood)| {
+        .prop_map(|(theme, text, basis, likelihood, marking)| {
             Command::AssessTheme(AssessTheme {
                 theme,
                 text,
                 basis,
                 likelihood,
+                marking,
             })
         });
     prop_oneof![

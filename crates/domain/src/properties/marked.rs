@@ -1,16 +1,21 @@
 //! What holds of markings whatever people do: nobody reads more than the owner lets them.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
 use super::{asked, cases, run, viewers};
 use crate::access::AccessClass;
 use crate::actor::Actor;
 use crate::command::Command;
+use crate::event::{Event, Record, Subject};
 use crate::ids::{IncidentId, OrganisationId, ReportId};
+use crate::incidents::Part;
 use crate::marking::Label;
-use crate::policy::{organisation_of, visible, works_on};
+use crate::policy::{organisation_of, sees_entry, sees_record, visible, works_on};
 use crate::reports::{Outcome, ReportState, Verdict};
 use crate::testing::fold;
+use crate::theme::Theme;
 use crate::world::World;
 
 /// The incident that a command decides about; writing in its journal decides nothing.
@@ -164,6 +169,39 @@ proptest! {
                     (seen.sees(incident.class) || reports) && (seen.sees(alone) || works)
                 });
                 prop_assert_eq!(seen.sees(report.class), expected, "{:?} {:?}", viewer, id);
+            }
+        }
+    }
+
+    #[test]
+    fn picture_and_themes_tell_the_newest_version_that_a_reader_may_read(asked in asked::commands()) {
+        let run = run(&asked);
+        let world = &run.world;
+        for viewer in viewers() {
+            let seen = visible(world, viewer);
+            let newest = |is: &dyn Fn(&Event) -> bool| {
+                let mut written = run.records.iter().rev().filter(|record| is(&record.event));
+                let read = |record: &&Arc<Record>| {
+                    sees_record(world, viewer, &seen, record.event.subject(), record.sequence)
+                };
+                written.find(read).map(|record| record.sequence)
+            };
+            for theme in Theme::ALL {
+                let is = |event: &Event| matches!(event, Event::ThemeAssessed(event) if event.theme == theme);
+                let now = world.themes.get(&theme).and_then(|versions| versions.now(world, &seen));
+                let reads = sees_entry(world, viewer, &seen, Subject::Theme(theme));
+                let now = now.filter(|_| reads).map(|written| written.entry);
+                prop_assert_eq!(now, newest(&is), "{:?} {:?}", viewer, theme);
+            }
+            for incident in world.incidents.iter().filter(|incident| seen.sees(incident.class)) {
+                for part in Part::ALL {
+                    let is = |event: &Event| {
+                        matches!(event, Event::IncidentDescribed(event)
+                            if event.part == part && event.incident == incident.id)
+                    };
+                    let now = incident.part(part).now(world, &seen).map(|written| written.entry);
+                    prop_assert_eq!(now, newest(&is), "{:?} {:?}", viewer, part);
+                }
             }
         }
     }

@@ -272,7 +272,7 @@ fn random_runs_get_somewhere() {
 
     let mut runner = TestRunner::deterministic();
     let mut kinds = std::collections::BTreeSet::new();
-    for _ in 0..300 {
+    for _ in 0..600 {
         let asked = asked::commands().new_tree(&mut runner).unwrap().current();
         kinds.extend(run(&asked).records.iter().map(|record| record.event.kind()));
     }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::areas::AreaId;
 use crate::duty::{DutyLeft, DutyTaken};
-use crate::entries::EntryMarked;
+use crate::entries::{About, EntryMarked};
 use crate::erasure::{Erasable, Ground, SubjectErased};
 use crate::event::{Event, EventKind, Sequence};
 use crate::extracts::{ExtractReleased, ExtractWithdrawn};
@@ -384,7 +384,7 @@ fn full_of_access(kind_of: EventKind) -> Event {
         ),
         EventKind::EntryMarked => Event::EntryMarked(
             EntryMarked {
-                about: AttachedTo::Incident(incident),
+                about: About::Incident(incident),
                 entry: Sequence(17),
                 owner: organisation("police"),
                 marking: Some(marking()),

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::blocks::{BLOCK, Block};
 use super::chains::Chains;
 use super::{Contents, ReportReceived, ReportState, ReportTriaged, Verdict};
-use crate::access::{ByClass, ClassId, Visible, is_few};
+use crate::access::{ByCircle, ClassId, Classes, Visible, is_few};
 use crate::actor::Actor;
 use crate::areas::AreaNumber;
 use crate::event::Sequence;
@@ -124,13 +124,19 @@ pub struct Reports {
     // Of areas, blocks know only the widest, right below the nation.
     widest: OrdMap<AreaNumber, AreaNumber>,
     // Those that not every authority reads.
-    narrow: ByClass<ReportId>,
+    narrow: ByCircle<ReportId>,
     in_state: OrdMap<(ReportState, ClassId), u32>,
     by_source: OrdMap<OrganisationId, OrdMap<SourceKey, ReportId>>,
 }
 
 impl Reports {
-    pub(crate) fn push(&mut self, report: Report, event: &ReportReceived, around: &[AreaNumber]) {
+    pub(crate) fn push(
+        &mut self,
+        report: Report,
+        event: &ReportReceived,
+        around: &[AreaNumber],
+        classes: &Classes,
+    ) {
         if let Some(key) = &event.source_key {
             self.by_source
                 .entry(report.owner)
@@ -138,7 +144,7 @@ impl Reports {
                 .insert(SourceKey::of(key), report.id);
         }
         self.learn(around);
-        self.enter(&report);
+        self.enter(&report, classes);
         self.chains.push(&report);
         let own = Block::of(&report, around.last().copied());
         if self.list.len().is_multiple_of(BLOCK) {
@@ -159,17 +165,19 @@ impl Reports {
         }
     }
 
-    fn enter(&mut self, report: &Report) {
+    fn enter(&mut self, report: &Report, classes: &Classes) {
         self.count_state(report, Step::Up);
         if report.class != ClassId::SHARED {
-            self.narrow.insert(report.id, report.class);
+            let circle = classes.circle(report.class);
+            self.narrow.insert(report.id, report.class, circle);
         }
     }
 
-    fn leave(&mut self, report: &Report) {
+    fn leave(&mut self, report: &Report, classes: &Classes) {
         self.count_state(report, Step::Down);
         if report.class != ClassId::SHARED {
-            self.narrow.remove(report.id, report.class);
+            let circle = classes.circle(report.class);
+            self.narrow.remove(report.id, report.class, circle);
         }
     }
 
@@ -206,11 +214,17 @@ impl Reports {
     }
 
     /// Puts a changed report where it now belongs; `around` are the areas that it lies in now.
-    pub(crate) fn refile(&mut self, before: &Report, after: Report, around: &[AreaNumber]) {
+    pub(crate) fn refile(
+        &mut self,
+        before: &Report,
+        after: Report,
+        around: &[AreaNumber],
+        classes: &Classes,
+    ) {
         let id = before.id;
         self.learn(around);
-        self.leave(before);
-        self.enter(&after);
+        self.leave(before, classes);
+        self.enter(&after, classes);
         self.chains.corrected(before, &after);
         if let Some(slot) = self.list.get_mut(place(id)) {
             *slot = Arc::new(after);

@@ -3,19 +3,20 @@
 //! ```text
 //! assessed ──▶ assessed anew
 //! ```
+//!
+//! All who read the network's pages read it, unless it is marked more narrowly by itself: then the
+//! others go on reading the one before it.
 
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
-
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::actor::Actor;
 use crate::command::Request;
+use crate::entries::{self, About, marked_as_written};
 use crate::event::Event;
 use crate::limits::{TEXT_CHARS_MAX, required, within};
+use crate::marking::Marking;
 use crate::policy::{self, Action};
 use crate::refusal::{Field, Refusal};
 use crate::theme::{Basis, Likelihood, Statement, Theme};
@@ -42,17 +43,8 @@ pub struct AssessTheme {
     pub basis: Basis,
     /// How likely, for an assessment.
     pub likelihood: Option<Likelihood>,
-}
-
-/// The state of a theme as it was last written.
-#[derive(Clone, Debug)]
-pub struct ThemeNow {
-    /// What is said.
-    pub statement: Arc<Statement>,
-    /// Who said it.
-    pub by: Actor,
-    /// When.
-    pub at: Timestamp,
+    /// A marking of its own; none when all who read the network's pages read it.
+    pub marking: Option<Marking>,
 }
 
 pub(crate) fn decide(world: &World, by: &Request, command: &AssessTheme) -> Result<Vec<Event>, Refusal> {
@@ -69,11 +61,19 @@ pub(crate) fn decide(world: &World, by: &Request, command: &AssessTheme) -> Resu
         basis: command.basis,
         likelihood,
     };
-    Ok(vec![Event::ThemeAssessed(
-        ThemeAssessed {
-            theme: command.theme,
-            statement,
-        }
-        .into(),
-    )])
+    let assessed = ThemeAssessed {
+        theme: command.theme,
+        statement,
+    };
+    let about = About::Theme(command.theme);
+    let owner = entries::owner_of(world, about.subject()).ok_or(Refusal::NetworkNotFounded)?;
+    let mut events = vec![Event::ThemeAssessed(assessed.into())];
+    events.extend(marked_as_written(
+        world,
+        by,
+        about,
+        command.marking.as_ref(),
+        owner,
+    ));
+    Ok(events)
 }

@@ -23,6 +23,8 @@ pub(crate) struct Hand {
     append: Mutex<Append>,
     /// Whether asking for the end fails, as does all other reading by the writer.
     pub(crate) blind: AtomicBool,
+    /// After how many entries reading breaks off.
+    pub(crate) torn_after: AtomicUsize,
     /// How often entries were appended.
     pub(crate) appends: AtomicUsize,
     /// How many more appends go through; all, when nothing is said.
@@ -64,6 +66,7 @@ pub(crate) fn faulty(inner: MemoryStore) -> (Faulty, Arc<Hand>, mpsc::Receiver<(
     let hand = Arc::new(Hand {
         append: Mutex::new(Append::Done),
         blind: AtomicBool::new(false),
+        torn_after: AtomicUsize::new(usize::MAX),
         appends: AtomicUsize::new(0),
         held: Mutex::new(None),
         released: Condvar::new(),
@@ -109,7 +112,19 @@ impl Reader for Faulty {
         visit: &mut dyn FnMut(EntryRef<'_>) -> Flow,
     ) -> Result<(), StoreError> {
         self.see()?;
-        self.inner.read(after, visit)
+        let most = self.hand.torn_after.load(Ordering::SeqCst);
+        let (mut read, mut torn) = (0, false);
+        self.inner.read(after, &mut |entry| {
+            torn = read == most;
+            read += 1;
+            if torn { Flow::Break(()) } else { visit(entry) }
+        })?;
+        // Also right at the end it is only known to be the end when reading says so.
+        if torn || read == most {
+            Err(broken())
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use domain::actor::Actor;
 use domain::areas::{AreaDefined, Boundary, Point};
 use domain::duty::{DutyLeft, DutyTaken};
 use domain::elections::{ElectionCalled, Phase, PhaseStart};
-use domain::entries::EntryMarked;
+use domain::entries::{About, EntryMarked};
 use domain::erasure::{Erasable, Ground, SubjectErased};
 use domain::extracts::{ExtractReleased, ExtractWithdrawn};
 use domain::files::{AttachedTo, FileAttached, FileHash};
@@ -308,7 +308,7 @@ fn of_access(kind: EventKind) -> Event {
             reason,
         })),
         EventKind::EntryMarked => Event::EntryMarked(Arc::new(EntryMarked {
-            about: AttachedTo::Incident(IncidentId(56)),
+            about: About::Incident(IncidentId(56)),
             entry: Sequence(8_806),
             owner: code("police"),
             marking: Some(marking()),

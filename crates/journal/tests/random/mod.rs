@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::areas::{AreaDefined, AreaId, AreaLevel, Boundary, Point};
 use domain::duty::{DutyLeft, DutyTaken};
 use domain::elections::{ElectionCalled, Phase, PhaseStart};
-use domain::entries::EntryMarked;
+use domain::entries::{About, EntryMarked};
 use domain::erasure::{Erasable, Ground, SubjectErased};
 use domain::extracts::{ExtractReleased, ExtractWithdrawn};
 use domain::files::{AttachedTo, FileAttached, FileHash};
@@ -358,6 +358,13 @@ fn of_kind(kind: EventKind) -> BoxedStrategy<Event> {
     }
 }
 
+fn about() -> impl Strategy<Value = About> {
+    prop_oneof![
+        4 => attached_to().prop_map(About::from),
+        1 => one_of(&Theme::ALL).prop_map(About::Theme),
+    ]
+}
+
 fn attached_to() -> impl Strategy<Value = AttachedTo> {
     prop_oneof![
         any::<u32>().prop_map(|id| AttachedTo::Report(ReportId(id))),
@@ -388,7 +395,7 @@ fn of_access(kind: EventKind) -> BoxedStrategy<Event> {
             reason: personal(),
         }),
         EventKind::EntryMarked => made!(EntryMarked {
-            about: attached_to(),
+            about: about(),
             entry: any::<u64>().prop_map(Sequence),
             owner: code(),
             marking: option::of(marking()),

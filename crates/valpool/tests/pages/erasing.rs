@@ -1,10 +1,10 @@
-//! `/reports/{report}/erase`, and that what is erased stands on no page, now or in an older moment.
+//! `…/erase` of reports, incidents, themes and people, and that what is erased stands on no page, now or in an older moment.
 
 use std::collections::{BTreeSet, VecDeque};
 
 use domain::Command;
 use domain::erasure::{Erasable, EraseSubject, Ground};
-use domain::ids::ReportId;
+use domain::ids::{PersonId, ReportId};
 use domain::level::Level;
 use domain::reports::{Outcome, TriageReport};
 use domain::words::Personal;
@@ -252,4 +252,84 @@ fn erased_person_is_named_nowhere_and_signed_out() {
     assert_ne!(again.status(), 200);
     let station = format!("/report/{}", server.code(KVARNBY));
     assert_eq!(server.guest().get(&station).status(), 200, "the station goes on");
+}
+
+/// Opens the page that erases by the link on another page, and erases.
+fn erase_from(server: &TestServer, who: PersonId, page: &str, form: &str) {
+    for language in ["sv", "fi", "en"] {
+        let asking = server.sign_in(who).wishing(language).page(form);
+        asking.assert_whole(language);
+        assert_eq!(asking.count("input[name='ground']"), 4);
+    }
+    let browser = server.sign_in(who);
+    assert!(browser.page(page).links().contains(&form.to_owned()), "{page}");
+    let refused = browser.post(form, &[]).assert_status(422).page();
+    assert_eq!(refused.count(".mistake"), 2);
+    let form = browser.page(form).form("main form");
+    let sent = form.choose("ground", "request").choose("sure", "yes").submit();
+    drop(sent.assert_status(303).follow());
+}
+
+#[test]
+fn incident_is_erased_from_its_page() {
+    let server = TestServer::start();
+    let incident = server.incident(DUTY, "Hot", Level::Local);
+    let path = server.incident_path(incident);
+    let duty = server.sign_in(DUTY);
+    for text in ["Xylofonsson hotar", "Det är kvistfritt"] {
+        let form = duty.page(&path).form("#act-actors form");
+        drop(form.fill("text", text).submit().assert_status(303));
+    }
+    let erase = format!("{path}/erase");
+    assert!(!duty.page(&path).links().contains(&erase));
+    assert_eq!(duty.get(&erase).status(), 403);
+    let records = server.sign_in(RECORDS);
+    erase_from(&server, RECORDS, &path, &erase);
+    for page in [path.as_str(), "/", "/journal", "/incidents"] {
+        duty.page(page).assert_no_text("Xylofonsson");
+        duty.page(page).assert_no_text("kvistfritt");
+    }
+    assert!(!records.page(&path).links().contains(&erase));
+    records
+        .page(&erase)
+        .assert_text("There is nothing more to erase.");
+}
+
+#[test]
+fn what_was_said_of_a_theme_is_erased_from_its_page() {
+    let server = TestServer::start();
+    let duty = server.sign_in(DUTY);
+    for text in ["Xylofonsson ringer", "Det är kvistfritt"] {
+        drop(duty.post("/themes/cyber", &[("text", text)]).assert_status(303));
+    }
+    erase_from(&server, RECORDS, "/themes/cyber", "/themes/cyber/erase");
+    for page in ["/themes/cyber", "/", "/journal"] {
+        duty.page(page).assert_no_text("Xylofonsson");
+        duty.page(page).assert_no_text("kvistfritt");
+    }
+    // Somebody else's records officer answers for other things.
+    assert_eq!(server.sign_in(MOLNDAL).get("/themes/cyber/erase").status(), 403);
+}
+
+#[test]
+fn person_is_erased_from_the_page_of_people_and_loses_access_at_once() {
+    let server = TestServer::start();
+    let name = |world: &domain::World| {
+        let person = world.person(RECORDS).unwrap();
+        person.admitted.name.reveal().map(str::to_owned)
+    };
+    let before = name(&server.world()).unwrap();
+    let own = server.sign_in(RECORDS);
+    let administrator = server.sign_in(ADMINISTRATOR);
+    let form = format!("/people/{}/erase", server.code(RECORDS));
+    administrator.page(&form).assert_text(&before);
+    erase_from(&server, ADMINISTRATOR, "/people", &form);
+    assert_eq!(name(&server.world()), None);
+    administrator.page("/people").assert_no_text(&before);
+    assert_eq!(own.get("/reports").status(), 303, "to sign in");
+    // Nobody is there any more, and nobody ever was of another organisation.
+    let other = format!("/people/{}/erase", server.code(MOLNDAL));
+    for path in [&form, &other] {
+        assert_eq!(administrator.get(path).status(), 404, "{path}");
+    }
 }

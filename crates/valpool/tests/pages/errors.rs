@@ -214,7 +214,9 @@ fn strange_addresses_are_pages_that_are_not_there() {
         "/receipt/x",
         "/receipt/AAAAAA-",
         "/report/ZZZZZZ",
-        "/themes/cyber",
+        "/themes/nothing",
+        "/themes/nothing/erase",
+        "/incidents/ZZZZZZ/erase",
         "/assets/..%2Fvalpool.css",
         "//example.org",
     ] {

@@ -46,6 +46,7 @@ fn morning() -> Morning {
         text: "Telefonerna svarar inte i två län.".to_owned(),
         basis: domain::theme::Basis::Assessment,
         likelihood: Some(domain::theme::Likelihood::Likely),
+        marking: None,
     };
     server.ask(ANALYST, domain::Command::AssessTheme(assess));
     let extract = server.release(DUTY, "Råd till partierna", Label::Green, &["party"]);

@@ -35,5 +35,6 @@ mod reports;
 mod routes;
 mod sign_in;
 mod table;
+mod theme;
 mod triage;
 mod worlds;

@@ -212,3 +212,38 @@ fn words_are_released_by_themselves_with_what_was_written_kept() {
         .post("/extracts", &[("label", "green")])
         .assert_status(403);
 }
+
+#[test]
+fn part_of_the_picture_with_a_marking_of_its_own_leaves_the_one_before_to_the_others() {
+    let server = TestServer::start();
+    let incident = server.incident(DUTY, "Öppen", Level::Local);
+    let path = server.incident_path(incident);
+    let browser = server.sign_in(DUTY);
+    let describe = |text: &str, label: &str| {
+        let form = browser.page(&path).form("#act-actors form");
+        let form = form.fill("text", text).choose("own-label", label);
+        form.submit().assert_status(303).follow().page()
+    };
+    drop(describe("Okända", ""));
+    let police = server.sign_in(POLICE);
+    let before = police.page(&path).words();
+    let page = describe("En man som heter Kim", "amber-strict");
+    page.assert_whole("en");
+    page.assert_text("En man som heter Kim");
+    assert_eq!(page.count("#picture .tlp-amber-strict"), 1);
+    assert_eq!(police.page(&path).words(), before);
+    for page in ["/", "/journal", "/journal?about=incidents"] {
+        police.page(page).assert_no_text("Kim");
+    }
+    // Its marking is changed from the picture.
+    let entry = server.world().head.0 - 1;
+    let form = browser
+        .page(&format!("{path}?do=mark-entry&entry={entry}"))
+        .form("#act-mark-entry form");
+    let form = form
+        .choose_all("audience", &["police"])
+        .fill("reason", "Polisen behöver veta");
+    drop(form.submit().assert_status(303));
+    police.page(&path).assert_text("En man som heter Kim");
+    server.sign_in(LIAISON).page(&path).assert_no_text("Kim");
+}

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use domain::Subject;
-use domain::ids::{ExtractId, IncidentId, ReportId};
+use domain::ids::{ExtractId, IncidentId, PersonId, ReportId};
 use domain::level::Level;
 use domain::marking::Label;
 use domain::network::Role;
 use domain::reports::{NotIncidentReason, Outcome};
-use testkit::network::{DUTY, EVERY_ROLE, KVARNBY, RECORDS};
+use domain::sign_in::InvitePerson;
+use domain::{Command, Event, Subject};
+use testkit::network::{ADMINISTRATOR, DUTY, EVERY_ROLE, KVARNBY, RECORDS, code};
 use testkit::{Browser, TestServer};
 
 /// The source in which the routes stand.
@@ -66,6 +67,12 @@ const DONE: [u16; 13] = [303; 13];
 /// For administrators; for anybody else it is not there.
 const MANAGED: [u16; 13] = [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200];
 const MANAGED_DONE: [u16; 13] = [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303];
+/// For those who answer for the records; whoever may only read is told so.
+const ERASES: [u16; 13] = [403, 403, 403, 403, 403, 403, 403, 403, 403, 404, 404, 200, 200];
+const ERASES_DONE: [u16; 13] = [403, 403, 403, 403, 403, 403, 403, 403, 403, 404, 404, 303, 303];
+/// For those who answer for the records of the person's organisation; for anybody else it is not there.
+const KEPT: [u16; 13] = [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200, 200];
+const KEPT_DONE: [u16; 13] = [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303, 303];
 const ABSENT: [u16; 13] = [404; 13];
 
 const NOT_AN_INCIDENT: &[(&str, &str)] = &[("outcome", "not-incident"), ("why", "test")];
@@ -90,6 +97,9 @@ pub(crate) const TABLE: &[Row] = &[
         303,
         [200, 200, 200, 200, 200, 200, 200, 200, 200, 303, 303, 200, 200],
     ),
+    row("GET", "/themes/{theme}", &[], 303, READ),
+    row("GET", "/themes/{theme}/erase", &[], 303, ERASES),
+    row("POST", "/themes/{theme}/erase", ERASED, 303, ERASES_DONE),
     row(
         "POST",
         "/themes/{theme}",
@@ -130,13 +140,7 @@ pub(crate) const TABLE: &[Row] = &[
         [303, 303, 303, 303, 403, 403, 403, 403, 403, 404, 404, 403, 403],
     ),
     row("GET", "/reports/{report}/files/{number}", &[], 303, READ),
-    row(
-        "POST",
-        "/reports/{report}/erase",
-        ERASED,
-        303,
-        [403, 403, 403, 403, 403, 403, 403, 403, 403, 404, 404, 303, 303],
-    ),
+    row("POST", "/reports/{report}/erase", ERASED, 303, ERASES_DONE),
     row(
         "POST",
         "/reports/{report}/mark",
@@ -180,6 +184,8 @@ pub(crate) const TABLE: &[Row] = &[
         401,
         [303, 303, 303, 303, 303, 303, 403, 403, 403, 404, 404, 403, 403],
     ),
+    row("GET", "/incidents/{incident}/erase", &[], 303, ERASES),
+    row("POST", "/incidents/{incident}/erase", ERASED, 303, ERASES_DONE),
     row(
         "POST",
         "/incidents/{incident}/files",
@@ -214,6 +220,8 @@ pub(crate) const TABLE: &[Row] = &[
     row("GET", "/people", &[], 303, MANAGED),
     row("POST", "/people", INVITED, 303, MANAGED),
     row("POST", "/people/{person}", &[("do", "recover")], 303, MANAGED),
+    row("GET", "/people/{person}/erase", &[], 303, KEPT),
+    row("POST", "/people/{person}/erase", ERASED, 303, KEPT_DONE),
     row(
         "POST",
         "/language",
@@ -234,6 +242,7 @@ struct Things {
     incident: IncidentId,
     extract: ExtractId,
     receipt: String,
+    invited: PersonId,
 }
 
 fn things(server: &TestServer) -> Things {
@@ -249,7 +258,22 @@ fn things(server: &TestServer) -> Things {
         incident,
         extract: server.release(DUTY, "Råd", Label::Green, &["party", "platform"]),
         receipt: format!("{}-{seal}", server.code(fresh)),
+        invited: invited(server),
     }
+}
+
+/// Somebody of whom nothing else depends.
+fn invited(server: &TestServer) -> PersonId {
+    let invite = InvitePerson {
+        name: "En till".to_owned(),
+        organisation: code("election-authority"),
+        role: Role::Analyst,
+    };
+    let granted = server.ask(ADMINISTRATOR, Command::InvitePerson(invite));
+    let Event::PersonAdmitted(event) = &granted.records[0].event else {
+        panic!("nobody is invited: {granted:?}")
+    };
+    event.person
 }
 
 fn address(server: &TestServer, things: &Things, row: &Row) -> String {
@@ -257,6 +281,11 @@ fn address(server: &TestServer, things: &Things, row: &Row) -> String {
         things.triaged
     } else {
         things.fresh
+    };
+    let person = if row.route.ends_with("erase") {
+        things.invited
+    } else {
+        RECORDS
     };
     row.route
         .replace("{theme}", "cyber")
@@ -267,7 +296,7 @@ fn address(server: &TestServer, things: &Things, row: &Row) -> String {
         .replace("{incident}", &server.code(things.incident))
         .replace("{number}", &file_entry(server, things, row))
         .replace("{extract}", &server.code(things.extract))
-        .replace("{person}", &server.code(RECORDS))
+        .replace("{person}", &server.code(person))
         .replace("{entry}", "1")
         .replace("{person}", &server.code(DUTY))
         .replace("{link}", "0123456789abcdef")

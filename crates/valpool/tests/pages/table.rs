@@ -44,6 +44,13 @@ const NEEDS: &[(&str, Needs, Out)] = &[
         Needs::Act(Action::AssessTheme),
         Out::Never,
     ),
+    ("GET /themes/{theme}", Needs::Read, Out::Never),
+    ("GET /themes/{theme}/erase", Needs::Act(Action::Erase), Out::Never),
+    (
+        "POST /themes/{theme}/erase",
+        Needs::Act(Action::Erase),
+        Out::Never,
+    ),
     ("POST /duty", Needs::Only(Action::TakeDuty), Out::Never),
     ("GET /map", Needs::Read, Out::Never),
     ("GET /map/{area}", Needs::Read, Out::Never),
@@ -96,6 +103,16 @@ const NEEDS: &[(&str, Needs, Out)] = &[
         Out::Marked,
     ),
     (
+        "GET /incidents/{incident}/erase",
+        Needs::Act(Action::Erase),
+        Out::Marked,
+    ),
+    (
+        "POST /incidents/{incident}/erase",
+        Needs::Act(Action::Erase),
+        Out::Marked,
+    ),
+    (
         "POST /incidents/{incident}/files",
         Needs::Act(Action::LeadIncident),
         Out::Marked,
@@ -134,6 +151,16 @@ const NEEDS: &[(&str, Needs, Out)] = &[
     (
         "POST /people/{person}",
         Needs::Only(Action::Admit),
+        Out::Elsewhere,
+    ),
+    (
+        "GET /people/{person}/erase",
+        Needs::Only(Action::Erase),
+        Out::Elsewhere,
+    ),
+    (
+        "POST /people/{person}/erase",
+        Needs::Only(Action::Erase),
         Out::Elsewhere,
     ),
     ("POST /sign-out", Needs::Nothing, Out::Never),
@@ -195,6 +222,14 @@ const NARROWER: &[(&str, &str)] = &[
     (
         "POST /themes/{theme}",
         "the state of a theme is written by national authorities",
+    ),
+    (
+        "GET /themes/{theme}/erase",
+        "what is said of themes is erased by the authority that coordinates",
+    ),
+    (
+        "POST /themes/{theme}/erase",
+        "what is said of themes is erased by the authority that coordinates",
     ),
     (
         "POST /extracts/{extract}",
@@ -354,7 +389,7 @@ fn thing_out_of_reach_answers_every_role_as_one_that_is_not_there() {
             asked += 1;
         }
     }
-    assert_eq!(asked, 12 * 15, "every route with a thing, for every other role");
+    assert_eq!(asked, 12 * 19, "every route with a thing, for every other role");
 }
 
 fn place() -> PathBuf {

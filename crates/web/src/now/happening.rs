@@ -1,14 +1,14 @@
 //! What an entry tells, in words: for the picture, an incident's own journal and the journal.
 
 use domain::areas::AreaId;
-use domain::entries::EntryMarked;
+use domain::entries::{About, EntryMarked};
 use domain::erasure::{Erasable, SubjectErased};
-use domain::files::{AttachedTo, FileAttached};
+use domain::files::FileAttached;
 use domain::ids::{ExtractId, IncidentId, PersonId, PremisesId, ReportId};
 use domain::level::Level;
 use domain::mandates::MandateGiven;
 use domain::reports::{ReportTriaged, Verdict};
-use domain::theme::Statement;
+use domain::theme::{Statement, Theme};
 use domain::{Event, Record, policy};
 use jiff::Timestamp;
 
@@ -138,7 +138,7 @@ fn told(visit: &Visit, event: &Event) -> Told {
         Event::ThemeAssessed(event) => Told {
             text: words.personal(&event.statement.text),
             detail: words.say_kind("theme", event.theme.code()),
-            href: None,
+            ..theme_told(visit, event.theme)
         },
         Event::SubjectErased(event) => erased(visit, event),
         Event::MandateGiven(_)
@@ -206,8 +206,12 @@ fn entry_marked(visit: &Visit, event: &EntryMarked) -> Told {
     let step = format!("{} {} · {label}", words.say("journal-number"), event.entry);
     let reason = words.personal(&event.reason);
     match event.about {
-        AttachedTo::Incident(id) => incident(visit, id, step, &reason),
-        AttachedTo::Report(id) => report(visit, id, step),
+        About::Incident(id) => incident(visit, id, step, &reason),
+        About::Report(id) => report(visit, id, step),
+        About::Theme(theme) => Told {
+            detail: [step, reason].join(" · "),
+            ..theme_told(visit, theme)
+        },
     }
 }
 
@@ -237,9 +241,8 @@ fn erased(visit: &Visit, event: &SubjectErased) -> Told {
         },
         Erasable::Extract(id) => extract(visit, id, &ground),
         Erasable::Theme(theme) => Told {
-            text: visit.words().say_kind("theme", theme.code()),
             detail: ground,
-            href: None,
+            ..theme_told(visit, theme)
         },
     }
 }
@@ -253,6 +256,15 @@ fn file(visit: &Visit, event: &FileAttached) -> Told {
         text: visit.words().personal(&event.name),
         detail: files::size(visit.words(), event),
         href: files::address_of(visit, event),
+    }
+}
+
+/// A theme and its page.
+fn theme_told(visit: &Visit, theme: Theme) -> Told {
+    Told {
+        text: visit.words().say_kind("theme", theme.code()),
+        detail: String::new(),
+        href: Some(visit.link(&format!("/themes/{}", theme.code()))),
     }
 }
 

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use domain::erasure::Erasable;
 use domain::ids::IncidentId;
 use domain::incidents::Incident;
 use domain::policy;
@@ -20,6 +21,7 @@ use domain::{Event, Refusal, Subject};
 
 use crate::error::{Fault, PageError};
 use crate::extract::{Fields, Name};
+use crate::now::erasing;
 use crate::now::files::{self, FileLine};
 use crate::now::happening::spoken_level;
 use crate::now::journal::{Entry, entries_of};
@@ -69,6 +71,8 @@ struct IncidentPage {
     /// What may be chosen, where files are taken.
     file_help: Option<String>,
     forms: Option<Forms>,
+    /// Whether the reader may erase its personal data, and there is any.
+    erases: bool,
 }
 
 /// Shows an incident; the query's `do` opens one of its longer forms.
@@ -249,6 +253,7 @@ fn page(
         files: files::lines(visit, Subject::Incident(incident.id)),
         file_help: mib_max(visit.node()).map(|mib| words.say_count("attached-help-one", mib)),
         forms: forms::forms(visit, incident, kept, key),
+        erases: erasing::may_erase(visit, Erasable::Incident(incident.id)),
     }
 }
 
@@ -266,5 +271,8 @@ fn summary(visit: &Visit, incident: &Incident) -> String {
 
 /// Whether an entry may have a marking of its own: what people wrote, and files.
 pub(crate) const fn is_markable(event: &Event) -> bool {
-    matches!(event, Event::EntryWritten(_) | Event::FileAttached(_))
+    matches!(
+        event,
+        Event::EntryWritten(_) | Event::IncidentDescribed(_) | Event::FileAttached(_)
+    )
 }

@@ -236,8 +236,7 @@ pub(crate) fn sees(visit: &Visit, subject: Subject, entry: Sequence) -> bool {
             &visit.guest.world
         }
     };
-    let mark = visit.world.entries.mark(entry);
-    mark.is_none_or(|mark| visit.visible.sees(mark.class))
+    policy::admits_entry(&visit.world, &visit.visible, entry)
         && policy::sees_entry(world, visit.actor(), &visit.visible, subject)
 }
 

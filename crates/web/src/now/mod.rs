@@ -1,5 +1,6 @@
 //! The room Now: what is going on.
 
+pub(crate) mod erasing;
 pub(crate) mod extracts;
 pub(crate) mod files;
 pub(crate) mod happening;
@@ -14,4 +15,5 @@ pub(crate) mod proof;
 pub(crate) mod readings;
 pub(crate) mod report;
 pub(crate) mod reports;
+pub(crate) mod theme;
 pub(crate) mod triage;

@@ -5,18 +5,20 @@ use axum::response::Response;
 use domain::Command;
 use domain::areas::AreaLevel;
 use domain::duty::{LeaveDuty, TakeDuty};
+use domain::entries::Written;
 use domain::incidents::Incident;
+use domain::marking::Label;
 use domain::policy::{self, Action};
 use domain::tally::Spot;
 use domain::theme::{Basis, Likelihood, Theme};
-use domain::themes::AssessTheme;
 use insight::trend::trend;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::error::{Fault, PageError};
-use crate::extract::{Fields, Name};
+use crate::extract::Fields;
 use crate::now::happening::{Happening, spoken_basis, tell};
 use crate::now::map::{self, Drawing, Shade};
+use crate::now::marking::OWN_LABELS;
 use crate::page::{Frame, Tab, html, redirect};
 use crate::times::Times;
 use crate::visit::{Member, Visit};
@@ -44,10 +46,20 @@ struct ThemeCard {
     level_name: String,
     text: Option<String>,
     signed: String,
+    /// A marking of its own.
+    tlp: Option<(&'static str, &'static str)>,
+    href: String,
     line: String,
     trend: String,
     counts: String,
     edits: bool,
+}
+
+impl ThemeCard {
+    /// What was narrow is not written anew for all by inattention.
+    fn is_marked(&self, label: &Label) -> bool {
+        self.tlp.is_some_and(|(code, _)| code == label.code())
+    }
 }
 
 /// One row of open incidents.
@@ -92,6 +104,7 @@ struct PicturePage {
     on_duty: bool,
     bases: [Basis; 2],
     likelihoods: [Likelihood; 5],
+    own_labels: [Label; 3],
     reports_new: u32,
     reports_href: String,
 }
@@ -127,31 +140,23 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, PageError> {
         on_duty: visit.world.duty.contains_key(&visit.id),
         bases: Basis::ALL,
         likelihoods: Likelihood::ALL,
+        own_labels: OWN_LABELS,
         reports_new: everywhere.reports_new,
         reports_href: visit.link("/reports?state=new"),
     })
 }
 
 fn card(visit: &Visit, theme: Theme) -> ThemeCard {
-    let (words, times) = (visit.words(), visit.times());
+    let words = visit.words();
     let tally = visit.world.tallies.of(Spot::Theme(theme), &visit.visible);
     let level = tally.highest().map(domain::level::Level::digit);
-    let now = visit.world.themes.get(&theme);
+    let versions = visit.world.themes.get(&theme);
+    let now = versions.and_then(|versions| versions.now(&visit.world, &visit.visible));
     let hour = i32::try_from(visit.moment().as_second().div_euclid(SECONDS_PER_HOUR)).unwrap_or(0);
     let hours = hour.saturating_sub(TREND_HOURS - 1)..hour.saturating_add(1);
     let counts = visit.world.tallies.by_hour(theme, hours, &visit.visible);
-    let signed = now.map_or_else(String::new, |now| {
-        let organisation = policy::organisation_of(&visit.world, now.by);
-        let who = organisation.map_or_else(
-            || visit.actor_name(now.by),
-            |known| visit.organisation_name(known),
-        );
-        format!(
-            "{who} · {} · {}",
-            spoken_basis(visit, &now.statement),
-            times.stamp(now.at)
-        )
-    });
+    let signed = now.map_or_else(String::new, |now| signed(visit, now));
+    let mark = now.and_then(|now| visit.world.entries.mark(now.entry));
     ThemeCard {
         code: theme.code(),
         name: words.say_kind("theme", theme.code()),
@@ -162,6 +167,8 @@ fn card(visit: &Visit, theme: Theme) -> ThemeCard {
         ),
         text: now.map(|now| words.personal(&now.statement.text)),
         signed,
+        tlp: mark.map(|mark| (mark.marking.label.code(), mark.marking.label.written())),
+        href: visit.link(&format!("/themes/{}", theme.code())),
         line: sparkline(&counts),
         trend: words.say_kind("trend", trend(&counts).code()),
         counts: words.say_with(
@@ -176,6 +183,20 @@ fn card(visit: &Visit, theme: Theme) -> ThemeCard {
         ),
         edits: visit.may(Action::AssessTheme),
     }
+}
+
+/// Whose words they are, what they rest on, and when they were written.
+pub(crate) fn signed(visit: &Visit, written: &Written) -> String {
+    let organisation = policy::organisation_of(&visit.world, written.by);
+    let who = organisation.map_or_else(
+        || visit.actor_name(written.by),
+        |known| visit.organisation_name(known),
+    );
+    format!(
+        "{who} · {} · {}",
+        spoken_basis(visit, &written.statement),
+        visit.times().stamp(written.at)
+    )
 }
 
 /// The points of a line 84 wide and 18 high.
@@ -288,19 +309,6 @@ fn duty_list(visit: &Visit) -> Vec<Duty> {
         }
     }
     list
-}
-
-/// Writes the state of a theme.
-pub(crate) async fn assess(visit: Member, Name(theme): Name, fields: Fields) -> Result<Response, Fault> {
-    let theme = Theme::parse(&theme).ok_or(PageError::NotFound)?;
-    let command = AssessTheme {
-        theme,
-        text: fields.get("text").to_owned(),
-        basis: Basis::parse(fields.get("basis")).unwrap_or(Basis::Assessment),
-        likelihood: Likelihood::parse(fields.get("likelihood")),
-    };
-    visit.ask(&fields, Command::AssessTheme(command)).await?;
-    Ok(redirect("/"))
 }
 
 /// Goes on duty, confirms it, or goes off.

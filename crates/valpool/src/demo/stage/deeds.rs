@@ -69,6 +69,7 @@ impl Stage {
                 text: text(words),
                 basis: *basis,
                 likelihood: *likelihood,
+                marking: None,
             }),
             Deed::Level {
                 incident: name,
@@ -105,6 +106,7 @@ impl Stage {
                 text: text(words),
                 basis: *basis,
                 likelihood: *likelihood,
+                marking: None,
             }),
         };
         Some((Actor::Person(person), command))

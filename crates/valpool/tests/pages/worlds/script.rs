@@ -3,6 +3,7 @@
 use domain::ids::{OrganisationId, PersonId};
 use domain::level::Level;
 use domain::marking::{Label, Marking};
+use domain::theme::Theme;
 use testkit::network::{
     ADMINISTRATOR, ANALYST, COMMUNICATIONS, COUNTY_13, COUNTY_14, DUTY, FALKENBERG, LIAISON, MOLNDAL, PARTY,
     PLATFORM, POLICE, RECORDS, TRAINER, code,
@@ -125,6 +126,10 @@ pub(super) enum Step {
     Open(Worker, Marking),
     Join(Worker, usize, usize),
     Write(Worker, usize, Option<Marking>),
+    /// A part of an incident's picture.
+    Describe(Worker, usize, Option<Marking>),
+    /// The state of a theme.
+    Assess(Worker, Theme, Option<Marking>),
     MarkReport(usize, Marking),
     MarkIncident(usize, Marking),
     MarkEntry(usize, Option<Marking>),
@@ -185,12 +190,14 @@ pub(super) fn script(seed: u64) -> Vec<Step> {
             .into_iter()
             .filter(|place| !used.contains(place))
             .collect();
-        let entries = of(&steps, |step| matches!(step, Step::Write(..)));
+        let entries = of(&steps, |step| {
+            matches!(step, Step::Write(..) | Step::Describe(..) | Step::Assess(..))
+        });
         let things = of(&steps, |step| !matches!(step, Step::Read(..)));
         let what = if number < 6 {
             chance.below(2)
         } else {
-            chance.below(14)
+            chance.below(18)
         };
         let step = match what {
             2 if !open.is_empty() => {
@@ -234,6 +241,19 @@ pub(super) fn script(seed: u64) -> Vec<Step> {
             }
             12 if !things.is_empty() => Step::Read(chance.one(&PEOPLE), chance.one(&things)),
             13 => Step::ByParty,
+            14 | 15 if !open.is_empty() => {
+                let own = (chance.below(2) == 0).then(|| marking(&mut chance));
+                Step::Describe(worker, chance.one(&open), own)
+            }
+            16 | 17 => {
+                let own = (chance.below(2) == 0).then(|| marking(&mut chance));
+                let national = [WORKERS[0], WORKERS[1], WORKERS[4]];
+                Step::Assess(
+                    chance.one(&national),
+                    chance.one(&[Theme::Cyber, Theme::Information]),
+                    own,
+                )
+            }
             _ => Step::Report(worker, marking(&mut chance)),
         };
         steps.push(step);
@@ -248,6 +268,8 @@ pub(super) fn reported_by(steps: &[Step], place: usize) -> &'static str {
         | Step::Open(..)
         | Step::Join(..)
         | Step::Write(..)
+        | Step::Describe(..)
+        | Step::Assess(..)
         | Step::MarkReport(..)
         | Step::MarkIncident(..)
         | Step::MarkEntry(..)

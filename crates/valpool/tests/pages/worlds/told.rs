@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use domain::actor::Actor;
-use domain::entries::MarkEntry;
+use domain::entries::{About, MarkEntry};
 use domain::extracts::ReleaseExtract;
 use domain::files::AttachedTo;
 use domain::ids::{ExtractId, IncidentId, PersonId, ReportId};
-use domain::incidents::{ChangeLevel, HandOver, MarkIncident, WriteEntry};
+use domain::incidents::{ChangeLevel, DescribePart, HandOver, MarkIncident, Part, WriteEntry};
 use domain::level::Level;
 use domain::marking::{Label, Marking};
 use domain::network::{RecordSignIn, SignInMeans};
 use domain::readings::{NoteReadings, Opened};
 use domain::reports::{MarkReport, NewIncident, Outcome, ReceiveReport, TriageReport};
-use domain::theme::Basis;
+use domain::theme::{Basis, Theme};
+use domain::themes::AssessTheme;
 use domain::{Command, Event, Sequence};
 use engine::AskError;
 use testkit::network::PARTY;
@@ -32,7 +33,7 @@ const OWN_REPORT: usize = 1_000;
 pub(super) enum Made {
     Report(ReportId),
     Incident(IncidentId),
-    Entry(IncidentId, Sequence),
+    Entry(About, Sequence),
     Extract(ExtractId),
 }
 
@@ -52,9 +53,13 @@ impl Told {
             return self.admits(place, reader);
         }
         match &steps[place] {
-            Step::Report(..) | Step::ByParty | Step::Open(..) | Step::Write(..) | Step::Release(..) => {
-                self.admits(place, reader)
-            }
+            Step::Report(..)
+            | Step::ByParty
+            | Step::Open(..)
+            | Step::Write(..)
+            | Step::Describe(..)
+            | Step::Assess(..)
+            | Step::Release(..) => self.admits(place, reader),
             Step::Join(_, report, _) => self.admits(*report, reader),
             Step::MarkReport(of, _)
             | Step::MarkIncident(of, _)
@@ -67,7 +72,13 @@ impl Told {
 
     fn shows_within(&self, steps: &[Step], of: usize, reader: Reader) -> bool {
         match &steps[of] {
-            Step::Report(..) | Step::ByParty | Step::Open(..) | Step::Write(..) | Step::Release(..) => true,
+            Step::Report(..)
+            | Step::ByParty
+            | Step::Open(..)
+            | Step::Write(..)
+            | Step::Describe(..)
+            | Step::Assess(..)
+            | Step::Release(..) => true,
             Step::Join(..)
             | Step::MarkReport(..)
             | Step::MarkIncident(..)
@@ -82,6 +93,10 @@ impl Told {
         let Some(marked) = self.marked.get(&place) else {
             return true;
         };
+        // The state of a theme is on the network's own pages.
+        if matches!(self.made.get(&place), Some(Made::Entry(About::Theme(_), _))) && !reader.inside {
+            return false;
+        }
         let Some(incident) = self.within.get(&place).map(|incident| &self.marked[incident]) else {
             return marked.admits(reader);
         };
@@ -188,7 +203,9 @@ impl Told {
                 }
                 None
             }
-            Step::Write((by, owner, _), of, own) => self.write(place, by, owner, of, own),
+            Step::Write(worker, of, own) => self.write(place, worker, of, own),
+            Step::Describe(worker, of, own) => self.describe(place, worker, of, own),
+            Step::Assess(worker, theme, own) => self.assess(place, worker, theme, own),
             Step::MarkReport(of, marking) => {
                 let by = Self::opener(self.marked.get(&of)?);
                 let marking = named(marking, by);
@@ -321,29 +338,75 @@ impl Told {
         )
     }
 
-    fn write(
-        &mut self,
-        place: usize,
-        by: PersonId,
-        owner: &'static str,
-        of: usize,
-        own: Option<Marking>,
-    ) -> Option<Made> {
+    fn write(&mut self, place: usize, worker: Worker, of: usize, marking: Option<Marking>) -> Option<Made> {
         let incident = self.incident(of)?;
-        let entry = self.server.world().head.next();
         let command = WriteEntry {
             incident,
             text: format!("Anteckning {}", word(place)),
             basis: Basis::Fact,
-            marking: own.clone(),
+            marking: marking.clone(),
         };
-        if self.ask(by, Command::WriteEntry(command)).is_empty() {
+        let about = About::Incident(incident);
+        let made = self.written(place, worker, about, marking, Command::WriteEntry(command))?;
+        self.within.insert(place, of);
+        Some(made)
+    }
+
+    fn describe(
+        &mut self,
+        place: usize,
+        worker: Worker,
+        of: usize,
+        marking: Option<Marking>,
+    ) -> Option<Made> {
+        let incident = self.incident(of)?;
+        let command = DescribePart {
+            incident,
+            part: [Part::Event, Part::Actors][place % 2],
+            text: format!("Lägesbild {}", word(place)),
+            basis: Basis::Assessment,
+            likelihood: None,
+            marking: marking.clone(),
+        };
+        let about = About::Incident(incident);
+        let made = self.written(place, worker, about, marking, Command::DescribePart(command))?;
+        self.within.insert(place, of);
+        Some(made)
+    }
+
+    fn assess(
+        &mut self,
+        place: usize,
+        worker: Worker,
+        theme: Theme,
+        marking: Option<Marking>,
+    ) -> Option<Made> {
+        let command = AssessTheme {
+            theme,
+            text: format!("Läge {}", word(place)),
+            basis: Basis::Fact,
+            likelihood: None,
+            marking: marking.clone(),
+        };
+        let about = About::Theme(theme);
+        self.written(place, worker, about, marking, Command::AssessTheme(command))
+    }
+
+    /// Writes what may have a marking of its own.
+    fn written(
+        &mut self,
+        place: usize,
+        (by, owner, _): Worker,
+        about: About,
+        marking: Option<Marking>,
+        command: Command,
+    ) -> Option<Made> {
+        let entry = self.server.world().head.next();
+        if self.ask(by, command).is_empty() {
             return None;
         }
-        let marking = own.map(|own| named(own, by));
-        self.mark(place, owner, marking);
-        self.within.insert(place, of);
-        Some(Made::Entry(incident, entry))
+        self.mark(place, owner, marking.map(|own| named(own, by)));
+        Some(Made::Entry(about, entry))
     }
 
     /// An entry without a marking of its own is read by everybody who reads the incident.
@@ -359,14 +422,14 @@ impl Told {
     }
 
     fn mark_entry(&mut self, of: usize, own: Option<Marking>, reason: String) -> Option<Made> {
-        let Some(&Made::Entry(incident, entry)) = self.made.get(&of) else {
+        let Some(&Made::Entry(about, entry)) = self.made.get(&of) else {
             return None;
         };
         let owner = self.marked.get(&of)?.owner;
         let by = WORKERS.iter().find(|worker| worker.1 == owner)?.0;
         let marking = own.map(|own| named(own, by));
         let command = MarkEntry {
-            about: AttachedTo::Incident(incident),
+            about,
             entry,
             marking: marking.clone(),
             reason,

@@ -1,7 +1,7 @@
 //! What a form of the incident's page asks for, as a command.
 
 use domain::areas::AreaId;
-use domain::entries::MarkEntry;
+use domain::entries::{About, MarkEntry};
 use domain::extracts::ReleaseExtract;
 use domain::files::AttachedTo;
 use domain::ids::{IncidentId, OrganisationId};
@@ -67,6 +67,7 @@ pub(super) fn command(visit: &Visit, incident: &Incident, fields: &Fields) -> Re
             text: text(),
             basis: basis(),
             likelihood: Likelihood::parse(fields.get("likelihood")),
+            marking: marking::own_label(fields),
         })),
         "hand-over" => {
             let lead = OrganisationId::new(fields.get("lead"))
@@ -117,7 +118,7 @@ fn mark_entry(visit: &Visit, incident: IncidentId, fields: &Fields) -> Result<Co
         None
     };
     Ok(Command::MarkEntry(MarkEntry {
-        about: AttachedTo::Incident(incident),
+        about: About::Incident(incident),
         entry: Sequence(entry),
         marking,
         reason: fields.get("reason").to_owned(),

@@ -257,6 +257,8 @@ fn release_form(visit: &Visit, incident: &Incident, kept: &Kept) -> ReleaseForm 
 fn match_text(event: &Event) -> Option<&Personal> {
     if let Event::EntryWritten(event) = event {
         Some(&event.statement.text)
+    } else if let Event::IncidentDescribed(event) = event {
+        Some(&event.statement.text)
     } else {
         None
     }

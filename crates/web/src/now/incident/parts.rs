@@ -14,11 +14,18 @@ pub(super) struct PartView {
     pub(super) text: Option<String>,
     /// Fact or assessment, how likely, and when it was written.
     pub(super) signed: String,
+    /// A marking of its own.
+    pub(super) tlp: Option<(&'static str, &'static str)>,
+    /// The entry that wrote it, by which it is marked anew.
+    pub(super) entry: Option<u64>,
     pub(super) opened: bool,
     /// What the form's fields hold.
     pub(super) typed: String,
     pub(super) basis: Basis,
     pub(super) likelihood: Option<Likelihood>,
+    /// The label that was chosen in a form that was refused, or that the standing version has: what
+    /// was narrow is not written anew for all by inattention.
+    pub(super) own_label: String,
 }
 
 impl PartView {
@@ -35,16 +42,17 @@ pub(super) fn parts(visit: &Visit, incident: &Incident, kept: &Kept) -> Vec<Part
 }
 
 fn view(visit: &Visit, incident: &Incident, part: Part, kept: &Kept) -> PartView {
-    let written = incident.part(part);
-    let statement = written.map(|(_, statement)| statement);
+    let written = incident.part(part).now(&visit.world, &visit.visible);
+    let statement = written.map(|written| &written.statement);
     let sent = kept.describes(part);
-    let signed = written.map(|(at, statement)| {
+    let signed = written.map(|written| {
         format!(
             "{} · {}",
-            spoken_basis(visit, statement),
-            visit.times().stamp(*at)
+            spoken_basis(visit, &written.statement),
+            visit.times().stamp(written.at)
         )
     });
+    let mark = written.and_then(|written| visit.world.entries.mark(written.entry));
     let text = statement.map(|statement| visit.words().personal(&statement.text));
     // What is erased is not written anew with its own absence.
     let kept_text = statement.and_then(|statement| statement.text.reveal());
@@ -52,6 +60,8 @@ fn view(visit: &Visit, incident: &Incident, part: Part, kept: &Kept) -> PartView
         code: part.code(),
         name: visit.words().say_kind("part", part.code()),
         signed: signed.unwrap_or_default(),
+        tlp: mark.map(|mark| (mark.marking.label.code(), mark.marking.label.written())),
+        entry: written.map(|written| written.entry.0),
         opened: sent.is_some(),
         typed: sent.map_or_else(
             || kept_text.unwrap_or_default().to_owned(),
@@ -64,6 +74,10 @@ fn view(visit: &Visit, incident: &Incident, part: Part, kept: &Kept) -> PartView
         likelihood: match sent {
             Some(fields) => Likelihood::parse(fields.get("likelihood")),
             None => statement.and_then(|statement| statement.likelihood),
+        },
+        own_label: match sent {
+            Some(fields) => fields.get("own-label").to_owned(),
+            None => mark.map_or_else(String::new, |mark| mark.marking.label.code().to_owned()),
         },
         text,
     }

@@ -26,7 +26,7 @@ pub(super) fn form(visit: &Visit, report: &Report, current: &str) -> Option<Eras
     let world: &World = &visit.guest.world;
     let may = visit.as_of.is_none()
         && policy::permits_erasing(world, visit.actor(), report.owner).is_ok()
-        && world.is_told_since_erased(Subject::Report(report.id));
+        && world.is_told_since_erased(Subject::Report(report.id), &visit.visible);
     may.then(|| Erasing {
         key: form_key(),
         grounds: Ground::ALL
