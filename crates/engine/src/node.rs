@@ -116,6 +116,33 @@ fn wait<T>(thread: Option<JoinHandle<T>>) -> Option<T> {
     ended.ok()
 }
 
+/// What the threads beside the writer work on.
+type Beside = (Arc<Search>, Arc<Proof>, watch::Receiver<Snapshot>, Arc<Moments>);
+
+impl Threads {
+    /// Starts those that work beside the writer: on the search index, and on proofs.
+    fn beside(
+        (search, proof, newest, moments): Beside,
+        rung: std::sync::mpsc::Receiver<()>,
+        ended: std::sync::mpsc::Receiver<()>,
+        working: std::sync::mpsc::Sender<()>,
+        clock: Clock,
+    ) -> Result<Self, OpenError> {
+        let mut threads = Self {
+            indexer: None,
+            prover: None,
+            working: Some(working),
+            follower: None,
+            writer: None,
+            moments: Arc::clone(&moments),
+        };
+        let past = Arc::clone(&moments);
+        threads.indexer = start("indexer", move || search.follow(&rung, &newest, &past))?;
+        threads.prover = start("prover", move || proof.follow(&ended, &moments, &clock))?;
+        Ok(threads)
+    }
+}
+
 impl Drop for Threads {
     fn drop(&mut self) {
         let store = wait(self.writer.take());
@@ -197,24 +224,13 @@ impl Node {
             figures: figures.clone(),
             heard: Heard::default(),
         };
-        let mut threads = Threads {
-            indexer: None,
-            prover: None,
-            working: Some(working),
-            follower: None,
-            writer: None,
-            moments: Arc::clone(&moments),
-        };
-        let indexer = (Arc::clone(&search), newest.clone(), Arc::clone(&moments));
-        threads.indexer = start("indexer", move || {
-            let (search, newest, moments) = indexer;
-            search.follow(&rung, &newest, &moments);
-        })?;
-        let prover = (Arc::clone(&proof), Arc::clone(&moments), clock.clone());
-        threads.prover = start("prover", move || {
-            let (proof, moments, clock) = prover;
-            proof.follow(&ended, &moments, &clock);
-        })?;
+        let beside = (
+            Arc::clone(&search),
+            Arc::clone(&proof),
+            newest.clone(),
+            Arc::clone(&moments),
+        );
+        let mut threads = Threads::beside(beside, rung, ended, working, clock.clone())?;
         threads.writer = start("writer", move || writer.run(inbox))?;
         if let Some(follower) = follower {
             threads.follower = start("follower", move || follower.run())?;
