@@ -107,9 +107,9 @@ export function journey(name, run) {
 /**
  * The stage of one file of journeys: program and browser are started before its first journey and
  * ended after its last. After each journey its pages are closed, and none may have logged an error
- * or asked for anything outside the program.
+ * or asked for anything outside the program and `others`, the addresses that belong to the journeys.
  */
-export function stage(args = [], command = undefined) {
+export function stage(args = [], command = undefined, others = () => []) {
   let program;
   let browser;
   let contexts = [];
@@ -161,7 +161,8 @@ export function stage(args = [], command = undefined) {
       context.setDefaultTimeout(STEP_MS_MAX);
       context.on("request", (request) => {
         const address = request.url();
-        const own = address === program.address || address.startsWith(`${program.address}/`);
+        const known = [program.address, ...others()];
+        const own = known.some((base) => address === base || address.startsWith(`${base}/`));
         if (!own && /^(https?|wss?|ftp):/.test(address)) faults.push(`asked for ${address}`);
       });
       context.on("weberror", (fault) => faults.push(`threw ${fault.error().stack}`));

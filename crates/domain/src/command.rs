@@ -21,6 +21,10 @@ use crate::network::{
 };
 use crate::policy::{self, Action};
 use crate::premises::{self, RegisterPremises};
+use crate::providers::{
+    self, AdmitByProvider, RecordProviderRefusal, RecordProviderTry, SetProvider, SignInByProvider,
+    TurnProviderOff, TurnProviderOn,
+};
 use crate::readings::{self, NoteReadings};
 use crate::refusal::Refusal;
 use crate::reports::{self, ImportReports, MarkReport, ReceiveReport, TakeUpReport, TriageReport};
@@ -91,6 +95,13 @@ pub enum Command {
     ReleaseExtract(Box<ReleaseExtract>),
     WithdrawExtract(WithdrawExtract),
     NoteReadings(NoteReadings),
+    SetProvider(Box<SetProvider>),
+    RecordProviderTry(RecordProviderTry),
+    TurnProviderOn(TurnProviderOn),
+    TurnProviderOff(TurnProviderOff),
+    AdmitByProvider(AdmitByProvider),
+    SignInByProvider(SignInByProvider),
+    RecordProviderRefusal(RecordProviderRefusal),
 }
 
 /// What happens if this request is granted on this world. Changes nothing.
@@ -153,5 +164,12 @@ pub fn decide(world: &World, request: &Request) -> Result<Vec<Event>, Refusal> {
         Command::ReleaseExtract(command) => extracts::release(world, request, command),
         Command::WithdrawExtract(command) => extracts::withdraw(world, request, command),
         Command::NoteReadings(command) => readings::decide(world, request, command),
+        Command::SetProvider(command) => providers::set(world, request, command),
+        Command::RecordProviderTry(command) => providers::record_try(world, request, command),
+        Command::TurnProviderOn(command) => providers::turn_on(world, request, *command),
+        Command::TurnProviderOff(command) => providers::turn_off(world, request, *command),
+        Command::AdmitByProvider(command) => providers::admit(world, command),
+        Command::SignInByProvider(command) => providers::sign_in(world, request, command),
+        Command::RecordProviderRefusal(command) => providers::record_refusal(world, request, *command),
     }
 }

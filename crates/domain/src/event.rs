@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
-use crate::ids::{ExtractId, IncidentId, PersonId, PremisesId, ReadingId, ReportId};
+use crate::ids::{ExtractId, IncidentId, OrganisationId, PersonId, PremisesId, ReadingId, ReportId};
 use crate::theme::Theme;
 
 /// An entry's number in its journal, from 1, without gaps.
@@ -98,6 +98,12 @@ macro_rules! for_each_event {
             ExtractReleased("extract.released", 1, $crate::extracts::ExtractReleased);
             ExtractWithdrawn("extract.withdrawn", 1, $crate::extracts::ExtractWithdrawn);
             ReadingNoted("reading.noted", 1, $crate::readings::ReadingNoted);
+            ProviderSet("provider.set", 1, $crate::providers::ProviderSet);
+            ProviderTried("provider.tried", 1, $crate::providers::ProviderTried);
+            ProviderTurnedOn("provider.turned-on", 1, $crate::providers::ProviderTurnedOn);
+            ProviderTurnedOff("provider.turned-off", 1, $crate::providers::ProviderTurnedOff);
+            ProviderRefused("provider.refused", 1, $crate::providers::ProviderRefused);
+            PersonVouchedFor("person.vouched-for", 1, $crate::providers::PersonVouchedFor);
         }
     };
 }
@@ -169,6 +175,8 @@ pub enum Subject {
     Extract(ExtractId),
     /// Who has opened what.
     Reading(ReadingId),
+    /// The sign-in of an organisation.
+    Provider(OrganisationId),
 }
 
 impl Event {
@@ -220,6 +228,12 @@ impl Event {
             Self::ExtractReleased(event) => Subject::Extract(event.extract),
             Self::ExtractWithdrawn(event) => Subject::Extract(event.extract),
             Self::ReadingNoted(event) => Subject::Reading(event.reading),
+            Self::ProviderSet(event) => Subject::Provider(event.organisation),
+            Self::ProviderTried(event) => Subject::Provider(event.organisation),
+            Self::ProviderTurnedOn(event) => Subject::Provider(event.organisation),
+            Self::ProviderTurnedOff(event) => Subject::Provider(event.organisation),
+            Self::ProviderRefused(event) => Subject::Provider(event.organisation),
+            Self::PersonVouchedFor(event) => Subject::Person(event.person),
         }
     }
 }

@@ -133,6 +133,12 @@ impl World {
             Event::ExtractReleased(event) => self.release(event, record),
             Event::ExtractWithdrawn(event) => self.withdraw(event, at),
             Event::ReadingNoted(event) => self.readings.note(event, record),
+            Event::ProviderSet(event) => self.set_provider(event),
+            Event::ProviderTried(event) => self.note_provider_tried(event.organisation, at),
+            Event::ProviderTurnedOn(event) => self.turn_provider_on(event.organisation, event.number),
+            Event::ProviderTurnedOff(event) => self.turn_provider_off(event.organisation),
+            Event::ProviderRefused(event) => self.note_provider_refused(event, at),
+            Event::PersonVouchedFor(event) => self.vouch(event.person, event.role),
         }
     }
 
@@ -152,9 +158,11 @@ impl World {
         if let Some(area) = area.filter(|_| answers) {
             self.by_area.insert(area, event.organisation);
         }
+        let before = self.organisations.get(&event.organisation);
         let organisation = Organisation {
             registered: event.clone(),
             area,
+            provider: before.map(|known| known.provider.clone()).unwrap_or_default(),
         };
         self.organisations
             .insert(event.organisation, Arc::new(organisation));
@@ -530,7 +538,8 @@ impl World {
                 | Subject::Premises(_)
                 | Subject::Person(_)
                 | Subject::Theme(_)
-                | Subject::Reading(_) => {}
+                | Subject::Reading(_)
+                | Subject::Provider(_) => {}
             }
         }
         self.narrow_entries_as(newer);
@@ -623,6 +632,12 @@ fn changes_picture(event: &Event) -> bool {
         | Event::ReportMarked(_)
         | Event::EntryMarked(_)
         | Event::ExtractWithdrawn(_)
-        | Event::ReadingNoted(_) => false,
+        | Event::ReadingNoted(_)
+        | Event::ProviderSet(_)
+        | Event::ProviderTried(_)
+        | Event::ProviderTurnedOn(_)
+        | Event::ProviderTurnedOff(_)
+        | Event::ProviderRefused(_)
+        | Event::PersonVouchedFor(_) => false,
     }
 }

@@ -65,6 +65,7 @@ pub mod policy;
 pub mod premises;
 #[cfg(test)]
 mod properties;
+pub mod providers;
 pub mod readings;
 pub mod refusal;
 pub mod reports;

@@ -157,7 +157,12 @@ pub fn manages(world: &World, actor: Actor, id: PersonId) -> bool {
     let (true, Some(person)) = (permits(world, actor, Action::Admit).is_ok(), kept) else {
         return false;
     };
-    let theirs = person.admitted.organisation;
+    answers_for(world, actor, person.admitted.organisation)
+}
+
+/// Whether the actor is of this organisation, or of the coordinating authority where it stands
+/// outside the authorities and so may have no administrator inside.
+fn answers_for(world: &World, actor: Actor, theirs: OrganisationId) -> bool {
     let outside = world
         .organisations
         .get(&theirs)
@@ -167,6 +172,20 @@ pub fn manages(world: &World, actor: Actor, id: PersonId) -> bool {
         || own.is_some_and(|own| {
             own.registered.organisation == theirs || (own.registered.coordinates && outside)
         })
+}
+
+/// Whether the actor decides by which provider this organisation's people sign in: its own
+/// administrators do, and those of the coordinating authority for whoever stands outside.
+///
+/// # Errors
+/// [`Refusal::NotPermitted`] when the actor looks after nobody, and [`Refusal::OrganisationUnknown`]
+/// for an organisation of others, whether there is one or not.
+pub fn permits_providing(world: &World, actor: Actor, organisation: OrganisationId) -> Result<(), Refusal> {
+    permits(world, actor, Action::Admit)?;
+    let known = world.organisations.contains_key(&organisation);
+    (known && answers_for(world, actor, organisation))
+        .then_some(())
+        .ok_or(Refusal::OrganisationUnknown { organisation })
 }
 
 /// Whether a person has access at this moment.
@@ -539,7 +558,11 @@ pub fn sees_entry(world: &World, actor: Actor, visible: &Visible, subject: Subje
         Subject::Network | Subject::Premises(_) | Subject::Theme(_) => {
             permits(world, actor, Action::Read).is_ok()
         }
-        Subject::Person(person) => sees_person(world, actor, person),
+        Subject::Person(person) => {
+            let theirs = world.person(person).map(|person| person.admitted.organisation);
+            sees_coming_in(world, actor, theirs)
+        }
+        Subject::Provider(organisation) => sees_coming_in(world, actor, Some(organisation)),
         Subject::Extract(id) => world
             .extracts
             .get(id)
@@ -585,10 +608,10 @@ fn sees_reading(world: &World, actor: Actor, visible: &Visible, noted: &ReadingN
     matches!(actor, Actor::Console) || (own && there && permits(world, actor, Action::Read).is_ok())
 }
 
-/// A person's coming and going is read by the person's own organisation and the coordinator.
-fn sees_person(world: &World, actor: Actor, person: PersonId) -> bool {
+/// How the people of an organisation come in, and that they come and go, is read by the organisation
+/// itself and the coordinator.
+fn sees_coming_in(world: &World, actor: Actor, theirs: Option<OrganisationId>) -> bool {
     let own = organisation_of(world, actor).and_then(|own| world.organisations.get(&own));
-    let theirs = world.person(person).map(|person| person.admitted.organisation);
     match actor {
         Actor::Console => true,
         Actor::Person(_) => {

@@ -34,6 +34,16 @@ coded! {
         SentTo = "sent-to",
         /// What an attached file is called.
         FileName = "file-name",
+        /// A provider's address.
+        Issuer = "issuer",
+        /// What a provider calls us.
+        Client = "client",
+        /// What a provider is asked for.
+        Scopes = "scopes",
+        /// What a provider tells something under.
+        Claim = "claim",
+        /// What it tells there.
+        Value = "value",
     }
 }
 
@@ -87,6 +97,13 @@ pub enum Refusal {
     PasskeysTooMany { max: usize },
     InvitationGone,
     RoleUnfit,
+    SignInElsewhere,
+    ProviderUnknown,
+    ProviderUntried,
+    ProviderNoRole,
+    ProviderElsewhere,
+    IssuerUnfit,
+    RolesTooMany { max: usize },
 }
 
 impl Refusal {
@@ -137,6 +154,13 @@ impl Refusal {
             Self::PasskeysTooMany { .. } => "passkeys-too-many",
             Self::InvitationGone => "invitation-gone",
             Self::RoleUnfit => "role-unfit",
+            Self::SignInElsewhere => "sign-in-elsewhere",
+            Self::ProviderUnknown => "provider-unknown",
+            Self::ProviderUntried => "provider-untried",
+            Self::ProviderNoRole => "provider-no-role",
+            Self::ProviderElsewhere => "provider-elsewhere",
+            Self::IssuerUnfit => "issuer-unfit",
+            Self::RolesTooMany { .. } => "roles-too-many",
         }
     }
 
@@ -158,7 +182,9 @@ impl Refusal {
             }
             Self::LevelUnchanged { level } => vec![("level", level.digit().to_string())],
             Self::FileTooLarge { max_mib } => vec![("max", max_mib.to_string())],
-            Self::FilesTooMany { max } | Self::PasskeysTooMany { max } => vec![("max", max.to_string())],
+            Self::FilesTooMany { max } | Self::PasskeysTooMany { max } | Self::RolesTooMany { max } => {
+                vec![("max", max.to_string())]
+            }
             Self::NetworkNotFounded
             | Self::NetworkAlreadyFounded
             | Self::OutsideYourArea
@@ -189,7 +215,13 @@ impl Refusal {
             | Self::PasskeyUnknown
             | Self::PasskeyLast
             | Self::InvitationGone
-            | Self::RoleUnfit => Vec::new(),
+            | Self::RoleUnfit
+            | Self::SignInElsewhere
+            | Self::ProviderUnknown
+            | Self::ProviderUntried
+            | Self::ProviderNoRole
+            | Self::ProviderElsewhere
+            | Self::IssuerUnfit => Vec::new(),
         }
     }
 }

@@ -295,7 +295,8 @@ impl Search {
             | Subject::Person(_)
             | Subject::Theme(_)
             | Subject::Extract(_)
-            | Subject::Reading(_) => {}
+            | Subject::Reading(_)
+            | Subject::Provider(_) => {}
         }
         if let Event::ReportReceived(event) = &record.event {
             return self.put(index, "report", event.report.0, &words(&event.contents));

@@ -22,6 +22,7 @@ use crate::error::OpenError;
 
 mod link;
 pub mod passkey;
+pub mod provider;
 mod seat;
 
 pub use link::{LinkFor, LinkKind};
@@ -38,7 +39,7 @@ const SESSIONS: Drawer = "session";
 const SECRETS: Drawer = "secret";
 
 /// What a backup keeps of the cabinet. Sessions and links end with the machine.
-pub const KEPT: [Drawer; 2] = [SECRETS, passkey::PASSKEYS];
+pub const KEPT: [Drawer; 4] = [SECRETS, passkey::PASSKEYS, provider::TIES, provider::PROVIDERS];
 
 /// A session ends this long after its last use, unless set otherwise. Chosen: whoever watches the
 /// election night through and sleeps comes back to the same desk.
@@ -68,6 +69,7 @@ pub struct Sessions {
     idle_s_max: AtomicI64,
     session_s_max: AtomicI64,
     ceremonies: passkey::Ceremonies,
+    journeys: provider::Journeys,
     secret: [u8; 32],
 }
 
@@ -122,6 +124,7 @@ impl Sessions {
             idle_s_max: AtomicI64::new(i64::from(IDLE_HOURS) * 3_600),
             session_s_max: AtomicI64::new(i64::from(SESSION_HOURS) * 3_600),
             ceremonies: passkey::Ceremonies::default(),
+            journeys: provider::Journeys::default(),
             secret,
         })
     }

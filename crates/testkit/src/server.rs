@@ -18,6 +18,7 @@ use domain::{Command, Event, Refusal, World};
 use engine::clock::Clock;
 use engine::files::Files;
 use engine::sessions::Sessions;
+use engine::sessions::provider::Reach;
 use engine::{AskError, Granted, Node, Options, Proof, Search};
 use jiff::SignedDuration;
 use journal::{Keys, MemoryStore, verify};
@@ -34,6 +35,8 @@ use crate::parts::Part;
 
 /// How long the end of a test waits for pages that are being drawn.
 const STOP_MAX: Duration = Duration::from_secs(5);
+/// How long a provider may take to answer: a test that waits for a slow one waits as long.
+const PROVIDER_ANSWER_MAX: Duration = Duration::from_secs(3);
 
 /// A server with the small network on it, which stands at half past nine on election day.
 ///
@@ -122,6 +125,10 @@ impl TestServer {
             base: base.map_or_else(|| site(address), str::to_owned),
             emergencies: vec![network::EMERGENCY],
             proxied: true,
+            reach: Reach {
+                roots: None,
+                answer_max: Some(PROVIDER_ANSWER_MAX),
+            },
             pace,
         };
         runtime.spawn(async move {

@@ -73,7 +73,7 @@ impl<'a> Definition<'a> {
     }
 
     /// Everything that a server is set with.
-    fn settings(&self) -> [Arg; 17] {
+    fn settings(&self) -> [Arg; 18] {
         [
             self.data(),
             self.keys(),
@@ -99,6 +99,11 @@ impl<'a> Definition<'a> {
             ),
             self.option("emergency", "console-value-person", "console-flag-emergency"),
             self.option("proxy", "console-value-switch", "console-flag-proxy"),
+            self.option(
+                "provider-roots",
+                "console-value-file",
+                "console-flag-provider-roots",
+            ),
             self.option("limits", "console-value-switch", "console-flag-limits"),
         ]
     }

@@ -87,6 +87,8 @@ keys! {
     Emergency = "emergency", "VALPOOL_EMERGENCY";
     /// Whether a proxy stands before the program and tells who asks.
     Proxy = "proxy", "VALPOOL_PROXY";
+    /// A file of certificates that vouch for organisations' own providers.
+    ProviderRoots = "provider-roots", "VALPOOL_PROVIDER_ROOTS";
     /// Whether the program turns away those who ask too often.
     Limits = "limits", "VALPOOL_LIMITS";
     /// The language of the terminal.
@@ -277,6 +279,7 @@ impl Settings {
         self.default(Key::SessionHours, &SESSION_HOURS.to_string());
         self.default(Key::Emergency, OFF);
         self.default(Key::Proxy, OFF);
+        self.default(Key::ProviderRoots, OFF);
         self.default(Key::Limits, ON);
         self.default(Key::Log, "warn");
     }
@@ -414,6 +417,12 @@ impl Settings {
     /// Whether a proxy stands before the program.
     pub(crate) fn proxied(&self) -> bool {
         self.value(Key::Proxy) == ON
+    }
+
+    /// Who vouches for organisations' own providers; whom the system trusts when not told.
+    pub(crate) fn provider_roots(&self) -> Option<PathBuf> {
+        let told = Some(self.value(Key::ProviderRoots)).filter(|told| *told != OFF);
+        told.map(PathBuf::from)
     }
 
     /// How often somebody may ask.

@@ -218,6 +218,7 @@ fn spoken(numbering: &Numbering, record: &Record) -> (String, String) {
         Subject::Theme(theme) => theme.code().to_owned(),
         Subject::Extract(extract) => numbering.spoken(extract),
         Subject::Reading(reading) => numbering.spoken(reading),
+        Subject::Provider(organisation) => organisation.to_string(),
     };
     (by, subject)
 }

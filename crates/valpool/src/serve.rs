@@ -7,6 +7,7 @@ use std::task::Poll;
 use domain::ids::PersonId;
 use engine::Node;
 use engine::clock::Clock;
+use engine::sessions::provider::Reach;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use web::{Entrance, SignIn};
@@ -65,6 +66,10 @@ pub(crate) fn run(console: &Console, settings: &Settings) -> anyhow::Result<Exit
         base: base(settings, address),
         emergencies: emergencies(console, settings, &node)?,
         proxied: settings.proxied(),
+        reach: Reach {
+            roots: settings.provider_roots(),
+            answer_max: None,
+        },
         pace: settings.pace(),
     };
     server.serve(node, listener, entrance)?;

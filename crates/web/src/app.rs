@@ -32,7 +32,7 @@ use crate::serve::Entrance;
 use crate::upload::is_multipart;
 use crate::visit::{SESSION_COOKIE, country, language};
 use crate::words::Words;
-use crate::{account, assets, cookies, invitation, live, people, promise, sign_in};
+use crate::{account, assets, cookies, invitation, live, people, promise, provider, sign_in};
 
 /// What every route may use.
 #[derive(Clone)]
@@ -124,6 +124,17 @@ pub(crate) fn pages(app: App) -> Router<App> {
         )
         .route("/sign-in/passkey", post(sign_in::use_passkey))
         .route("/sign-in/passkey/begin", post(sign_in::begin_passkey))
+        .route("/sign-in/provider/{organisation}", post(provider::come::depart))
+        .route(
+            "/sign-in/provider/{organisation}/return",
+            get(provider::come::arrive),
+        )
+        .route("/providers", get(provider::list))
+        .route(
+            "/providers/{organisation}",
+            get(provider::show).post(provider::change),
+        )
+        .route("/providers/{organisation}/try", post(provider::begin_try))
         .route("/sign-out", post(sign_in::leave))
         .route(
             "/invitation/{link}",
@@ -143,6 +154,7 @@ pub(crate) fn pages(app: App) -> Router<App> {
             get(account::proof::show).post(account::proof::take),
         )
         .route("/account/proof/begin", post(account::proof::begin))
+        .route("/account/proof/provider", post(provider::come::prove))
         .route("/people", get(people::show).post(people::invite))
         .route("/people/{person}", post(people::look_after))
         .route(
@@ -251,7 +263,8 @@ fn is_paced(app: &App, request: &Request) -> bool {
     if !takes(Counted::Request, source) {
         return false;
     }
-    if request.method().is_safe() {
+    // Whoever comes back from a provider only looks, and still comes in.
+    if request.method().is_safe() && !path.starts_with("/sign-in/provider/") {
         return true;
     }
     let comes_in = path.starts_with("/sign-in") || path.starts_with("/invitation");

@@ -21,6 +21,10 @@ pub(crate) enum PageError {
     Prove { next: String },
     /// A passkey that proves nothing.
     Passkey,
+    /// An organisation's provider can't be reached.
+    ProviderAway,
+    /// What came from an organisation's provider proves nothing.
+    ProviderUnproved,
     /// Asked of a moment that is past.
     Past,
     /// The rules say no.
@@ -51,10 +55,10 @@ impl PageError {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SignIn { .. } | Self::Prove { .. } => StatusCode::SEE_OTHER,
-            Self::Passkey => StatusCode::FORBIDDEN,
+            Self::Passkey | Self::ProviderUnproved => StatusCode::FORBIDDEN,
             Self::Past => StatusCode::CONFLICT,
             Self::Refused(refusal) => refusal_status(refusal),
-            Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Unavailable | Self::ProviderAway => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::TooSlow => StatusCode::GATEWAY_TIMEOUT,
             Self::Unreadable => StatusCode::BAD_REQUEST,
@@ -70,6 +74,8 @@ impl PageError {
             Self::SignIn { .. } => "sign-in",
             Self::Prove { .. } => "prove",
             Self::Passkey => "passkey",
+            Self::ProviderAway => "provider-away",
+            Self::ProviderUnproved => "provider-unproved",
             Self::Past => "past",
             Self::Refused(_) => "refused",
             Self::Busy => "busy",
@@ -93,14 +99,18 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         | Refusal::MarkingLoweredByOther
         | Refusal::AccessToCome
         | Refusal::AccessOver
-        | Refusal::OwnMandate => StatusCode::FORBIDDEN,
+        | Refusal::OwnMandate
+        | Refusal::SignInElsewhere
+        | Refusal::ProviderNoRole
+        | Refusal::ProviderElsewhere => StatusCode::FORBIDDEN,
         Refusal::ReportUnknown
         | Refusal::IncidentUnknown
         | Refusal::PersonUnknown
         | Refusal::EntryUnknown
         | Refusal::ExtractUnknown
         | Refusal::PasskeyUnknown
-        | Refusal::InvitationGone => StatusCode::NOT_FOUND,
+        | Refusal::InvitationGone
+        | Refusal::ProviderUnknown => StatusCode::NOT_FOUND,
         Refusal::ReportAlreadyTriaged { .. }
         | Refusal::ReportNotTriaged { .. }
         | Refusal::IncidentAlreadyClosed { .. }
@@ -112,6 +122,7 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         | Refusal::ExtractWithdrawn
         | Refusal::PasskeyLast
         | Refusal::PasskeysTooMany { .. }
+        | Refusal::ProviderUntried
         | Refusal::NotOnDuty => StatusCode::CONFLICT,
         Refusal::NetworkNotFounded
         | Refusal::NameMissing
@@ -124,6 +135,8 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         | Refusal::KeyTwice { .. }
         | Refusal::FieldMissing { .. }
         | Refusal::RoleUnfit
+        | Refusal::IssuerUnfit
+        | Refusal::RolesTooMany { .. }
         | Refusal::FileEmpty
         | Refusal::FileTooLarge { .. }
         | Refusal::FilesTooMany { .. }
@@ -237,6 +250,8 @@ pub(crate) fn draw(fault: &Fault, words: Words, number: &str, back: Option<&str>
         | PageError::SignIn { .. }
         | PageError::Prove { .. }
         | PageError::Passkey
+        | PageError::ProviderAway
+        | PageError::ProviderUnproved
         | PageError::Past
         | PageError::Busy
         | PageError::TooOften

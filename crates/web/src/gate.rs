@@ -3,8 +3,10 @@
 
 use domain::ids::PersonId;
 use domain::network::SignInMeans;
+use domain::sign_in::Ways;
 use engine::sessions::Seat;
 use engine::sessions::passkey::Site;
+use engine::sessions::provider::Line;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::error::PageError;
@@ -22,6 +24,8 @@ pub(crate) struct Gate {
     /// Nothing where browsers hold no passkeys: pages at a bare number.
     pub(crate) site: Option<Site>,
     pub(crate) base: String,
+    /// The line to organisations' own providers.
+    pub(crate) line: Line,
     emergencies: Vec<PersonId>,
 }
 
@@ -37,6 +41,7 @@ impl Gate {
         Self {
             sign_in: entrance.sign_in,
             site: Site::at(&base),
+            line: Line::new(entrance.reach, &base),
             base,
             emergencies: entrance.emergencies,
         }
@@ -68,6 +73,11 @@ impl Visit {
             tracing::error!(%error, "sessions can't be read");
             PageError::Unavailable
         })
+    }
+
+    /// Whether the reader signs in through the organisation's provider, and by nothing else.
+    pub(crate) fn comes_by_provider(&self) -> bool {
+        self.organisation.ways() == Ways::Provider && !self.guest.gate.is_for_emergencies(self.id)
     }
 
     /// Goes on only if the reader has just proved to be there; else leads to the page that asks for

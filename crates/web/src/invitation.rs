@@ -6,8 +6,8 @@ use axum::response::Response;
 use domain::actor::Actor;
 use domain::ids::PersonId;
 use domain::network::{Person, SignInMeans};
-use domain::sign_in::AcceptInvitation;
-use domain::{Command, policy};
+use domain::sign_in::{AcceptInvitation, Ways};
+use domain::{Command, Refusal, policy};
 use engine::sessions::{LinkFor, LinkKind};
 
 use crate::account::passkeys::number;
@@ -59,9 +59,12 @@ fn invited<'a>(guest: &'a Guest, link: &str) -> Result<(PersonId, &'a Person), P
     let known = guest.world.person(person).filter(|known| {
         kind == LinkKind::Invitation && known.is_invited() && policy::is_kept(&guest.world, person)
     });
-    known
-        .map(|known| (person, known.as_ref()))
-        .ok_or(PageError::NotFound)
+    let known = known.ok_or(PageError::NotFound)?;
+    let organisation = guest.world.organisations.get(&known.admitted.organisation);
+    if organisation.is_some_and(|organisation| organisation.ways() == Ways::Provider) {
+        return Err(PageError::Refused(Refusal::SignInElsewhere));
+    }
+    Ok((person, known.as_ref()))
 }
 
 /// Asks the browser for the first passkey.

@@ -19,6 +19,7 @@ mod passkey;
 mod people;
 mod prepare;
 mod promise;
+mod provider;
 mod serve;
 mod sign_in;
 mod times;

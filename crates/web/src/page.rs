@@ -239,6 +239,7 @@ fn own(visit: &Visit) -> Vec<MenuItem> {
     let mut items = vec![item("/account", "menu-account")];
     if domain::policy::permits(&visit.guest.world, visit.actor(), Action::Admit).is_ok() {
         items.push(item("/people", "menu-people"));
+        items.push(item("/providers", "menu-providers"));
         items.push(item("/access", "menu-access"));
     }
     items

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use domain::ids::PersonId;
 use engine::Node;
+use engine::sessions::provider::Reach;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -37,6 +38,8 @@ pub struct Entrance {
     pub emergencies: Vec<PersonId>,
     /// Whether a proxy stands before the program and tells who asks in `X-Forwarded-For`.
     pub proxied: bool,
+    /// How organisations' own providers are reached.
+    pub reach: Reach,
     /// How often somebody may ask.
     pub pace: Pace,
 }

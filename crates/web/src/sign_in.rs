@@ -9,6 +9,7 @@ use domain::actor::Actor;
 use domain::ids::PersonId;
 use domain::network::{Person, RecordSignIn, SignInMeans};
 use domain::policy;
+use domain::sign_in::Ways;
 use engine::sessions::passkey::{PasskeyError, Proved};
 use engine::sessions::{LinkFor, LinkKind};
 
@@ -17,6 +18,7 @@ use crate::error::PageError;
 use crate::extract::{Fields, Name, cookie};
 use crate::page::{Frame, html, redirect};
 use crate::passkey::{asked, brought, fault, unavailable};
+use crate::provider::sign_in_path;
 use crate::serve::SignIn;
 use crate::visit::{Guest, LANGUAGE_COOKIE, SESSION_COOKIE};
 use crate::words::{Language, Words};
@@ -28,6 +30,12 @@ struct Choice {
     code: String,
     name: String,
     role: String,
+}
+
+/// An organisation whose people sign in through its own provider.
+struct Elsewhere {
+    href: String,
+    name: String,
 }
 
 struct Group {
@@ -44,6 +52,7 @@ struct SignInPage {
     next: String,
     /// Whether passkeys are held for this site.
     passkeys: bool,
+    providers: Vec<Elsewhere>,
     failed: bool,
 }
 
@@ -75,10 +84,24 @@ fn page(guest: &Guest, next: String, failed: bool) -> Result<Response, PageError
         frame,
         t: words,
         passkeys: groups.is_empty() && guest.gate.site.is_some(),
+        providers: providers(guest),
         groups,
         next,
         failed,
     })
+}
+
+fn providers(guest: &Guest) -> Vec<Elsewhere> {
+    let known = guest.world.organisations.values();
+    let theirs = known.filter(|known| known.ways() == Ways::Provider);
+    let mut providers: Vec<_> = theirs
+        .map(|known| Elsewhere {
+            href: sign_in_path(known.registered.organisation),
+            name: guest.words.name(&known.registered.names).to_owned(),
+        })
+        .collect();
+    providers.sort_by(|one, other| one.name.cmp(&other.name));
+    providers
 }
 
 /// Asks whoever is there for a passkey.
@@ -224,7 +247,7 @@ fn must_look(guest: &Guest, person: &Person, means: SignInMeans) -> bool {
         .entry
         .recovery
         .is_some_and(|(_, at)| since.is_none_or(|since| at > since));
-    let by_passkey = means == SignInMeans::Passkey;
+    let by_passkey = matches!(means, SignInMeans::Passkey | SignInMeans::Provider);
     let bare = !by_passkey && person.entry.passkeys.is_empty() && guest.gate.site.is_some();
     guest.gate.sign_in == SignIn::Links && (offered || bare)
 }
@@ -242,6 +265,18 @@ pub(crate) async fn begin(
     } else {
         Command::RecordSignIn(signs_in)
     };
+    begin_with(guest, headers, person, means, command, next).await
+}
+
+/// Begins a session once the command that records it is granted.
+pub(crate) async fn begin_with(
+    guest: &Guest,
+    headers: &HeaderMap,
+    person: PersonId,
+    means: SignInMeans,
+    command: Command,
+    next: &str,
+) -> Result<Response, PageError> {
     guest
         .ask(Actor::Person(person), &Fields::default(), command)
         .await

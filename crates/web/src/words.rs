@@ -133,7 +133,7 @@ macro_rules! sources {
     };
 }
 
-const SHARED: [[&str; 11]; 3] = sources!(
+const SHARED: [[&str; 12]; 3] = sources!(
     "access",
     "interface",
     "refusals",
@@ -142,6 +142,7 @@ const SHARED: [[&str; 11]; 3] = sources!(
     "reports",
     "incidents",
     "journal",
+    "providers",
     "sign-in",
     "proof",
     "console"

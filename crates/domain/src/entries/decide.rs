@@ -103,7 +103,8 @@ pub(crate) fn owner_of(world: &World, subject: Subject) -> Option<OrganisationId
         | Subject::Premises(_)
         | Subject::Person(_)
         | Subject::Extract(_)
-        | Subject::Reading(_) => None,
+        | Subject::Reading(_)
+        | Subject::Provider(_) => None,
     }
 }
 

@@ -102,7 +102,7 @@ impl World {
             Subject::Theme(theme) => self.blank_theme(theme),
             Subject::Extract(id) => self.extracts.erase(id),
             // Nothing about them is personal.
-            Subject::Network | Subject::Premises(_) | Subject::Reading(_) => {}
+            Subject::Network | Subject::Premises(_) | Subject::Reading(_) | Subject::Provider(_) => {}
         }
         self.files.erase(subject);
         blank_records(&mut self.recent, subject);

@@ -65,7 +65,13 @@ impl Event {
             | Self::SubjectErased(_)
             | Self::MandateGiven(_)
             | Self::MandateReviewed(_)
-            | Self::ReadingNoted(_) => {}
+            | Self::ReadingNoted(_)
+            | Self::ProviderSet(_)
+            | Self::ProviderTried(_)
+            | Self::ProviderTurnedOn(_)
+            | Self::ProviderTurnedOff(_)
+            | Self::ProviderRefused(_)
+            | Self::PersonVouchedFor(_) => {}
         }
     }
 

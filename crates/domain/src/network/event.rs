@@ -62,6 +62,8 @@ coded! {
         Recovery = "recovery",
         /// Chosen from the list of a demonstration.
         Demonstration = "demonstration",
+        /// The sign-in of the person's own organisation.
+        Provider = "provider",
     }
 }
 

@@ -9,6 +9,7 @@ use super::{KindDefined, OrganisationRegistered, PersonAdmitted};
 use crate::areas::AreaNumber;
 use crate::ids::KindId;
 use crate::mandates::Mandate;
+use crate::providers::Provider;
 use crate::sign_in::Entry;
 
 /// An organisation as it is now.
@@ -18,6 +19,8 @@ pub struct Organisation {
     pub registered: OrganisationRegistered,
     /// The area it answers for.
     pub area: Option<AreaNumber>,
+    /// Its own sign-in.
+    pub provider: Provider,
 }
 
 /// A person with access.

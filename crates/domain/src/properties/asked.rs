@@ -29,6 +29,10 @@ use crate::network::{
     RegisterOrganisations, Role, SignInMeans,
 };
 use crate::premises::{PremisesRow, RegisterPremises};
+use crate::providers::{
+    AdmitByProvider, Claims, Mapping, RecordProviderRefusal, RecordProviderTry, RefusedFor, RoleFor,
+    SetProvider, SettingNumber, SignInByProvider, TurnProviderOff, TurnProviderOn,
+};
 use crate::readings::{NoteReadings, Opened};
 use crate::reports::{
     Contents, ImportReports, MarkReport, NewIncident, NotIncidentReason, Occurred, Outcome, ReceiveReport,
@@ -53,9 +57,90 @@ pub(super) fn commands() -> impl Strategy<Value = Vec<(Actor, Command)>> {
     let first = prop::collection::vec((actor(), reports()), 3..6);
     let open = prop::collection::vec((Just(AUTHORITY_DUTY), opening()), 0..4);
     let chief = prop_oneof![3 => Just(Actor::Console), 3 => Just(AUTHORITY_ADMINISTRATOR), 1 => actor()];
-    let any = prop_oneof![2 => (Just(AUTHORITY_DUTY), access()), 14 => (actor(), command()), 2 => (chief, set_up()), 3 => letting_in()];
-    (first, open, prop::collection::vec(any, 0..60))
-        .prop_map(|(first, open, any)| [first, open, any].concat())
+    let any = prop_oneof![3 => providers(), 2 => (Just(AUTHORITY_DUTY), access()), 14 => (actor(), command()), 2 => (chief, set_up()), 3 => letting_in()];
+    let on = prop_oneof![3 => Just(Vec::new()), 1 => Just(turned_on())];
+    (first, open, on, prop::collection::vec(any, 0..60))
+        .prop_map(|(first, open, on, any)| [first, open, on, any].concat())
+}
+
+/// A provider of this organisation that gives this role to whoever is told to have it.
+pub(super) fn provider(of: &str, role: Role) -> SetProvider {
+    let value = role.code().to_owned();
+    SetProvider {
+        organisation: organisation(of),
+        issuer: "https://id.example.se".to_owned(),
+        client: "valpool".to_owned(),
+        scopes: "profile".to_owned(),
+        mapping: Mapping {
+            claim: "role".to_owned(),
+            roles: vec![RoleFor { value, role }],
+            must: None,
+        },
+    }
+}
+
+fn claims(role: Role) -> Claims {
+    let told = ("role".to_owned(), vec![role.code().to_owned()]);
+    Claims([told].into())
+}
+
+/// The police come in by their own provider.
+fn turned_on() -> Vec<(Actor, Command)> {
+    let (organisation, number) = (organisation("police"), SettingNumber(1));
+    let role = Role::Analyst;
+    let commands = [
+        Command::SetProvider(provider("police", role).into()),
+        Command::RecordProviderTry(RecordProviderTry {
+            organisation,
+            number,
+            claims: claims(role),
+        }),
+        Command::TurnProviderOn(TurnProviderOn { organisation, number }),
+    ];
+    commands.map(|command| (Actor::Console, command)).to_vec()
+}
+
+/// Whatever may be asked of the provider of the police, by whoever it is.
+fn providers() -> BoxedStrategy<(Actor, Command)> {
+    let police = || organisation("police");
+    let role = || prop::sample::select(vec![Role::Analyst, Role::Liaison]);
+    let number = || (1..3_u32).prop_map(SettingNumber);
+    let tried = (number(), role()).prop_map(move |(number, role)| {
+        Command::RecordProviderTry(RecordProviderTry {
+            organisation: police(),
+            number,
+            claims: claims(role),
+        })
+    });
+    let on = number().prop_map(move |number| {
+        let organisation = police();
+        Command::TurnProviderOn(TurnProviderOn { organisation, number })
+    });
+    let looked_after = prop_oneof![
+        2 => role().prop_map(|role| Command::SetProvider(provider("police", role).into())),
+        2 => tried,
+        2 => on,
+        1 => Just(Command::TurnProviderOff(TurnProviderOff { organisation: police() })),
+    ];
+    let admit = (words(), role()).prop_map(move |(name, role)| {
+        Command::AdmitByProvider(AdmitByProvider {
+            organisation: police(),
+            name,
+            claims: claims(role),
+        })
+    });
+    let refusal = prop::sample::select(RefusedFor::ALL.to_vec()).prop_map(move |reason| {
+        let organisation = police();
+        Command::RecordProviderRefusal(RecordProviderRefusal { organisation, reason })
+    });
+    let comes = (5..=6_u32, role()).prop_map(|(person, role)| {
+        let (person, claims) = (PersonId(person), claims(role));
+        let command = Command::SignInByProvider(SignInByProvider { person, claims });
+        (Actor::Person(person), command)
+    });
+    let chief = prop_oneof![3 => Just(Actor::Console), 1 => actor()];
+    let by_console = (Just(Actor::Console), prop_oneof![admit, refusal]);
+    prop_oneof![2 => (chief, looked_after), 2 => by_console, 2 => comes].boxed()
 }
 
 fn actor() -> impl Strategy<Value = Actor> {

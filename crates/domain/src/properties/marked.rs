@@ -63,7 +63,14 @@ fn decided(command: &Command) -> Option<IncidentId> {
         | Command::MarkEntry(_)
         | Command::ReleaseExtract(_)
         | Command::WithdrawExtract(_)
-        | Command::NoteReadings(_) => None,
+        | Command::NoteReadings(_)
+        | Command::SetProvider(_)
+        | Command::RecordProviderTry(_)
+        | Command::TurnProviderOn(_)
+        | Command::TurnProviderOff(_)
+        | Command::AdmitByProvider(_)
+        | Command::SignInByProvider(_)
+        | Command::RecordProviderRefusal(_) => None,
     }
 }
 

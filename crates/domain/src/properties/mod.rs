@@ -121,6 +121,13 @@ fn action_of(command: &Command) -> Option<Action> {
         Command::MarkReport(_) | Command::MarkEntry(_) => Some(Action::LeadIncident),
         Command::ReleaseExtract(_) | Command::WithdrawExtract(_) => Some(Action::Release),
         Command::NoteReadings(_) => None,
+        Command::SetProvider(_)
+        | Command::RecordProviderTry(_)
+        | Command::TurnProviderOn(_)
+        | Command::TurnProviderOff(_) => Some(Action::Admit),
+        Command::AdmitByProvider(_) | Command::SignInByProvider(_) | Command::RecordProviderRefusal(_) => {
+            None
+        }
     }
 }
 
@@ -199,7 +206,8 @@ proptest! {
                     | crate::event::Subject::Premises(_)
                     | crate::event::Subject::Person(_)
                     | crate::event::Subject::Theme(_)
-                    | crate::event::Subject::Reading(_) => true,
+                    | crate::event::Subject::Reading(_)
+                    | crate::event::Subject::Provider(_) => true,
                 };
                 prop_assert!(new || sees_entry(&step.before, step.by, &seen, subject));
             }

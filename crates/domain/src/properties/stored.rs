@@ -22,6 +22,10 @@ use crate::mandates::{MandateGiven, MandateReviewed, Review};
 use crate::marking::{Label, Marking};
 use crate::network::{ExportTaken, PersonAdmitted, PersonSignedIn, Role, SignInMeans};
 use crate::premises::{Access, PremisesCorrected, PremisesDetails, PremisesRegistered};
+use crate::providers::{
+    Must, PersonVouchedFor, ProviderRefused, ProviderSet, ProviderTried, ProviderTurnedOff, ProviderTurnedOn,
+    RefusedFor, SettingNumber,
+};
 use crate::readings::{Opened, ReadingNoted};
 use crate::reports::{
     Contents, NotIncidentReason, Occurred, Place, Police, ReportCorrected, ReportMarked, ReportReceived,
@@ -146,6 +150,62 @@ fn coming_in(kind_of: EventKind) -> Event {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every kind is named where this is called"
+)]
+fn of_providers(kind_of: EventKind) -> Event {
+    let (organisation, number) = (organisation("police"), SettingNumber(2));
+    match kind_of {
+        EventKind::ProviderSet => {
+            let mut set = super::asked::provider("police", Role::Liaison);
+            set.mapping.must = Some(Must {
+                claim: "org".to_owned(),
+                value: "2321000-0001".to_owned(),
+            });
+            Event::ProviderSet(
+                ProviderSet {
+                    organisation,
+                    number,
+                    issuer: set.issuer,
+                    client: set.client,
+                    scopes: set.scopes,
+                    mapping: set.mapping,
+                }
+                .into(),
+            )
+        }
+        EventKind::ProviderTried => Event::ProviderTried(ProviderTried { organisation, number }.into()),
+        EventKind::ProviderTurnedOn => {
+            Event::ProviderTurnedOn(ProviderTurnedOn { organisation, number }.into())
+        }
+        EventKind::ProviderTurnedOff => Event::ProviderTurnedOff(ProviderTurnedOff { organisation }.into()),
+        EventKind::ProviderRefused => {
+            let reason = RefusedFor::Unproved;
+            Event::ProviderRefused(ProviderRefused { organisation, reason }.into())
+        }
+        EventKind::PersonVouchedFor => {
+            let (person, role) = (PersonId(7), Role::Liaison);
+            Event::PersonVouchedFor(PersonVouchedFor { person, role }.into())
+        }
+        other => panic!("{other:?} is not about providers"),
+    }
+}
+
+fn admitted(person: PersonId) -> Event {
+    let organisation = organisation("police");
+    let (name, role) = (Personal::new("Aino Å"), Role::DutyOfficer);
+    Event::PersonAdmitted(
+        PersonAdmitted {
+            person,
+            name,
+            organisation,
+            role,
+        }
+        .into(),
+    )
+}
+
 /// One of every kind, with every field filled in.
 fn full(kind_of: EventKind) -> Event {
     let (incident, report, premises, person) = (IncidentId(7), ReportId(7), PremisesId(7), PersonId(7));
@@ -161,19 +221,7 @@ fn full(kind_of: EventKind) -> Event {
             (full.names, full.coordinates) = (names(), true);
             Event::OrganisationRegistered(full.into())
         }
-        EventKind::PersonAdmitted => {
-            let organisation = organisation("police");
-            let (name, role) = (Personal::new("Aino Å"), Role::DutyOfficer);
-            Event::PersonAdmitted(
-                PersonAdmitted {
-                    person,
-                    name,
-                    organisation,
-                    role,
-                }
-                .into(),
-            )
-        }
+        EventKind::PersonAdmitted => admitted(person),
         EventKind::PersonSignedIn => Event::PersonSignedIn(
             PersonSignedIn {
                 person,
@@ -190,6 +238,12 @@ fn full(kind_of: EventKind) -> Event {
         | EventKind::RecoveryOffered
         | EventKind::SessionsEnded
         | EventKind::EmergencySignIn => coming_in(kind_of),
+        EventKind::ProviderSet
+        | EventKind::ProviderTried
+        | EventKind::ProviderTurnedOn
+        | EventKind::ProviderTurnedOff
+        | EventKind::ProviderRefused
+        | EventKind::PersonVouchedFor => of_providers(kind_of),
         EventKind::KindDefined => {
             let mut full = kind("threat", Theme::Physical);
             (full.names, full.short) = (names(), Some(names()));

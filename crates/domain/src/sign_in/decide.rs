@@ -3,14 +3,14 @@
 use super::{
     AcceptInvitation, AddPasskey, EmergencySignIn, EndSessions, FAILURE_NOTED_EVERY_S, InvitationAccepted,
     InvitationWithdrawn, InvitePerson, OfferRecovery, PASSKEYS_MAX, PasskeyAdded, PasskeyRemoved,
-    PersonInvited, RecoveryOffered, RemovePasskey, SessionsEnded, SignInFailed, WithdrawInvitation,
+    PersonInvited, RecoveryOffered, RemovePasskey, SessionsEnded, SignInFailed, Ways, WithdrawInvitation,
 };
 use crate::actor::Actor;
 use crate::command::Request;
 use crate::event::Event;
-use crate::ids::PersonId;
+use crate::ids::{OrganisationId, PersonId};
 use crate::limits;
-use crate::network::{Person, PersonAdmitted, PersonSignedIn, RecordSignIn};
+use crate::network::{Person, PersonAdmitted, PersonSignedIn, RecordSignIn, SignInMeans};
 use crate::policy;
 use crate::refusal::Refusal;
 use crate::words::Personal;
@@ -19,19 +19,35 @@ use crate::world::World;
 pub(crate) fn sign_in(world: &World, command: RecordSignIn) -> Result<Vec<Event>, Refusal> {
     let RecordSignIn { person, means } = command;
     let known = person_with_access(world, person)?;
-    let organisation = world.organisations.get(&known.admitted.organisation);
-    if !organisation.is_some_and(|organisation| organisation.ways().allow(means)) {
-        return Err(Refusal::PersonUnknown);
+    let ways = ways(world, known.admitted.organisation);
+    // What a provider tells is read where it is recorded: `providers::sign_in`.
+    if means == SignInMeans::Provider || !ways.allow(means) {
+        return Err(Refusal::SignInElsewhere);
     }
+    signed_in(person, means)
+}
+
+/// The ways of an organisation's people.
+fn ways(world: &World, organisation: OrganisationId) -> Ways {
+    let known = world.organisations.get(&organisation);
+    known.map_or(Ways::Local, |known| known.ways())
+}
+
+fn signed_in(person: PersonId, means: SignInMeans) -> Result<Vec<Event>, Refusal> {
     Ok(vec![Event::PersonSignedIn(
         PersonSignedIn { person, means }.into(),
     )])
 }
 
-/// A sign-in to an account that is kept for emergencies is told twice.
+/// A sign-in to an account that is kept for emergencies is told twice. Such an account comes in by
+/// passkeys and links also where a provider is on, which may be what fails.
 pub(crate) fn emergency(world: &World, command: RecordSignIn) -> Result<Vec<Event>, Refusal> {
-    let mut events = sign_in(world, command)?;
-    let person = command.person;
+    let RecordSignIn { person, means } = command;
+    person_with_access(world, person)?;
+    if !Ways::Local.allow(means) {
+        return Err(Refusal::SignInElsewhere);
+    }
+    let mut events = signed_in(person, means)?;
     events.push(Event::EmergencySignIn(EmergencySignIn { person }.into()));
     Ok(events)
 }
@@ -56,6 +72,9 @@ pub(crate) fn invite(world: &World, by: &Request, command: &InvitePerson) -> Res
         .ok_or(Refusal::OrganisationUnknown { organisation })?
         .registered
         .kind;
+    if ways(world, organisation) == Ways::Provider {
+        return Err(Refusal::SignInElsewhere);
+    }
     if !policy::fits(kind, command.role) {
         return Err(Refusal::RoleUnfit);
     }
@@ -97,6 +116,9 @@ pub(crate) fn accept(world: &World, by: &Request, command: &AcceptInvitation) ->
     let known = known
         .filter(|_| policy::is_kept(world, person))
         .ok_or(Refusal::InvitationGone)?;
+    if ways(world, known.admitted.organisation) == Ways::Provider {
+        return Err(Refusal::SignInElsewhere);
+    }
     let added = adding(known, person, &command.passkey)?;
     let accepted = InvitationAccepted { person };
     Ok(vec![Event::InvitationAccepted(accepted.into()), added])

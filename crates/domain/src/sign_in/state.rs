@@ -81,6 +81,8 @@ impl Entry {
 pub enum Ways {
     /// Here: passkeys, and one-time links.
     Local,
+    /// Through the organisation's own provider, and by nothing else.
+    Provider,
 }
 
 impl Ways {
@@ -91,7 +93,10 @@ impl Ways {
             (
                 Self::Local,
                 SignInMeans::Link | SignInMeans::Demonstration | SignInMeans::Passkey | SignInMeans::Recovery,
-            ) => true,
+            )
+            | (Self::Provider, SignInMeans::Provider | SignInMeans::Demonstration) => true,
+            (Self::Local, SignInMeans::Provider)
+            | (Self::Provider, SignInMeans::Link | SignInMeans::Passkey | SignInMeans::Recovery) => false,
         }
     }
 }
@@ -100,7 +105,10 @@ impl Organisation {
     /// The ways by which its people sign in.
     #[must_use]
     pub const fn ways(&self) -> Ways {
-        Ways::Local
+        match self.provider.on {
+            Some(_) => Ways::Provider,
+            None => Ways::Local,
+        }
     }
 }
 

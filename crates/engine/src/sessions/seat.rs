@@ -73,6 +73,7 @@ impl Session {
             SignInMeans::Passkey => 1,
             SignInMeans::Recovery => 2,
             SignInMeans::Demonstration => 3,
+            SignInMeans::Provider => 4,
         });
         bytes.extend(self.with.as_bytes());
         bytes
@@ -93,6 +94,7 @@ impl Session {
                     1 => SignInMeans::Passkey,
                     2 => SignInMeans::Recovery,
                     3 => SignInMeans::Demonstration,
+                    4 => SignInMeans::Provider,
                     _ => return None,
                 };
                 let with = String::from_utf8_lossy(with).into_owned();
@@ -206,12 +208,14 @@ impl Sessions {
         Ok(Some(new))
     }
 
-    /// Lets go of everything by which a person came in: sessions and passkeys.
+    /// Lets go of everything by which a person came in: sessions, passkeys, and who the person is
+    /// at a provider.
     ///
     /// # Errors
     /// [`PasskeyError`] when it can't be taken away.
     pub fn forget(&self, person: PersonId) -> Result<(), PasskeyError> {
         self.end_all(person, None)?;
+        self.untie(person)?;
         for held in self.passkeys_of(person)? {
             self.drop_passkey(person, held.number)?;
         }

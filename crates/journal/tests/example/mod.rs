@@ -27,6 +27,10 @@ use domain::network::{
 use domain::premises::{
     Access, PremisesCorrected, PremisesDetails, PremisesKind, PremisesRegistered, Standing,
 };
+use domain::providers::{
+    Mapping, Must, PersonVouchedFor, ProviderRefused, ProviderSet, ProviderTried, ProviderTurnedOff,
+    ProviderTurnedOn, RefusedFor, RoleFor, SettingNumber,
+};
 use domain::readings::{Opened, ReadingNoted};
 use domain::reports::{
     Contents, Occurred, Place, Police, ReportCorrected, ReportMarked, ReportReceived, ReportTakenUp,
@@ -280,6 +284,58 @@ pub(crate) fn event(kind: EventKind) -> Event {
         | EventKind::ExtractReleased
         | EventKind::ExtractWithdrawn
         | EventKind::ReadingNoted => of_access(kind),
+        EventKind::ProviderSet
+        | EventKind::ProviderTried
+        | EventKind::ProviderTurnedOn
+        | EventKind::ProviderTurnedOff
+        | EventKind::ProviderRefused
+        | EventKind::PersonVouchedFor => of_providers(kind),
+    }
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every kind is named where this is called"
+)]
+fn of_providers(kind: EventKind) -> Event {
+    let (organisation, number) = (code("county-14"), SettingNumber(2));
+    let role = |value: &str, role| RoleFor {
+        value: value.to_owned(),
+        role,
+    };
+    match kind {
+        EventKind::ProviderSet => Event::ProviderSet(Arc::new(ProviderSet {
+            organisation,
+            number,
+            issuer: "https://id.example.se".to_owned(),
+            client: "valpool".to_owned(),
+            scopes: "profile groups".to_owned(),
+            mapping: Mapping {
+                claim: "groups".to_owned(),
+                roles: vec![
+                    role("valpool-samordning", Role::CountyCoordinator),
+                    role("valpool-admin", Role::Administrator),
+                ],
+                must: Some(Must {
+                    claim: "org".to_owned(),
+                    value: "2321000-0001".to_owned(),
+                }),
+            },
+        })),
+        EventKind::ProviderTried => Event::ProviderTried(ProviderTried { organisation, number }.into()),
+        EventKind::ProviderTurnedOn => {
+            Event::ProviderTurnedOn(ProviderTurnedOn { organisation, number }.into())
+        }
+        EventKind::ProviderTurnedOff => Event::ProviderTurnedOff(ProviderTurnedOff { organisation }.into()),
+        EventKind::ProviderRefused => Event::ProviderRefused(Arc::new(ProviderRefused {
+            organisation,
+            reason: RefusedFor::Elsewhere,
+        })),
+        EventKind::PersonVouchedFor => Event::PersonVouchedFor(Arc::new(PersonVouchedFor {
+            person: PersonId(3),
+            role: Role::CountyCoordinator,
+        })),
+        other => panic!("{other:?} has its example elsewhere"),
     }
 }
 

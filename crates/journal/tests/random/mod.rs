@@ -24,6 +24,10 @@ use domain::network::{
 use domain::premises::{
     Access, PremisesCorrected, PremisesDetails, PremisesKind, PremisesRegistered, Standing,
 };
+use domain::providers::{
+    Mapping, Must, PersonVouchedFor, ProviderRefused, ProviderSet, ProviderTried, ProviderTurnedOff,
+    ProviderTurnedOn, RefusedFor, RoleFor, SettingNumber,
+};
 use domain::readings::{Opened, ReadingNoted};
 use domain::reports::{
     Contents, NotIncidentReason, Occurred, Place, Police, ReportCorrected, ReportMarked, ReportReceived,
@@ -79,6 +83,20 @@ fn erasable() -> impl Strategy<Value = Erasable> {
         any::<u32>().prop_map(|id| Erasable::Extract(ExtractId(id))),
         one_of(&Theme::ALL).prop_map(Erasable::Theme),
     ]
+}
+
+fn setting() -> impl Strategy<Value = SettingNumber> {
+    any::<u32>().prop_map(SettingNumber)
+}
+
+fn mapping() -> impl Strategy<Value = Mapping> {
+    let role = (text(), one_of(&Role::ALL)).prop_map(|(value, role)| RoleFor { value, role });
+    let must = (text(), text()).prop_map(|(claim, value)| Must { claim, value });
+    (text(), vec(role, 0..3), option::of(must)).prop_map(|(claim, roles, must)| Mapping {
+        claim,
+        roles,
+        must,
+    })
 }
 
 fn personal() -> impl Strategy<Value = Personal> {
@@ -261,6 +279,31 @@ fn of_kind(kind: EventKind) -> BoxedStrategy<Event> {
         EventKind::RecoveryOffered => made!(RecoveryOffered { person: person() }),
         EventKind::SessionsEnded => made!(SessionsEnded { person: person() }),
         EventKind::EmergencySignIn => made!(EmergencySignIn { person: person() }),
+        EventKind::ProviderSet => made!(ProviderSet {
+            organisation: code(),
+            number: setting(),
+            issuer: text(),
+            client: text(),
+            scopes: text(),
+            mapping: mapping(),
+        }),
+        EventKind::ProviderTried => made!(ProviderTried {
+            organisation: code(),
+            number: setting()
+        }),
+        EventKind::ProviderTurnedOn => made!(ProviderTurnedOn {
+            organisation: code(),
+            number: setting()
+        }),
+        EventKind::ProviderTurnedOff => made!(ProviderTurnedOff { organisation: code() }),
+        EventKind::ProviderRefused => made!(ProviderRefused {
+            organisation: code(),
+            reason: one_of(&RefusedFor::ALL)
+        }),
+        EventKind::PersonVouchedFor => made!(PersonVouchedFor {
+            person: person(),
+            role: one_of(&Role::ALL)
+        }),
         EventKind::KindDefined => made!(KindDefined {
             kind: code(),
             theme: one_of(&Theme::ALL),

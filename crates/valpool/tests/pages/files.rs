@@ -62,7 +62,8 @@ fn first_file(server: &TestServer, subject: Subject) -> String {
         | Subject::Person(_)
         | Subject::Theme(_)
         | Subject::Extract(_)
-        | Subject::Reading(_) => panic!("{subject:?} has no files"),
+        | Subject::Reading(_)
+        | Subject::Provider(_) => panic!("{subject:?} has no files"),
     };
     format!("{path}/files/{}", entries(server, subject)[0])
 }

@@ -28,6 +28,7 @@ mod passkeys;
 mod picture;
 mod premises;
 mod proof;
+mod providers;
 mod readings;
 mod receipt;
 mod report;

@@ -204,6 +204,15 @@ pub(crate) const TABLE: &[Row] = &[
     row("POST", "/sign-in/link/{link}", &[], 404, ABSENT),
     row("POST", "/sign-in/passkey", &[], 403, [403; 13]),
     row("POST", "/sign-in/passkey/begin", &[], 200, OPEN),
+    // No organisation has a provider that is on.
+    row("POST", "/sign-in/provider/{organisation}", &[], 404, ABSENT),
+    row(
+        "GET",
+        "/sign-in/provider/{organisation}/return",
+        &[],
+        403,
+        [403; 13],
+    ),
     row("POST", "/sign-out", &[], 303, DONE),
     row("GET", "/invitation/{link}", &[], 404, ABSENT),
     row("POST", "/invitation/{link}", &[], 404, ABSENT),
@@ -217,6 +226,17 @@ pub(crate) const TABLE: &[Row] = &[
     row("GET", "/account/proof", &[], 303, OPEN),
     row("POST", "/account/proof", &[], 303, [403; 13]),
     row("POST", "/account/proof/begin", &[], 303, OPEN),
+    row("POST", "/account/proof/provider", &[], 303, ABSENT),
+    row("GET", "/providers", &[], 303, MANAGED),
+    row("GET", "/providers/{organisation}", &[], 303, MANAGED),
+    row(
+        "POST",
+        "/providers/{organisation}",
+        &[("do", "off")],
+        303,
+        MANAGED_DONE,
+    ),
+    row("POST", "/providers/{organisation}/try", &[], 303, ABSENT),
     row("GET", "/people", &[], 303, MANAGED),
     row("POST", "/people", INVITED, 303, MANAGED),
     row("POST", "/people/{person}", &[("do", "recover")], 303, MANAGED),
@@ -298,6 +318,7 @@ fn address(server: &TestServer, things: &Things, row: &Row) -> String {
         .replace("{extract}", &server.code(things.extract))
         .replace("{person}", &server.code(person))
         .replace("{entry}", "1")
+        .replace("{organisation}", "election-authority")
         .replace("{person}", &server.code(DUTY))
         .replace("{link}", "0123456789abcdef")
         .replace("{asset}", "nothing.css")

@@ -131,6 +131,16 @@ const NEEDS: &[(&str, Needs, Out)] = &[
     ("POST /sign-in/link/{link}", Needs::Nothing, Out::Never),
     ("POST /sign-in/passkey", Needs::Nothing, Out::Never),
     ("POST /sign-in/passkey/begin", Needs::Nothing, Out::Never),
+    (
+        "POST /sign-in/provider/{organisation}",
+        Needs::Nothing,
+        Out::Never,
+    ),
+    (
+        "GET /sign-in/provider/{organisation}/return",
+        Needs::Nothing,
+        Out::Never,
+    ),
     ("GET /invitation/{link}", Needs::Nothing, Out::Never),
     ("POST /invitation/{link}", Needs::Nothing, Out::Never),
     ("POST /invitation/{link}/begin", Needs::Nothing, Out::Never),
@@ -146,6 +156,23 @@ const NEEDS: &[(&str, Needs, Out)] = &[
     ("GET /account/proof", Needs::SignedIn, Out::Never),
     ("POST /account/proof", Needs::SignedIn, Out::Never),
     ("POST /account/proof/begin", Needs::SignedIn, Out::Never),
+    ("POST /account/proof/provider", Needs::SignedIn, Out::Never),
+    ("GET /providers", Needs::Only(Action::Admit), Out::Never),
+    (
+        "GET /providers/{organisation}",
+        Needs::Only(Action::Admit),
+        Out::Elsewhere,
+    ),
+    (
+        "POST /providers/{organisation}",
+        Needs::Only(Action::Admit),
+        Out::Elsewhere,
+    ),
+    (
+        "POST /providers/{organisation}/try",
+        Needs::Only(Action::Admit),
+        Out::Elsewhere,
+    ),
     ("GET /people", Needs::Only(Action::Admit), Out::Never),
     ("POST /people", Needs::Only(Action::Admit), Out::Never),
     (
@@ -246,6 +273,19 @@ const NARROWER: &[(&str, &str)] = &[
         "the passkey must be one's own",
     ),
     ("POST /account/proof", "a passkey must be touched"),
+    (
+        "POST /sign-in/provider/{organisation}",
+        "the organisation must have its own sign-in",
+    ),
+    (
+        "GET /sign-in/provider/{organisation}/return",
+        "a provider must have sent whoever comes",
+    ),
+    (
+        "POST /account/proof/provider",
+        "the organisation must have its own sign-in",
+    ),
+    ("POST /providers/{organisation}/try", "a provider must be set"),
     ("GET /assets/{asset}", "the file must be there"),
 ];
 
@@ -326,7 +366,12 @@ fn addresses(server: &TestServer, hidden: &Hidden, route: &str) -> [String; 2] {
     } else {
         hidden.incident_file
     };
-    let with = |report: ReportId, incident: IncidentId, extract: ExtractId, entry: u64, person: PersonId| {
+    let with = |organisation: &str,
+                report: ReportId,
+                incident: IncidentId,
+                extract: ExtractId,
+                entry: u64,
+                person: PersonId| {
         route
             .replace("{report}", &server.code(report))
             .replace("{incident}", &server.code(incident))
@@ -334,9 +379,11 @@ fn addresses(server: &TestServer, hidden: &Hidden, route: &str) -> [String; 2] {
             .replace("{number}", &file.to_string())
             .replace("{entry}", &entry.to_string())
             .replace("{person}", &server.code(person))
+            .replace("{organisation}", organisation)
     };
     [
         with(
+            "police",
             hidden.report,
             hidden.incident,
             hidden.extract,
@@ -344,6 +391,7 @@ fn addresses(server: &TestServer, hidden: &Hidden, route: &str) -> [String; 2] {
             POLICE,
         ),
         with(
+            "nowhere",
             ReportId(7_777),
             IncidentId(7_777),
             ExtractId(7_777),
@@ -389,7 +437,7 @@ fn thing_out_of_reach_answers_every_role_as_one_that_is_not_there() {
             asked += 1;
         }
     }
-    assert_eq!(asked, 12 * 19, "every route with a thing, for every other role");
+    assert_eq!(asked, 12 * 22, "every route with a thing, for every other role");
 }
 
 fn place() -> PathBuf {

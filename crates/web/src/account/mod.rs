@@ -49,6 +49,8 @@ struct AccountPage {
     failed: Option<String>,
     /// Whether passkeys are held for this site.
     passkeys_held: bool,
+    /// The organisation through whose provider the reader signs in.
+    provider: Option<String>,
     passkeys: Vec<PasskeyRow>,
     sessions: Vec<SessionRow>,
     acts: bool,
@@ -64,6 +66,9 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, PageError> {
         recovery: recovery(&visit),
         failed: failed(&visit),
         passkeys_held: visit.guest.gate.site.is_some(),
+        provider: visit
+            .comes_by_provider()
+            .then(|| words.name(&visit.organisation.registered.names).to_owned()),
         passkeys: passkeys(&visit)?,
         sessions: rows(&visit)?,
         acts: visit.as_of.is_none(),

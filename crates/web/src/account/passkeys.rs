@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use domain::sign_in::{AddPasskey, PasskeyNumber, RemovePasskey};
-use domain::{Command, Event, limits};
+use domain::{Command, Event, Refusal, limits};
 use engine::Granted;
 
 use crate::error::{Fault, PageError};
@@ -15,11 +15,20 @@ const PAGE: &str = "/account";
 
 /// Asks the browser for a new passkey.
 pub(crate) async fn begin(visit: Visit, _fields: Fields) -> Result<Response, PageError> {
+    here(&visit)?;
     visit.proved_for_passkey()?;
     let site = visit.guest.gate.site()?;
     let name = device_name(&visit);
     let sessions = visit.node().sessions();
     asked(sessions.ask_new_passkey(site, visit.id, &name, visit.guest.now))
+}
+
+/// Goes on only if the reader signs in here: whoever comes by a provider has no passkeys to add.
+fn here(visit: &Visit) -> Result<(), PageError> {
+    if visit.comes_by_provider() {
+        return Err(PageError::Refused(Refusal::SignInElsewhere));
+    }
+    Ok(())
 }
 
 /// What the device calls the account.
@@ -30,6 +39,7 @@ fn device_name(visit: &Visit) -> String {
 
 /// Takes the new passkey: the journal gives it its number, the cabinet keeps it.
 pub(crate) async fn add(visit: Visit, fields: Fields) -> Result<Response, Fault> {
+    here(&visit)?;
     visit.proved_for_passkey()?;
     let site = visit.guest.gate.site()?;
     let (ceremony, proof) = brought(&fields);

@@ -2,6 +2,8 @@
 
 use askama::Template;
 use axum::response::Response;
+use domain::Refusal;
+use domain::network::SignInMeans;
 
 use crate::error::PageError;
 use crate::extract::Fields;
@@ -19,16 +21,26 @@ struct ProofPage {
     next: String,
     /// Whether the reader has a passkey to prove it with.
     passkeys: bool,
+    /// The organisation through whose provider the reader proves it.
+    provider: Option<String>,
 }
 
 pub(crate) async fn show(visit: Visit) -> Result<Response, PageError> {
     let words = visit.words();
+    let by_provider = visit.comes_by_provider() && came_by_provider(&visit)?;
     html(&ProofPage {
         frame: Frame::still(&visit, Tab::Other, words.say("proof-title")),
         t: words,
         next: visit.guest.fields.get("next").to_owned(),
-        passkeys: visit.guest.gate.site.is_some() && !visit.person.entry.passkeys.is_empty(),
+        passkeys: !by_provider && visit.guest.gate.site.is_some() && !visit.person.entry.passkeys.is_empty(),
+        provider: by_provider.then(|| words.name(&visit.organisation.registered.names).to_owned()),
     })
+}
+
+/// Whether the reader's session began at the provider: then that is where a proof is given.
+fn came_by_provider(visit: &Visit) -> Result<bool, PageError> {
+    let seat = visit.seat()?;
+    Ok(seat.is_some_and(|seat| seat.means == SignInMeans::Provider))
 }
 
 pub(crate) async fn begin(visit: Visit, _fields: Fields) -> Result<Response, PageError> {
@@ -43,6 +55,9 @@ pub(crate) async fn take(visit: Visit, fields: Fields) -> Result<Response, PageE
     let (ceremony, proof) = brought(&fields);
     let proved = sessions.take_passkey(site, ceremony, proof, visit.guest.now);
     let proved = proved.map_err(fault)?;
+    if came_by_provider(&visit)? {
+        return Err(PageError::Refused(Refusal::SignInElsewhere));
+    }
     if proved.person != visit.id || !has_passkey(&visit.guest, proved) {
         return Err(PageError::Passkey);
     }

@@ -289,7 +289,8 @@ fn source(visit: &Visit, of: AttachedTo) -> Option<(String, String)> {
         | Subject::Person(_)
         | Subject::Theme(_)
         | Subject::Extract(_)
-        | Subject::Reading(_)) => sees(visit, subject, domain::Sequence(0)),
+        | Subject::Reading(_)
+        | Subject::Provider(_)) => sees(visit, subject, domain::Sequence(0)),
     };
     seen.then(|| (spoken, visit.link(&path)))
 }

@@ -75,7 +75,8 @@ fn address(visit: &Visit, subject: Subject, entry: Sequence) -> String {
         | Subject::Person(_)
         | Subject::Theme(_)
         | Subject::Extract(_)
-        | Subject::Reading(_) => String::new(),
+        | Subject::Reading(_)
+        | Subject::Provider(_) => String::new(),
     }
 }
 

@@ -4,9 +4,10 @@ use domain::areas::AreaId;
 use domain::entries::{About, EntryMarked};
 use domain::erasure::{Erasable, SubjectErased};
 use domain::files::FileAttached;
-use domain::ids::{ExtractId, IncidentId, PersonId, PremisesId, ReportId};
+use domain::ids::{ExtractId, IncidentId, OrganisationId, PersonId, PremisesId, ReportId};
 use domain::level::Level;
 use domain::mandates::MandateGiven;
+use domain::providers::PersonVouchedFor;
 use domain::reports::{ReportTriaged, Verdict};
 use domain::theme::{Statement, Theme};
 use domain::{Event, Record, policy};
@@ -59,6 +60,20 @@ pub(crate) fn tell(visit: &Visit, record: &Record) -> Happening {
     }
 }
 
+fn vouched_for(visit: &Visit, event: &PersonVouchedFor) -> Told {
+    Told {
+        detail: visit.words().say_kind("role", event.role.code()),
+        ..person(visit, event.person)
+    }
+}
+
+fn provider(visit: &Visit, organisation: OrganisationId, detail: String) -> Told {
+    Told {
+        detail,
+        ..plain(&visit.organisation_name(organisation))
+    }
+}
+
 fn told(visit: &Visit, event: &Event) -> Told {
     let words = visit.words();
     match event {
@@ -78,6 +93,15 @@ fn told(visit: &Visit, event: &Event) -> Told {
         Event::RecoveryOffered(event) => person(visit, event.person),
         Event::SessionsEnded(event) => person(visit, event.person),
         Event::EmergencySignIn(event) => person(visit, event.person),
+        Event::PersonVouchedFor(event) => vouched_for(visit, event),
+        Event::ProviderSet(event) => provider(visit, event.organisation, event.issuer.clone()),
+        Event::ProviderTried(event) => provider(visit, event.organisation, String::new()),
+        Event::ProviderTurnedOn(event) => provider(visit, event.organisation, String::new()),
+        Event::ProviderTurnedOff(event) => provider(visit, event.organisation, String::new()),
+        Event::ProviderRefused(event) => {
+            let reason = words.say_kind("provider-refused", event.reason.code());
+            provider(visit, event.organisation, reason)
+        }
         Event::DutyTaken(event) => person(visit, event.person),
         Event::DutyLeft(event) => person(visit, event.person),
         Event::KindDefined(event) => plain(words.name(&event.names)),

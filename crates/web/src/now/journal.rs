@@ -73,7 +73,7 @@ impl About {
         match subject {
             Subject::Incident(_) => Self::Incidents,
             Subject::Report(_) => Self::Reports,
-            Subject::Person(_) | Subject::Reading(_) => Self::People,
+            Subject::Person(_) | Subject::Reading(_) | Subject::Provider(_) => Self::People,
             Subject::Network | Subject::Premises(_) | Subject::Theme(_) | Subject::Extract(_) => {
                 Self::Network
             }
@@ -85,7 +85,7 @@ impl About {
         match kind.stored().split('.').next() {
             Some("incident" | "entry") => Self::Incidents,
             Some("report" | "file") => Self::Reports,
-            Some("person" | "duty" | "mandate" | "reading") => Self::People,
+            Some("person" | "duty" | "mandate" | "reading" | "provider") => Self::People,
             _ => Self::Network,
         }
     }
@@ -232,9 +232,11 @@ fn kinds(visit: &Visit, filter: &Filter) -> Vec<Kinds> {
 pub(crate) fn sees(visit: &Visit, subject: Subject, entry: Sequence) -> bool {
     let world = match subject {
         Subject::Report(_) | Subject::Incident(_) | Subject::Extract(_) | Subject::Reading(_) => &visit.world,
-        Subject::Network | Subject::Premises(_) | Subject::Person(_) | Subject::Theme(_) => {
-            &visit.guest.world
-        }
+        Subject::Network
+        | Subject::Premises(_)
+        | Subject::Person(_)
+        | Subject::Theme(_)
+        | Subject::Provider(_) => &visit.guest.world,
     };
     policy::admits_entry(&visit.world, &visit.visible, entry)
         && policy::sees_entry(world, visit.actor(), &visit.visible, subject)

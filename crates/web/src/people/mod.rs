@@ -6,8 +6,8 @@ use axum::response::Response;
 use domain::ids::PersonId;
 use domain::network::{Person, Role};
 use domain::policy::{self, Action};
-use domain::sign_in::{EndSessions, InvitePerson, OfferRecovery, Standing, WithdrawInvitation};
-use domain::{Command, Event};
+use domain::sign_in::{EndSessions, InvitePerson, OfferRecovery, Standing, Ways, WithdrawInvitation};
+use domain::{Command, Event, Refusal};
 use engine::sessions::{LinkFor, LinkKind};
 
 use crate::error::{Fault, PageError};
@@ -30,6 +30,8 @@ struct Row {
     passkeys: String,
     invited: bool,
     own: bool,
+    /// Whether a one-time link can let the person in.
+    recovers: bool,
 }
 
 #[derive(Template)]
@@ -44,6 +46,8 @@ struct PeoplePage {
     name: String,
     mistake: Option<String>,
     acts: bool,
+    /// Whether people come in through the organisation's own provider.
+    elsewhere: bool,
 }
 
 #[derive(Template)]
@@ -84,7 +88,13 @@ fn page(visit: &Visit, fields: &Fields, mistake: Option<String>) -> Result<Respo
         name: fields.get("name").to_owned(),
         mistake,
         acts: visit.as_of.is_none(),
+        elsewhere: visit.organisation.ways() == Ways::Provider,
     })
+}
+
+/// Whether a person of the reader's organisation comes in by passkeys and links.
+fn comes_here(visit: &Visit, person: PersonId) -> bool {
+    visit.organisation.ways() == Ways::Local || visit.guest.gate.is_for_emergencies(person)
 }
 
 fn rows(visit: &Visit) -> Vec<Row> {
@@ -117,6 +127,7 @@ fn row(visit: &Visit, person: &Person) -> Row {
         passkeys: words.say_count("person-passkeys", person.entry.passkeys.len()),
         invited: person.is_invited(),
         own: id == visit.id,
+        recovers: comes_here(visit, id),
     }
 }
 
@@ -191,6 +202,9 @@ pub(crate) async fn look_after(visit: Visit, Name(code): Name, fields: Fields) -
         _ => return Err(PageError::Unreadable.into()),
     };
     let offers = matches!(command, Command::OfferRecovery(_));
+    if offers && !comes_here(&visit, person) {
+        return Err(PageError::Refused(Refusal::SignInElsewhere).into());
+    }
     let ends = !offers;
     visit.ask(&fields, command).await?;
     if ends {

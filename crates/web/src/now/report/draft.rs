@@ -218,6 +218,7 @@ pub(crate) fn refused_field(refusal: &Refusal) -> &'static str {
         Field::Contact => "contact",
         Field::Place => "place",
         Field::FileName => "file",
+        Field::Issuer | Field::Client | Field::Scopes | Field::Claim | Field::Value => "",
     }
 }
 

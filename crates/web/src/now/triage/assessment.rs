@@ -153,7 +153,19 @@ impl Assessment {
             Some(Field::Done) => "how",
             Some(Field::Answer) => "answer",
             Some(Field::SentTo) => "sent-to",
-            Some(Field::Text | Field::Help | Field::Contact | Field::Place | Field::FileName) | None => "",
+            Some(
+                Field::Text
+                | Field::Help
+                | Field::Contact
+                | Field::Place
+                | Field::FileName
+                | Field::Issuer
+                | Field::Client
+                | Field::Scopes
+                | Field::Claim
+                | Field::Value,
+            )
+            | None => "",
         }
     }
 }
