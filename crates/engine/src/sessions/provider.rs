@@ -298,7 +298,10 @@ fn discover(line: &Line, set: &ProviderSet) -> Result<CoreProviderMetadata, Prov
         DiscoveryError::Request(error) => away(error),
         DiscoveryError::Response(status, ..) => away(format!("it answers with {status}")),
         DiscoveryError::Parse(_) => away("its description can't be read"),
-        error => away(error),
+        error @ (DiscoveryError::Validation(_)
+        | DiscoveryError::UrlParse(_)
+        | DiscoveryError::Other(_)
+        | _) => away(error),
     })
 }
 
@@ -328,7 +331,12 @@ fn told(error: &ClaimsVerificationError) -> String {
         ClaimsVerificationError::InvalidIssuer(_) => "the token is of somebody else",
         ClaimsVerificationError::InvalidNonce(_) => "the token answers something else",
         ClaimsVerificationError::SignatureVerification(_) => "the signature does not hold",
-        _ => "the token can't be taken",
+        ClaimsVerificationError::InvalidAuthContext(_)
+        | ClaimsVerificationError::InvalidAuthTime(_)
+        | ClaimsVerificationError::InvalidSubject(_)
+        | ClaimsVerificationError::Unsupported(_)
+        | ClaimsVerificationError::Other(_)
+        | _ => "the token can't be taken",
     };
     found.to_owned()
 }

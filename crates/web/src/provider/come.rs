@@ -227,9 +227,12 @@ async fn admit(guest: &Guest, arrival: &Arrival) -> Result<PersonId, PageError> 
         guest.node().ask(key, Actor::Console, command)
     };
     let admitted = |granted: &engine::Granted| {
-        granted.records.iter().find_map(|record| match &record.event {
-            Event::PersonAdmitted(event) => Some(event.person),
-            _ => None,
+        granted.records.iter().find_map(|record| {
+            if let Event::PersonAdmitted(event) = &record.event {
+                Some(event.person)
+            } else {
+                None
+            }
         })
     };
     let mut person = admitted(&ask(sessions.admission_key(set, subject)).await?);
@@ -250,9 +253,10 @@ async fn refuse(guest: &Guest, arrival: &Arrival, person: Option<PersonId>, erro
         return error;
     };
     let Some(person) = person else {
-        let reason = match refusal {
-            Refusal::ProviderElsewhere => RefusedFor::Elsewhere,
-            _ => RefusedFor::NoRole,
+        let reason = if *refusal == Refusal::ProviderElsewhere {
+            RefusedFor::Elsewhere
+        } else {
+            RefusedFor::NoRole
         };
         record_refusal(guest, arrival.set.organisation, reason).await;
         return error;

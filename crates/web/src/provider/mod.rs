@@ -344,9 +344,12 @@ async fn set(
             return refused(visit.words().say_refusal(refusal));
         }
     };
-    let made = granted.records.iter().find_map(|record| match &record.event {
-        Event::ProviderSet(set) => Some(set),
-        _ => None,
+    let made = granted.records.iter().find_map(|record| {
+        if let Event::ProviderSet(set) = &record.event {
+            Some(set)
+        } else {
+            None
+        }
     });
     let made = made.ok_or(PageError::Ours)?;
     let kept = sessions.keep_provider_secret(made, &secret);
