@@ -298,9 +298,10 @@ fn discover(line: &Line, set: &ProviderSet) -> Result<CoreProviderMetadata, Prov
         DiscoveryError::Request(error) => away(error),
         DiscoveryError::Response(status, ..) => away(format!("it answers with {status}")),
         DiscoveryError::Parse(_) => away("its description can't be read"),
-        error @ (DiscoveryError::Validation(_) | DiscoveryError::UrlParse(_) | DiscoveryError::Other(_) | _) => {
-            away(error)
-        }
+        error @ (DiscoveryError::Validation(_)
+        | DiscoveryError::UrlParse(_)
+        | DiscoveryError::Other(_)
+        | _) => away(error),
     })
 }
 
