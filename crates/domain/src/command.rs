@@ -29,6 +29,7 @@ use crate::sign_in::{
     WithdrawInvitation,
 };
 use crate::themes::{self, AssessTheme};
+use crate::tokens::{self, IssueToken, WithdrawToken};
 use crate::world::World;
 
 /// A command with who asks and when.
@@ -91,6 +92,21 @@ pub enum Command {
     ReleaseExtract(Box<ReleaseExtract>),
     WithdrawExtract(WithdrawExtract),
     NoteReadings(NoteReadings),
+    IssueToken(IssueToken),
+    WithdrawToken(WithdrawToken),
+}
+
+/// What programs may ask, whatever their scopes: the rest is for people.
+const fn is_for_programs(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::ReceiveReport(_)
+            | Command::TriageReport(_)
+            | Command::ChangeLevel(_)
+            | Command::WriteEntry(_)
+            | Command::DescribePart(_)
+            | Command::NoteReadings(_)
+    )
 }
 
 /// What happens if this request is granted on this world. Changes nothing.
@@ -102,6 +118,12 @@ pub fn decide(world: &World, request: &Request) -> Result<Vec<Event>, Refusal> {
     let comes_in = matches!(request.command, Command::AcceptInvitation(_));
     if let (Actor::Person(person), false) = (request.actor, comes_in) {
         policy::access(world, person, request.at)?;
+    }
+    if let Actor::Program(token) = request.actor {
+        policy::program_access(world, token, request.at)?;
+        if !is_for_programs(&request.command) {
+            return Err(Refusal::NotForPrograms);
+        }
     }
     let set_up = || policy::permits(world, request.actor, Action::SetUp);
     match &request.command {
@@ -153,5 +175,7 @@ pub fn decide(world: &World, request: &Request) -> Result<Vec<Event>, Refusal> {
         Command::ReleaseExtract(command) => extracts::release(world, request, command),
         Command::WithdrawExtract(command) => extracts::withdraw(world, request, command),
         Command::NoteReadings(command) => readings::decide(world, request, command),
+        Command::IssueToken(command) => tokens::issue(world, request, command),
+        Command::WithdrawToken(command) => tokens::withdraw(world, request, *command),
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
-use crate::ids::{ExtractId, IncidentId, PersonId, PremisesId, ReadingId, ReportId};
+use crate::ids::{ExtractId, IncidentId, PersonId, PremisesId, ReadingId, ReportId, TokenId};
 use crate::theme::Theme;
 
 /// An entry's number in its journal, from 1, without gaps.
@@ -98,6 +98,8 @@ macro_rules! for_each_event {
             ExtractReleased("extract.released", 1, $crate::extracts::ExtractReleased);
             ExtractWithdrawn("extract.withdrawn", 1, $crate::extracts::ExtractWithdrawn);
             ReadingNoted("reading.noted", 1, $crate::readings::ReadingNoted);
+            TokenIssued("token.issued", 1, $crate::tokens::TokenIssued);
+            TokenWithdrawn("token.withdrawn", 1, $crate::tokens::TokenWithdrawn);
         }
     };
 }
@@ -169,6 +171,8 @@ pub enum Subject {
     Extract(ExtractId),
     /// Who has opened what.
     Reading(ReadingId),
+    /// A program's coming and going.
+    Token(TokenId),
 }
 
 impl Event {
@@ -220,6 +224,8 @@ impl Event {
             Self::ExtractReleased(event) => Subject::Extract(event.extract),
             Self::ExtractWithdrawn(event) => Subject::Extract(event.extract),
             Self::ReadingNoted(event) => Subject::Reading(event.reading),
+            Self::TokenIssued(event) => Subject::Token(event.token),
+            Self::TokenWithdrawn(event) => Subject::Token(event.token),
         }
     }
 }

@@ -143,6 +143,8 @@ impl World {
             Event::ExtractReleased(event) => self.release(event, record),
             Event::ExtractWithdrawn(event) => self.withdraw(event, at),
             Event::ReadingNoted(event) => self.readings.note(event, record),
+            Event::TokenIssued(event) => self.tokens.issue(event, record),
+            Event::TokenWithdrawn(event) => self.tokens.withdraw(event, at),
         }
     }
 
@@ -541,6 +543,7 @@ impl World {
                 | Subject::Premises(_)
                 | Subject::Person(_)
                 | Subject::Theme(_)
+                | Subject::Token(_)
                 | Subject::Reading(_) => {}
             }
         }
@@ -583,6 +586,7 @@ impl World {
     pub fn name_of(&self, actor: Actor) -> Option<&Personal> {
         match actor {
             Actor::Person(person) => self.person(person).map(|person| &person.admitted.name),
+            Actor::Program(token) => self.tokens.get(token).map(|token| &token.issued.name),
             Actor::Station(_) | Actor::Import(_) | Actor::Console => None,
         }
     }
@@ -634,6 +638,8 @@ fn changes_picture(event: &Event) -> bool {
         | Event::ReportMarked(_)
         | Event::EntryMarked(_)
         | Event::ExtractWithdrawn(_)
-        | Event::ReadingNoted(_) => false,
+        | Event::ReadingNoted(_)
+        | Event::TokenIssued(_)
+        | Event::TokenWithdrawn(_) => false,
     }
 }

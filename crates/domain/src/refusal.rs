@@ -87,6 +87,13 @@ pub enum Refusal {
     PasskeysTooMany { max: usize },
     InvitationGone,
     RoleUnfit,
+    ScopeMissing,
+    ScopeUnfit,
+    TokenDays { max: u16 },
+    TokensTooMany { max: usize },
+    TokenUnknown,
+    TokenOver,
+    NotForPrograms,
 }
 
 impl Refusal {
@@ -137,6 +144,13 @@ impl Refusal {
             Self::PasskeysTooMany { .. } => "passkeys-too-many",
             Self::InvitationGone => "invitation-gone",
             Self::RoleUnfit => "role-unfit",
+            Self::ScopeMissing => "scope-missing",
+            Self::ScopeUnfit => "scope-unfit",
+            Self::TokenDays { .. } => "token-days",
+            Self::TokensTooMany { .. } => "tokens-too-many",
+            Self::TokenUnknown => "token-unknown",
+            Self::TokenOver => "token-over",
+            Self::NotForPrograms => "not-for-programs",
         }
     }
 
@@ -158,7 +172,10 @@ impl Refusal {
             }
             Self::LevelUnchanged { level } => vec![("level", level.digit().to_string())],
             Self::FileTooLarge { max_mib } => vec![("max", max_mib.to_string())],
-            Self::FilesTooMany { max } | Self::PasskeysTooMany { max } => vec![("max", max.to_string())],
+            Self::FilesTooMany { max } | Self::PasskeysTooMany { max } | Self::TokensTooMany { max } => {
+                vec![("max", max.to_string())]
+            }
+            Self::TokenDays { max } => vec![("max", max.to_string())],
             Self::NetworkNotFounded
             | Self::NetworkAlreadyFounded
             | Self::OutsideYourArea
@@ -189,7 +206,12 @@ impl Refusal {
             | Self::PasskeyUnknown
             | Self::PasskeyLast
             | Self::InvitationGone
-            | Self::RoleUnfit => Vec::new(),
+            | Self::RoleUnfit
+            | Self::ScopeMissing
+            | Self::ScopeUnfit
+            | Self::TokenUnknown
+            | Self::TokenOver
+            | Self::NotForPrograms => Vec::new(),
         }
     }
 }

@@ -22,6 +22,7 @@ use crate::reports::Reports;
 use crate::tally::Tallies;
 use crate::theme::Theme;
 use crate::themes::ThemeNow;
+use crate::tokens::Tokens;
 
 /// How many of the entries that change the picture a world keeps whole. Chosen: several hours of
 /// an election day.
@@ -74,6 +75,8 @@ pub struct World {
     pub extracts: Extracts,
     /// Who has opened what.
     pub readings: Readings,
+    /// What lets programs in.
+    pub tokens: Tokens,
     /// Who is on duty.
     pub duty: OrdMap<PersonId, OnDuty>,
     /// The state of each theme, where somebody wrote one.

@@ -22,9 +22,11 @@ use crate::error::OpenError;
 
 mod link;
 pub mod passkey;
+mod program;
 mod seat;
 
 pub use link::{LinkFor, LinkKind};
+pub use program::SECRET_PREFIX;
 pub use seat::Seat;
 
 use seat::Session;
@@ -37,8 +39,8 @@ const SESSIONS: Drawer = "session";
 /// By name: what nobody outside may know.
 const SECRETS: Drawer = "secret";
 
-/// What a backup keeps of the cabinet. Sessions and links end with the machine.
-pub const KEPT: [Drawer; 2] = [SECRETS, passkey::PASSKEYS];
+/// What a backup keeps of the cabinet. Sessions and links end with the machine; programs go on.
+pub const KEPT: [Drawer; 3] = [SECRETS, passkey::PASSKEYS, program::PROGRAMS];
 
 /// A session ends this long after its last use, unless set otherwise. Chosen: whoever watches the
 /// election night through and sleeps comes back to the same desk.

@@ -19,6 +19,7 @@ mod form;
 pub mod network;
 mod page;
 pub mod parts;
+mod program;
 mod server;
 mod stream;
 
@@ -27,5 +28,6 @@ pub use authenticator::Authenticator;
 pub use browser::Browser;
 pub use form::Form;
 pub use page::Page;
+pub use program::Program;
 pub use server::{TestServer, contents};
 pub use stream::{Said, Stream};

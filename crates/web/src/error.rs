@@ -93,6 +93,8 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         | Refusal::MarkingLoweredByOther
         | Refusal::AccessToCome
         | Refusal::AccessOver
+        | Refusal::TokenOver
+        | Refusal::NotForPrograms
         | Refusal::OwnMandate => StatusCode::FORBIDDEN,
         Refusal::ReportUnknown
         | Refusal::IncidentUnknown
@@ -100,6 +102,7 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         | Refusal::EntryUnknown
         | Refusal::ExtractUnknown
         | Refusal::PasskeyUnknown
+        | Refusal::TokenUnknown
         | Refusal::InvitationGone => StatusCode::NOT_FOUND,
         Refusal::ReportAlreadyTriaged { .. }
         | Refusal::ReportNotTriaged { .. }
@@ -112,6 +115,7 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         | Refusal::ExtractWithdrawn
         | Refusal::PasskeyLast
         | Refusal::PasskeysTooMany { .. }
+        | Refusal::TokensTooMany { .. }
         | Refusal::NotOnDuty => StatusCode::CONFLICT,
         Refusal::NetworkNotFounded
         | Refusal::NameMissing
@@ -124,6 +128,9 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         | Refusal::KeyTwice { .. }
         | Refusal::FieldMissing { .. }
         | Refusal::RoleUnfit
+        | Refusal::ScopeMissing
+        | Refusal::ScopeUnfit
+        | Refusal::TokenDays { .. }
         | Refusal::FileEmpty
         | Refusal::FileTooLarge { .. }
         | Refusal::FilesTooMany { .. }

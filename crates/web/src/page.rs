@@ -240,6 +240,10 @@ fn own(visit: &Visit) -> Vec<MenuItem> {
     if domain::policy::permits(&visit.guest.world, visit.actor(), Action::Admit).is_ok() {
         items.push(item("/people", "menu-people"));
         items.push(item("/access", "menu-access"));
+        items.push(item("/programs", "menu-programs"));
+    }
+    if domain::policy::permits(&visit.guest.world, visit.actor(), Action::Export).is_ok() {
+        items.push(item("/export", "menu-export"));
     }
     items
 }

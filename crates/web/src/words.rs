@@ -133,7 +133,7 @@ macro_rules! sources {
     };
 }
 
-const SHARED: [[&str; 11]; 3] = sources!(
+const SHARED: [[&str; 12]; 3] = sources!(
     "access",
     "interface",
     "refusals",
@@ -143,6 +143,7 @@ const SHARED: [[&str; 11]; 3] = sources!(
     "incidents",
     "journal",
     "sign-in",
+    "programs",
     "proof",
     "console"
 );

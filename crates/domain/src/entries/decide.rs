@@ -96,6 +96,7 @@ fn owner_of(world: &World, subject: Subject) -> Option<OrganisationId> {
         | Subject::Person(_)
         | Subject::Theme(_)
         | Subject::Extract(_)
-        | Subject::Reading(_) => None,
+        | Subject::Reading(_)
+        | Subject::Token(_) => None,
     }
 }

@@ -126,7 +126,8 @@ fn leads_nowhere_hidden(
             | Subject::Person(_)
             | Subject::Theme(_)
             | Subject::Extract(_)
-            | Subject::Reading(_) => None,
+            | Subject::Reading(_)
+            | Subject::Token(_) => None,
         };
         let known = thing.filter(|thing| visible.sees(*thing));
         let known = known.and_then(|thing| world.classes.get(thing));

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use domain::Subject;
-use domain::ids::{ExtractId, IncidentId, ReportId};
+use domain::ids::{ExtractId, IncidentId, ReportId, TokenId};
 use domain::level::Level;
 use domain::marking::Label;
 use domain::network::Role;
 use domain::reports::{NotIncidentReason, Outcome};
+use domain::tokens::Scope;
 use testkit::network::{DUTY, EVERY_ROLE, KVARNBY, RECORDS};
 use testkit::{Browser, TestServer};
 
@@ -66,6 +67,8 @@ const DONE: [u16; 13] = [303; 13];
 /// For administrators; for anybody else it is not there.
 const MANAGED: [u16; 13] = [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200];
 const MANAGED_DONE: [u16; 13] = [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303];
+/// For those who keep the records, and administrators.
+const EXPORTED: [u16; 13] = [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200, 200];
 const ABSENT: [u16; 13] = [404; 13];
 
 const NOT_AN_INCIDENT: &[(&str, &str)] = &[("outcome", "not-incident"), ("why", "test")];
@@ -80,6 +83,7 @@ const RELEASED: &[(&str, &str)] = &[
 const ERASED: &[(&str, &str)] = &[("ground", "request"), ("sure", "yes")];
 const ASSESSED: &[(&str, &str)] = &[("text", "Läget är lugnt"), ("basis", "fact")];
 const INVITED: &[(&str, &str)] = &[("name", "En ny"), ("role", "analyst")];
+const LET_IN: &[(&str, &str)] = &[("name", "Ett program"), ("scope", "reports:read"), ("days", "30")];
 const REPORTED: &[(&str, &str)] = &[("kind", "other"), ("text", "Några ord")];
 
 pub(crate) const TABLE: &[Row] = &[
@@ -214,6 +218,18 @@ pub(crate) const TABLE: &[Row] = &[
     row("GET", "/people", &[], 303, MANAGED),
     row("POST", "/people", INVITED, 303, MANAGED),
     row("POST", "/people/{person}", &[("do", "recover")], 303, MANAGED),
+    row("GET", "/programs", &[], 303, MANAGED),
+    row("POST", "/programs", LET_IN, 303, MANAGED),
+    row(
+        "POST",
+        "/programs/{token}",
+        &[("do", "withdraw")],
+        303,
+        MANAGED_DONE,
+    ),
+    row("GET", "/export", &[], 303, EXPORTED),
+    row("POST", "/export", &[("format", "jsonl")], 303, EXPORTED),
+    row("GET", "/api", &[], 200, OPEN),
     row(
         "POST",
         "/language",
@@ -233,6 +249,7 @@ struct Things {
     triaged: ReportId,
     incident: IncidentId,
     extract: ExtractId,
+    token: TokenId,
     receipt: String,
 }
 
@@ -248,6 +265,7 @@ fn things(server: &TestServer) -> Things {
         triaged,
         incident,
         extract: server.release(DUTY, "Råd", Label::Green, &["party", "platform"]),
+        token: server.issue("election-authority", &[Scope::ReportsRead]),
         receipt: format!("{}-{seal}", server.code(fresh)),
     }
 }
@@ -267,6 +285,7 @@ fn address(server: &TestServer, things: &Things, row: &Row) -> String {
         .replace("{incident}", &server.code(things.incident))
         .replace("{number}", &file_entry(server, things, row))
         .replace("{extract}", &server.code(things.extract))
+        .replace("{token}", &server.code(things.token))
         .replace("{person}", &server.code(RECORDS))
         .replace("{entry}", "1")
         .replace("{person}", &server.code(DUTY))
@@ -347,6 +366,7 @@ fn guests_are_led_to_sign_in_and_back() {
         "/language",
         "/live",
         "/assets/",
+        "/api",
         "/favicon",
     ];
     let things = things(&server);

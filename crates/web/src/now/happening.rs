@@ -4,7 +4,7 @@ use domain::areas::AreaId;
 use domain::entries::EntryMarked;
 use domain::erasure::{Erasable, SubjectErased};
 use domain::files::{AttachedTo, FileAttached};
-use domain::ids::{ExtractId, IncidentId, PersonId, PremisesId, ReportId};
+use domain::ids::{ExtractId, IncidentId, PersonId, PremisesId, ReportId, TokenId};
 use domain::level::Level;
 use domain::mandates::MandateGiven;
 use domain::reports::{ReportTriaged, Verdict};
@@ -13,7 +13,8 @@ use domain::{Event, Record, policy};
 use jiff::Timestamp;
 
 use crate::now::{files, readings};
-use crate::visit::Visit;
+use crate::people::programs;
+use crate::visit::View;
 use crate::words::Words;
 
 /// An entry in words.
@@ -40,7 +41,7 @@ struct Told {
 }
 
 /// Tells an entry to this reader, who may read it.
-pub(crate) fn tell(visit: &Visit, record: &Record) -> Happening {
+pub(crate) fn tell(visit: &View, record: &Record) -> Happening {
     let told = told(visit, &record.event);
     let who = visit.actor_name(record.by);
     let detail = [told.detail, who]
@@ -59,7 +60,7 @@ pub(crate) fn tell(visit: &Visit, record: &Record) -> Happening {
     }
 }
 
-fn told(visit: &Visit, event: &Event) -> Told {
+fn told(visit: &View, event: &Event) -> Told {
     let words = visit.words();
     match event {
         Event::NetworkFounded(event) => plain(words.name(&event.names)),
@@ -147,7 +148,9 @@ fn told(visit: &Visit, event: &Event) -> Told {
         | Event::EntryMarked(_)
         | Event::ExtractReleased(_)
         | Event::ExtractWithdrawn(_)
-        | Event::ReadingNoted(_) => told_of_access(visit, event),
+        | Event::ReadingNoted(_)
+        | Event::TokenIssued(_)
+        | Event::TokenWithdrawn(_) => told_of_access(visit, event),
     }
 }
 
@@ -156,7 +159,7 @@ fn told(visit: &Visit, event: &Event) -> Told {
     clippy::wildcard_enum_match_arm,
     reason = "every event is named where this is called"
 )]
-fn told_of_access(visit: &Visit, event: &Event) -> Told {
+fn told_of_access(visit: &View, event: &Event) -> Told {
     let words = visit.words();
     match event {
         Event::MandateGiven(event) => Told {
@@ -183,12 +186,27 @@ fn told_of_access(visit: &Visit, event: &Event) -> Told {
                 href,
             }
         }
+        Event::TokenIssued(event) => Told {
+            detail: programs::scopes_line(words, &event.scopes),
+            ..token(visit, event.token)
+        },
+        Event::TokenWithdrawn(event) => token(visit, event.token),
         _ => Told::default(),
     }
 }
 
+/// A program's token, by its name.
+fn token(visit: &View, id: TokenId) -> Told {
+    let known = visit.guest.world.tokens.get(id);
+    known.map_or_else(Told::default, |token| Told {
+        text: visit.words().personal(&token.issued.name),
+        detail: visit.organisation_name(token.issued.organisation),
+        href: None,
+    })
+}
+
 /// The role, and until when.
-fn mandate(visit: &Visit, event: &MandateGiven) -> String {
+fn mandate(visit: &View, event: &MandateGiven) -> String {
     let role = visit.words().say_kind("role", event.role.code());
     match event.until {
         Some(until) => format!("{role} · – {}", visit.times().stamp(until)),
@@ -197,7 +215,7 @@ fn mandate(visit: &Visit, event: &MandateGiven) -> String {
 }
 
 /// Which entry has which marking of its own.
-fn entry_marked(visit: &Visit, event: &EntryMarked) -> Told {
+fn entry_marked(visit: &View, event: &EntryMarked) -> Told {
     let words = visit.words();
     let label = event.marking.as_ref().map_or_else(
         || words.say("entry-own-label-none"),
@@ -212,7 +230,7 @@ fn entry_marked(visit: &Visit, event: &EntryMarked) -> Told {
 }
 
 /// An extract that the reader may see.
-fn extract(visit: &Visit, id: ExtractId, detail: &str) -> Told {
+fn extract(visit: &View, id: ExtractId, detail: &str) -> Told {
     let known = visit
         .world
         .extracts
@@ -226,7 +244,7 @@ fn extract(visit: &Visit, id: ExtractId, detail: &str) -> Told {
 }
 
 /// What was erased, and on which ground.
-fn erased(visit: &Visit, event: &SubjectErased) -> Told {
+fn erased(visit: &View, event: &SubjectErased) -> Told {
     let ground = visit.words().say_kind("ground", event.ground.code());
     match event.subject {
         Erasable::Report(id) => report(visit, id, ground),
@@ -245,7 +263,7 @@ fn erased(visit: &Visit, event: &SubjectErased) -> Told {
 }
 
 /// A file is told of where the thing it is attached to is.
-fn file(visit: &Visit, event: &FileAttached) -> Told {
+fn file(visit: &View, event: &FileAttached) -> Told {
     if !policy::sees_entry(&visit.world, visit.actor(), &visit.visible, event.to.subject()) {
         return Told::default();
     }
@@ -263,7 +281,7 @@ fn plain(text: &str) -> Told {
     }
 }
 
-fn person(visit: &Visit, id: PersonId) -> Told {
+fn person(visit: &View, id: PersonId) -> Told {
     let Some(person) = visit.guest.world.person(id) else {
         return Told::default();
     };
@@ -274,7 +292,7 @@ fn person(visit: &Visit, id: PersonId) -> Told {
     }
 }
 
-fn premises(visit: &Visit, id: PremisesId, name: &str) -> Told {
+fn premises(visit: &View, id: PremisesId, name: &str) -> Told {
     let code = visit.code(id);
     Told {
         text: name.to_owned(),
@@ -283,7 +301,7 @@ fn premises(visit: &Visit, id: PremisesId, name: &str) -> Told {
     }
 }
 
-fn report(visit: &Visit, id: ReportId, detail: String) -> Told {
+fn report(visit: &View, id: ReportId, detail: String) -> Told {
     let known = visit
         .world
         .reports
@@ -299,7 +317,7 @@ fn report(visit: &Visit, id: ReportId, detail: String) -> Told {
     }
 }
 
-fn triaged(visit: &Visit, event: &ReportTriaged) -> Told {
+fn triaged(visit: &View, event: &ReportTriaged) -> Told {
     let words = visit.words();
     let verdict = match &event.verdict {
         Verdict::Incident(id) => {
@@ -325,7 +343,7 @@ fn triaged(visit: &Visit, event: &ReportTriaged) -> Told {
     report(visit, event.report, verdict)
 }
 
-fn incident(visit: &Visit, id: IncidentId, step: String, reason: &str) -> Told {
+fn incident(visit: &View, id: IncidentId, step: String, reason: &str) -> Told {
     let known = visit
         .world
         .incidents
@@ -344,7 +362,7 @@ fn incident(visit: &Visit, id: IncidentId, step: String, reason: &str) -> Told {
     }
 }
 
-fn stated(visit: &Visit, id: IncidentId, statement: &Statement, part: String) -> Told {
+fn stated(visit: &View, id: IncidentId, statement: &Statement, part: String) -> Told {
     let basis = spoken_basis(visit, statement);
     let detail = [part, basis]
         .into_iter()
@@ -359,7 +377,7 @@ fn stated(visit: &Visit, id: IncidentId, statement: &Statement, part: String) ->
 }
 
 /// `Assessment · likely (60–85 %)`, `Fact`.
-pub(crate) fn spoken_basis(visit: &Visit, statement: &Statement) -> String {
+pub(crate) fn spoken_basis(visit: &View, statement: &Statement) -> String {
     let basis = visit.words().say_kind("basis", statement.basis.code());
     match statement.likelihood {
         Some(likelihood) => format!(
@@ -371,12 +389,12 @@ pub(crate) fn spoken_basis(visit: &Visit, statement: &Statement) -> String {
 }
 
 /// `3 National`.
-pub(crate) fn spoken_level(visit: &Visit, level: Level) -> String {
+pub(crate) fn spoken_level(visit: &View, level: Level) -> String {
     let digit = level.digit().to_string();
     format!("{digit} {}", visit.words().say_kind("level", &digit))
 }
 
-fn places(visit: &Visit, areas: &[AreaId]) -> String {
+fn places(visit: &View, areas: &[AreaId]) -> String {
     let names = areas.iter().filter_map(|area| visit.world.areas.get(*area));
     names
         .map(|area| visit.words().name(&area.defined.names))
