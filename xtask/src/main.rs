@@ -14,6 +14,7 @@ use clap::{Arg, ArgMatches, Command};
 
 mod bench;
 mod formats;
+mod fuzz;
 mod licence;
 mod notice;
 mod run;

@@ -1,5 +1,5 @@
 //! What the tests need besides Rust: nextest, Node with npm, Chromium, a font, PostgreSQL's programs,
-//! and the packages of `browser/`. On Debian and as root all of it is installed; otherwise the command is named.
+//! the packages of `browser/`, and schemathesis in a folder of its own. On Debian and as root all of it is installed; otherwise the command is named.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::run;
+use crate::{fuzz, run};
 
 /// Node 18 is what Debian 12 carries.
 const NODE_MAJOR_MIN: u32 = 18;
@@ -21,7 +21,8 @@ const POSTGRES: &str = "/usr/lib/postgresql";
 pub(crate) fn run(root: &Path) -> Result<()> {
     nextest(root)?;
     debian(root)?;
-    packages(root)
+    packages(root)?;
+    fuzz::setup(root)
 }
 
 /// The Chromium that the journeys drive: `CHROMIUM`, or where Debian puts it.
@@ -50,6 +51,7 @@ fn missing() -> Vec<&'static str> {
         ("chromium", !chromium().exists()),
         ("fonts-dejavu-core", !has_font(Path::new(FONTS))),
         ("postgresql", !has_postgres(Path::new(POSTGRES))),
+        ("python3-venv", !fuzz::has_venv()),
     ];
     lacks
         .into_iter()

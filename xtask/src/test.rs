@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::{run, setup, tidy};
+use crate::{fuzz, run, setup, tidy};
 
 /// One step: its name, what it does, and whether its output is shown while it runs.
 struct Step {
@@ -55,6 +55,10 @@ const STEPS: &[Step] = &[
     Step {
         name: "browser",
         work: Work::Quiet(browser),
+    },
+    Step {
+        name: "fuzz",
+        work: Work::Here(fuzz::run),
     },
     // What a plain build leaves out: files in a bucket.
     Step {

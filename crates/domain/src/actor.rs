@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{OrganisationId, PersonId, PremisesId};
+use crate::ids::{OrganisationId, PersonId, PremisesId, TokenId};
 
 /// Who stands behind a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -14,6 +14,8 @@ pub enum Actor {
     Station(PremisesId),
     /// A file brought in on an organisation's behalf.
     Import(OrganisationId),
+    /// A program of an organisation, by the token it came with.
+    Program(TokenId),
     /// The program's own set-up on the machine it runs on.
     Console,
 }

@@ -33,6 +33,7 @@ use crate::sign_in::{
     WithdrawInvitation,
 };
 use crate::themes::{self, AssessTheme};
+use crate::tokens::{self, IssueToken, WithdrawToken};
 use crate::world::World;
 
 /// A command with who asks and when.
@@ -102,6 +103,21 @@ pub enum Command {
     AdmitByProvider(AdmitByProvider),
     SignInByProvider(SignInByProvider),
     RecordProviderRefusal(RecordProviderRefusal),
+    IssueToken(IssueToken),
+    WithdrawToken(WithdrawToken),
+}
+
+/// What programs may ask, whatever their scopes: the rest is for people.
+const fn is_for_programs(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::ReceiveReport(_)
+            | Command::TriageReport(_)
+            | Command::ChangeLevel(_)
+            | Command::WriteEntry(_)
+            | Command::DescribePart(_)
+            | Command::NoteReadings(_)
+    )
 }
 
 /// What happens if this request is granted on this world. Changes nothing.
@@ -113,6 +129,12 @@ pub fn decide(world: &World, request: &Request) -> Result<Vec<Event>, Refusal> {
     let comes_in = matches!(request.command, Command::AcceptInvitation(_));
     if let (Actor::Person(person), false) = (request.actor, comes_in) {
         policy::access(world, person, request.at)?;
+    }
+    if let Actor::Program(token) = request.actor {
+        policy::program_access(world, token, request.at)?;
+        if !is_for_programs(&request.command) {
+            return Err(Refusal::NotForPrograms);
+        }
     }
     let set_up = || policy::permits(world, request.actor, Action::SetUp);
     match &request.command {
@@ -171,5 +193,7 @@ pub fn decide(world: &World, request: &Request) -> Result<Vec<Event>, Refusal> {
         Command::AdmitByProvider(command) => providers::admit(world, command),
         Command::SignInByProvider(command) => providers::sign_in(world, request, command),
         Command::RecordProviderRefusal(command) => providers::record_refusal(world, request, *command),
+        Command::IssueToken(command) => tokens::issue(world, request, command),
+        Command::WithdrawToken(command) => tokens::withdraw(world, request, *command),
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
-use crate::ids::{ExtractId, IncidentId, OrganisationId, PersonId, PremisesId, ReadingId, ReportId};
+use crate::ids::{ExtractId, IncidentId, OrganisationId, PersonId, PremisesId, ReadingId, ReportId, TokenId};
 use crate::theme::Theme;
 
 /// An entry's number in its journal, from 1, without gaps.
@@ -104,6 +104,8 @@ macro_rules! for_each_event {
             ProviderTurnedOff("provider.turned-off", 1, $crate::providers::ProviderTurnedOff);
             ProviderRefused("provider.refused", 1, $crate::providers::ProviderRefused);
             PersonVouchedFor("person.vouched-for", 1, $crate::providers::PersonVouchedFor);
+            TokenIssued("token.issued", 1, $crate::tokens::TokenIssued);
+            TokenWithdrawn("token.withdrawn", 1, $crate::tokens::TokenWithdrawn);
         }
     };
 }
@@ -177,6 +179,8 @@ pub enum Subject {
     Reading(ReadingId),
     /// The sign-in of an organisation.
     Provider(OrganisationId),
+    /// A program's coming and going.
+    Token(TokenId),
 }
 
 impl Event {
@@ -234,6 +238,8 @@ impl Event {
             Self::ProviderTurnedOff(event) => Subject::Provider(event.organisation),
             Self::ProviderRefused(event) => Subject::Provider(event.organisation),
             Self::PersonVouchedFor(event) => Subject::Person(event.person),
+            Self::TokenIssued(event) => Subject::Token(event.token),
+            Self::TokenWithdrawn(event) => Subject::Token(event.token),
         }
     }
 }

@@ -139,6 +139,8 @@ impl World {
             Event::ProviderTurnedOff(event) => self.turn_provider_off(event.organisation),
             Event::ProviderRefused(event) => self.note_provider_refused(event, at),
             Event::PersonVouchedFor(event) => self.vouch(event.person, event.role),
+            Event::TokenIssued(event) => self.tokens.issue(event, record),
+            Event::TokenWithdrawn(event) => self.tokens.withdraw(event, at),
         }
     }
 
@@ -538,6 +540,7 @@ impl World {
                 | Subject::Premises(_)
                 | Subject::Person(_)
                 | Subject::Theme(_)
+                | Subject::Token(_)
                 | Subject::Reading(_)
                 | Subject::Provider(_) => {}
             }
@@ -581,6 +584,7 @@ impl World {
     pub fn name_of(&self, actor: Actor) -> Option<&Personal> {
         match actor {
             Actor::Person(person) => self.person(person).map(|person| &person.admitted.name),
+            Actor::Program(token) => self.tokens.get(token).map(|token| &token.issued.name),
             Actor::Station(_) | Actor::Import(_) | Actor::Console => None,
         }
     }
@@ -638,6 +642,8 @@ fn changes_picture(event: &Event) -> bool {
         | Event::ProviderTurnedOn(_)
         | Event::ProviderTurnedOff(_)
         | Event::ProviderRefused(_)
-        | Event::PersonVouchedFor(_) => false,
+        | Event::PersonVouchedFor(_)
+        | Event::TokenIssued(_)
+        | Event::TokenWithdrawn(_) => false,
     }
 }

@@ -161,6 +161,8 @@ numbers! {
     ExtractId = 'E';
     /// An entry of the read log.
     ReadingId = 'N';
+    /// A token of a program.
+    TokenId = 'T';
 }
 
 /// The key of an organisation: `election-authority`, `county-14`, `municipality-1481`.

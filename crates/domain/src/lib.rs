@@ -40,6 +40,7 @@
 //! | one-time link | engångslänk | kertakäyttöinen linkki | signs in once, then is used up |
 //! | invitation | inbjudan | kutsu | access that begins when it is accepted |
 //! | account for emergencies | nödkonto | hätätunnus | works when others do not; each use is told loudly |
+//! | token, scope | programnyckel, rättighet | ohjelma-avain, oikeus | lets a program in, to do this much until a day |
 //! | briefing | lägesgenomgång | tilannekatsaus | a working meeting on the picture |
 
 pub mod access;
@@ -75,6 +76,7 @@ pub mod tally;
 mod testing;
 pub mod theme;
 pub mod themes;
+pub mod tokens;
 pub mod words;
 pub mod world;
 

@@ -12,7 +12,7 @@ use crate::access::{AccessClass, ClassId, Visible};
 use crate::actor::Actor;
 use crate::areas::AreaNumber;
 use crate::event::{Sequence, Subject};
-use crate::ids::{OrganisationId, PersonId};
+use crate::ids::{OrganisationId, PersonId, TokenId};
 use crate::marking::{Label, Marking};
 use crate::network::{Organisation, OrganisationKind, Person, Role};
 use crate::readings::{Opened, ReadingNoted};
@@ -20,6 +20,7 @@ use crate::refusal::Refusal;
 use crate::reports::Report;
 use crate::sign_in::Standing;
 use crate::theme::coded;
+use crate::tokens::{Scope, Token};
 use crate::world::World;
 
 coded! {
@@ -83,10 +84,28 @@ pub const fn allows(role: Role, action: Action) -> bool {
     }
 }
 
+/// The other table: what a scope lets a program do.
+#[must_use]
+pub const fn scope_allows(scope: Scope, action: Action) -> bool {
+    match scope {
+        Scope::ReportsRead | Scope::IncidentsRead => matches!(action, Action::Read),
+        Scope::ReportsWrite => matches!(action, Action::Report | Action::Triage),
+        Scope::IncidentsWrite => matches!(action, Action::LeadIncident),
+    }
+}
+
+/// Whether programs of such an organisation may have this scope: parties, platforms and partners
+/// send reports, and read nothing of the network's.
+#[must_use]
+pub const fn fits_scope(kind: OrganisationKind, scope: Scope) -> bool {
+    kind.is_authority() || matches!(scope, Scope::ReportsWrite)
+}
+
 /// Whether the actor may do it.
 ///
 /// # Errors
-/// [`Refusal::NotPermitted`] when not; [`Refusal::PersonUnknown`] for a person without access.
+/// [`Refusal::NotPermitted`] when not; [`Refusal::PersonUnknown`] for a person without access, and
+/// [`Refusal::TokenUnknown`] for a program whose token was withdrawn or never issued.
 pub fn permits(world: &World, actor: Actor, action: Action) -> Result<(), Refusal> {
     let permitted = match actor {
         Actor::Console => true,
@@ -95,6 +114,11 @@ pub fn permits(world: &World, actor: Actor, action: Action) -> Result<(), Refusa
         Actor::Person(person) => {
             let (person, organisation) = member(world, person).ok_or(Refusal::PersonUnknown)?;
             allows(person.admitted.role, action) && organisation_allows(organisation, action)
+        }
+        Actor::Program(token) => {
+            let (token, organisation) = program(world, token).ok_or(Refusal::TokenUnknown)?;
+            let mut scopes = token.issued.scopes.iter();
+            scopes.any(|scope| scope_allows(*scope, action)) && organisation_allows(organisation, action)
         }
     };
     if permitted {
@@ -204,6 +228,16 @@ pub fn access(world: &World, id: PersonId, at: Timestamp) -> Result<(), Refusal>
     }
 }
 
+/// Whether a token lets its program in at this moment.
+///
+/// # Errors
+/// [`Refusal::TokenUnknown`] when there is none, and [`Refusal::TokenOver`] when it is withdrawn or
+/// its time is over.
+pub fn program_access(world: &World, id: TokenId, at: Timestamp) -> Result<(), Refusal> {
+    let token = world.tokens.get(id).ok_or(Refusal::TokenUnknown)?;
+    token.is_good(at).then_some(()).ok_or(Refusal::TokenOver)
+}
+
 /// Whether the actor may let people into this organisation and look after their ways in: its own
 /// administrators may, and the program's own set-up.
 ///
@@ -243,7 +277,9 @@ pub fn person(world: &World, actor: Actor, action: Action) -> Result<PersonId, R
     permits(world, actor, action)?;
     match actor {
         Actor::Person(person) => Ok(person),
-        Actor::Station(_) | Actor::Import(_) | Actor::Console => Err(Refusal::NotPermitted { action }),
+        Actor::Station(_) | Actor::Import(_) | Actor::Program(_) | Actor::Console => {
+            Err(Refusal::NotPermitted { action })
+        }
     }
 }
 
@@ -404,6 +440,7 @@ pub fn organisation_of(world: &World, actor: Actor) -> Option<OrganisationId> {
     match actor {
         Actor::Person(person) => world.person(person).map(|person| person.admitted.organisation),
         Actor::Import(organisation) => Some(organisation),
+        Actor::Program(token) => world.tokens.get(token).map(|token| token.issued.organisation),
         Actor::Station(premises) => {
             let area = world.premises.get(premises)?.area?;
             let mut around = world.areas.ancestry(area);
@@ -434,6 +471,10 @@ pub fn visible_in(today: &World, world: &World, actor: Actor) -> Visible {
                 .map(|class| admits(class, id, person, organisation))
                 .collect()
         }),
+        Actor::Program(id) => program(today, id).map_or_else(Vec::new, |(_, organisation)| {
+            let classes = world.classes.iter();
+            classes.map(|class| admits_program(class, organisation)).collect()
+        }),
     };
     Visible::new(seen)
 }
@@ -446,6 +487,11 @@ fn admits(class: &AccessClass, id: PersonId, person: &Person, organisation: &Org
             admits_member(part, organisation, allows(person.admitted.role, Action::Read))
         }
     })
+}
+
+/// Whether a program reads as a member of its organisation would who is named nowhere.
+fn admits_program(class: &AccessClass, organisation: &Organisation) -> bool {
+    class.parts().all(|part| admits_member(part, organisation, true))
 }
 
 /// TLP 2.0 as the network applies it: whether the label admits one of this organisation, in a role
@@ -546,6 +592,11 @@ fn keeps_part(before: &AccessClass, after: &AccessClass) -> bool {
 /// Whether the actor, to whom `visible` belongs, may read an entry about this subject.
 #[must_use]
 pub fn sees_entry(world: &World, actor: Actor, visible: &Visible, subject: Subject) -> bool {
+    if let Actor::Program(token) = actor
+        && !reads_about(world, token, subject)
+    {
+        return false;
+    }
     match subject {
         Subject::Report(id) => world
             .reports
@@ -560,9 +611,13 @@ pub fn sees_entry(world: &World, actor: Actor, visible: &Visible, subject: Subje
         }
         Subject::Person(person) => {
             let theirs = world.person(person).map(|person| person.admitted.organisation);
-            sees_coming_in(world, actor, theirs)
+            sees_coming(world, actor, theirs)
         }
-        Subject::Provider(organisation) => sees_coming_in(world, actor, Some(organisation)),
+        Subject::Token(token) => {
+            let theirs = world.tokens.get(token).map(|token| token.issued.organisation);
+            sees_coming(world, actor, theirs)
+        }
+        Subject::Provider(organisation) => sees_coming(world, actor, Some(organisation)),
         Subject::Extract(id) => world
             .extracts
             .get(id)
@@ -608,9 +663,25 @@ fn sees_reading(world: &World, actor: Actor, visible: &Visible, noted: &ReadingN
     matches!(actor, Actor::Console) || (own && there && permits(world, actor, Action::Read).is_ok())
 }
 
-/// How the people of an organisation come in, and that they come and go, is read by the organisation
-/// itself and the coordinator.
-fn sees_coming_in(world: &World, actor: Actor, theirs: Option<OrganisationId>) -> bool {
+/// What a program reads about: what its token's scopes name, and nothing else.
+fn reads_about(world: &World, token: TokenId, subject: Subject) -> bool {
+    let has = |scope| program(world, token).is_some_and(|(token, _)| token.has(scope));
+    match subject {
+        Subject::Report(_) => has(Scope::ReportsRead),
+        Subject::Incident(_) => has(Scope::IncidentsRead),
+        Subject::Network
+        | Subject::Premises(_)
+        | Subject::Person(_)
+        | Subject::Theme(_)
+        | Subject::Extract(_)
+        | Subject::Reading(_)
+        | Subject::Token(_)
+        | Subject::Provider(_) => false,
+    }
+}
+
+/// How the people and programs of an organisation come in, and that they come and go, is read by their own organisation and the coordinator.
+fn sees_coming(world: &World, actor: Actor, theirs: Option<OrganisationId>) -> bool {
     let own = organisation_of(world, actor).and_then(|own| world.organisations.get(&own));
     match actor {
         Actor::Console => true,
@@ -620,7 +691,7 @@ fn sees_coming_in(world: &World, actor: Actor, theirs: Option<OrganisationId>) -
                     own.registered.coordinates || Some(own.registered.organisation) == theirs
                 })
         }
-        Actor::Station(_) | Actor::Import(_) => false,
+        Actor::Station(_) | Actor::Import(_) | Actor::Program(_) => false,
     }
 }
 
@@ -648,4 +719,14 @@ fn known_person(world: &World, id: PersonId) -> Option<(&Person, &Organisation)>
     }
     let organisation = world.organisations.get(&person.admitted.organisation)?;
     Some((person, organisation))
+}
+
+/// A token that was not withdrawn, with its organisation.
+fn program(world: &World, id: TokenId) -> Option<(&Token, &Organisation)> {
+    let token = world
+        .tokens
+        .get(id)
+        .filter(|token| token.withdrawn_at.is_none())?;
+    let organisation = world.organisations.get(&token.issued.organisation)?;
+    Some((token, organisation))
 }

@@ -104,6 +104,13 @@ pub enum Refusal {
     ProviderElsewhere,
     IssuerUnfit,
     RolesTooMany { max: usize },
+    ScopeMissing,
+    ScopeUnfit,
+    TokenDays { max: u16 },
+    TokensTooMany { max: usize },
+    TokenUnknown,
+    TokenOver,
+    NotForPrograms,
 }
 
 impl Refusal {
@@ -161,6 +168,13 @@ impl Refusal {
             Self::ProviderElsewhere => "provider-elsewhere",
             Self::IssuerUnfit => "issuer-unfit",
             Self::RolesTooMany { .. } => "roles-too-many",
+            Self::ScopeMissing => "scope-missing",
+            Self::ScopeUnfit => "scope-unfit",
+            Self::TokenDays { .. } => "token-days",
+            Self::TokensTooMany { .. } => "tokens-too-many",
+            Self::TokenUnknown => "token-unknown",
+            Self::TokenOver => "token-over",
+            Self::NotForPrograms => "not-for-programs",
         }
     }
 
@@ -182,9 +196,11 @@ impl Refusal {
             }
             Self::LevelUnchanged { level } => vec![("level", level.digit().to_string())],
             Self::FileTooLarge { max_mib } => vec![("max", max_mib.to_string())],
-            Self::FilesTooMany { max } | Self::PasskeysTooMany { max } | Self::RolesTooMany { max } => {
-                vec![("max", max.to_string())]
-            }
+            Self::FilesTooMany { max }
+            | Self::PasskeysTooMany { max }
+            | Self::RolesTooMany { max }
+            | Self::TokensTooMany { max } => vec![("max", max.to_string())],
+            Self::TokenDays { max } => vec![("max", max.to_string())],
             Self::NetworkNotFounded
             | Self::NetworkAlreadyFounded
             | Self::OutsideYourArea
@@ -221,7 +237,12 @@ impl Refusal {
             | Self::ProviderUntried
             | Self::ProviderNoRole
             | Self::ProviderElsewhere
-            | Self::IssuerUnfit => Vec::new(),
+            | Self::IssuerUnfit
+            | Self::ScopeMissing
+            | Self::ScopeUnfit
+            | Self::TokenUnknown
+            | Self::TokenOver
+            | Self::NotForPrograms => Vec::new(),
         }
     }
 }

@@ -21,6 +21,7 @@ use crate::readings::Readings;
 use crate::reports::Reports;
 use crate::tally::Tallies;
 use crate::theme::Theme;
+use crate::tokens::Tokens;
 
 /// How many of the entries that change the picture a world keeps whole. Chosen: several hours of
 /// an election day.
@@ -73,6 +74,8 @@ pub struct World {
     pub extracts: Extracts,
     /// Who has opened what.
     pub readings: Readings,
+    /// What lets programs in.
+    pub tokens: Tokens,
     /// Who is on duty.
     pub duty: OrdMap<PersonId, OnDuty>,
     /// The state of each theme, where somebody wrote one.

@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use domain::Command;
 use domain::actor::Actor;
-use domain::ids::PersonId;
 use domain::readings::{NOTED_EVERY, NoteReadings, Opened};
 use jiff::Timestamp;
 use tokio::runtime::Handle;
@@ -36,7 +35,7 @@ pub enum Noting {
 
 #[derive(Default)]
 struct State {
-    waiting: BTreeMap<(PersonId, Opened), Timestamp>,
+    waiting: BTreeMap<(Actor, Opened), Timestamp>,
     running: bool,
     failing: bool,
 }
@@ -52,44 +51,44 @@ impl ReadLog {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Everything that waits for one person; nothing when the queue is empty, and its task ends.
-    fn next(&self) -> Option<(PersonId, Vec<(Opened, Timestamp)>)> {
+    /// Everything that waits for one reader; nothing when the queue is empty, and its task ends.
+    fn next(&self) -> Option<(Actor, Vec<(Opened, Timestamp)>)> {
         let mut state = self.state();
-        let Some(&(person, _)) = state.waiting.keys().next() else {
+        let Some(&(reader, _)) = state.waiting.keys().next() else {
             (state.running, state.failing) = (false, false);
             return None;
         };
         let waiting = std::mem::take(&mut state.waiting);
-        let (theirs, others) = waiting.into_iter().partition(|((who, _), _)| *who == person);
+        let (theirs, others) = waiting.into_iter().partition(|((who, _), _)| *who == reader);
         state.waiting = others;
-        let opened = |((_, opened), at): ((PersonId, Opened), Timestamp)| (opened, at);
-        Some((person, BTreeMap::into_iter(theirs).map(opened).collect()))
+        let opened = |((_, opened), at): ((Actor, Opened), Timestamp)| (opened, at);
+        Some((reader, BTreeMap::into_iter(theirs).map(opened).collect()))
     }
 
-    fn put_back(&self, person: PersonId, readings: Vec<(Opened, Timestamp)>) {
+    fn put_back(&self, reader: Actor, readings: Vec<(Opened, Timestamp)>) {
         let mut state = self.state();
         state.failing = true;
         for (opened, at) in readings {
-            state.waiting.insert((person, opened), at);
+            state.waiting.insert((reader, opened), at);
         }
     }
 }
 
 impl Node {
-    /// Notes that a person opened something, without waiting for it. Within a quarter of an hour
+    /// Notes that a person or a program opened something, without waiting for it. Within a quarter of an hour
     /// it is noted once.
     #[must_use]
-    pub fn note_reading(&self, person: PersonId, opened: Opened, at: Timestamp) -> Noting {
-        let last = self.world().readings.last(person, opened);
+    pub fn note_reading(&self, reader: Actor, opened: Opened, at: Timestamp) -> Noting {
+        let last = self.world().readings.last(reader, opened);
         if last.is_some_and(|last| at.duration_since(last) < NOTED_EVERY) {
             return Noting::Noted;
         }
         let failing = !self.health().writable;
         let mut state = self.read_log().state();
-        if state.waiting.len() >= WAITING_MAX && !state.waiting.contains_key(&(person, opened)) {
+        if state.waiting.len() >= WAITING_MAX && !state.waiting.contains_key(&(reader, opened)) {
             return Noting::Full;
         }
-        state.waiting.entry((person, opened)).or_insert(at);
+        state.waiting.entry((reader, opened)).or_insert(at);
         if !state.running
             && let Ok(runtime) = Handle::try_current()
         {
@@ -106,18 +105,18 @@ impl Node {
 
 /// Notes what waits until nothing does.
 async fn write(node: Node) {
-    while let Some((person, readings)) = node.read_log().next() {
+    while let Some((reader, readings)) = node.read_log().next() {
         let Ok(key) = crate::chance::request_key() else {
-            node.read_log().put_back(person, readings);
+            node.read_log().put_back(reader, readings);
             pause(AGAIN).await;
             continue;
         };
         let command = Command::NoteReadings(NoteReadings(readings.clone()));
-        match node.ask(key, Actor::Person(person), command).await {
+        match node.ask(key, reader, command).await {
             // Who has lost access since reads no more, and nothing of it is kept.
             Ok(_) | Err(AskError::Refused(_)) => node.read_log().state().failing = false,
             Err(AskError::Busy | AskError::Unavailable(_)) => {
-                node.read_log().put_back(person, readings);
+                node.read_log().put_back(reader, readings);
                 pause(AGAIN).await;
             }
         }

@@ -295,6 +295,7 @@ impl Search {
             | Subject::Person(_)
             | Subject::Theme(_)
             | Subject::Extract(_)
+            | Subject::Token(_)
             | Subject::Reading(_)
             | Subject::Provider(_) => {}
         }

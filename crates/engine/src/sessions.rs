@@ -22,10 +22,12 @@ use crate::error::OpenError;
 
 mod link;
 pub mod passkey;
+mod program;
 pub mod provider;
 mod seat;
 
 pub use link::{LinkFor, LinkKind};
+pub use program::SECRET_PREFIX;
 pub use seat::Seat;
 
 use seat::Session;
@@ -38,8 +40,14 @@ const SESSIONS: Drawer = "session";
 /// By name: what nobody outside may know.
 const SECRETS: Drawer = "secret";
 
-/// What a backup keeps of the cabinet. Sessions and links end with the machine.
-pub const KEPT: [Drawer; 4] = [SECRETS, passkey::PASSKEYS, provider::TIES, provider::PROVIDERS];
+/// What a backup keeps of the cabinet. Sessions and links end with the machine; programs go on.
+pub const KEPT: [Drawer; 5] = [
+    SECRETS,
+    passkey::PASSKEYS,
+    provider::TIES,
+    provider::PROVIDERS,
+    program::PROGRAMS,
+];
 
 /// A session ends this long after its last use, unless set otherwise. Chosen: whoever watches the
 /// election night through and sleeps comes back to the same desk.

@@ -14,6 +14,7 @@ mod network;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use domain::actor::Actor;
 use domain::ids::PersonId;
 use domain::readings::Opened;
 use engine::{Node, Noting};
@@ -23,7 +24,7 @@ use journal::MemoryStore;
 use faulty::{Append, Hand, faulty};
 use network::{at, clock, opened, set_up};
 
-const READER: PersonId = PersonId(1);
+const READER: Actor = Actor::Person(PersonId(1));
 /// How long a test waits for what must come.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -85,7 +86,7 @@ async fn reading_waits_while_the_journal_can_not_be_written_and_is_noted_then() 
     };
     tokio::time::timeout(PATIENCE, tried).await.expect("it is tried");
     assert_eq!(
-        node.note_reading(PersonId(2), Opened::People, at(101)),
+        node.note_reading(Actor::Person(PersonId(2)), Opened::People, at(101)),
         Noting::Waits
     );
     assert_eq!(node.world().readings.next_id().0, 1, "nothing is noted yet");
@@ -96,7 +97,7 @@ async fn reading_waits_while_the_journal_can_not_be_written_and_is_noted_then() 
     let times: Vec<_> = readings.map(|reading| (reading.by, reading.noted.at)).collect();
     assert_eq!(
         times,
-        [(READER, at(100)), (PersonId(2), at(101))],
+        [(READER, at(100)), (Actor::Person(PersonId(2)), at(101))],
         "when they were opened"
     );
 }

@@ -14,7 +14,7 @@ mod example;
 mod random;
 
 use domain::actor::Actor;
-use domain::ids::{PersonId, PremisesId};
+use domain::ids::{PersonId, PremisesId, TokenId};
 use domain::{Event, EventKind, Record, RequestKey, Sequence};
 use jiff::Timestamp;
 use journal::{DecodeError, EntryRef, Hash, decode, decode_closed, encode, export};
@@ -41,6 +41,7 @@ fn every_actor_comes_back_as_it_was() {
         Actor::Person(PersonId(1)),
         Actor::Station(PremisesId(2)),
         Actor::Import(code("é")),
+        Actor::Program(TokenId(4)),
         Actor::Console,
     ];
     for by in actors {

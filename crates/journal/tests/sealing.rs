@@ -53,6 +53,7 @@ fn every_event_with_texts_is_of_a_version_that_seals_them() {
             EventKind::ExtractReleased,
             EventKind::ExtractWithdrawn,
             EventKind::PasskeyAdded,
+            EventKind::TokenIssued,
         ];
         let seals = kind.version() >= 2 || sealed_at_once.contains(&kind);
         assert_eq!(seals, has_texts(kind), "{kind:?}");

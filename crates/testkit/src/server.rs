@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use domain::actor::Actor;
 use domain::extracts::ReleaseExtract;
-use domain::ids::{ExtractId, IncidentId, Numbered, PersonId, ReportId};
+use domain::ids::{ExtractId, IncidentId, Numbered, PersonId, ReportId, TokenId};
 use domain::incidents::MarkIncident;
 use domain::level::Level;
 use domain::marking::{Label, Marking};
 use domain::reports::{
     Contents, NewIncident, Occurred, Outcome, Place, Police, ReceiveReport, TriageReport, Voting,
 };
+use domain::tokens::{IssueToken, Scope};
 use domain::words::Personal;
 use domain::{Command, Event, Refusal, World};
 use engine::clock::Clock;
@@ -32,6 +33,7 @@ use crate::browser::Browser;
 use crate::faults::Faults;
 use crate::network;
 use crate::parts::Part;
+use crate::program::Program;
 
 /// How long the end of a test waits for pages that are being drawn.
 const STOP_MAX: Duration = Duration::from_secs(5);
@@ -416,6 +418,36 @@ impl TestServer {
         };
         self.ask(by, Command::ReleaseExtract(Box::new(released)));
         extract
+    }
+
+    /// Issues a token to a program of this organisation, for thirty days.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub fn issue(&self, organisation: &str, scopes: &[Scope]) -> TokenId {
+        let token = self.world().tokens.next_id();
+        let command = IssueToken {
+            name: "Ärendesystemet".to_owned(),
+            organisation: network::code(organisation),
+            scopes: scopes.to_vec(),
+            days: 30,
+        };
+        let issued = self
+            .node()
+            .ask_blocking(Actor::Console, Command::IssueToken(command));
+        drop(issued.unwrap());
+        token
+    }
+
+    /// A program of this organisation, with a token that carries these scopes.
+    ///
+    /// # Panics
+    /// When it is refused.
+    #[must_use]
+    pub fn program(&self, organisation: &str, scopes: &[Scope]) -> Program {
+        let token = self.issue(organisation, scopes);
+        let secret = self.node().sessions().make_secret(token).unwrap();
+        Program::new(self.guest(), secret)
     }
 
     /// Marks an incident anew.

@@ -44,6 +44,7 @@ impl<'a> Definition<'a> {
                 self.demo(),
                 self.serve(),
                 self.sign_in_link(),
+                self.token(),
                 self.import(),
                 self.status(),
                 self.verify(),
@@ -125,6 +126,41 @@ impl<'a> Definition<'a> {
                 self.journal(),
                 self.option("base", "console-value-address", "console-flag-base"),
             ])
+    }
+
+    fn token(&self) -> Command {
+        let place = || [self.data(), self.keys(), self.journal()];
+        let required = |name, value, help| self.option(name, value, help).required(true);
+        let issue = Command::new("issue")
+            .about(self.words.say("console-about-token-issue"))
+            .args([
+                required(
+                    "organisation",
+                    "console-value-organisation",
+                    "console-flag-token-organisation",
+                ),
+                required("name", "console-value-name", "console-flag-token-name"),
+                required("scope", "console-value-scope", "console-flag-token-scope")
+                    .value_parser(one_of(domain::tokens::Scope::ALL.map(|scope| scope.code())))
+                    .action(ArgAction::Append),
+                required("days", "console-value-days", "console-flag-token-days"),
+            ])
+            .args(place());
+        let withdraw = Command::new("withdraw")
+            .about(self.words.say("console-about-token-withdraw"))
+            .arg(
+                self.positional("token", "console-value-token", "console-flag-token")
+                    .required(true),
+            )
+            .args(place());
+        let list = Command::new("list")
+            .about(self.words.say("console-about-token-list"))
+            .args(place());
+        Command::new("token")
+            .about(self.words.say("console-about-token"))
+            .subcommand_required(true)
+            .arg_required_else_help(true)
+            .subcommands([issue, withdraw, list])
     }
 
     fn import(&self) -> Command {

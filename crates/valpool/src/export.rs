@@ -207,6 +207,7 @@ fn spoken(numbering: &Numbering, record: &Record) -> (String, String) {
         Actor::Person(person) => numbering.spoken(person),
         Actor::Station(premises) => numbering.spoken(premises),
         Actor::Import(organisation) => format!("import {organisation}"),
+        Actor::Program(token) => numbering.spoken(token),
         Actor::Console => "console".to_owned(),
     };
     let subject = match record.event.subject() {
@@ -219,6 +220,7 @@ fn spoken(numbering: &Numbering, record: &Record) -> (String, String) {
         Subject::Extract(extract) => numbering.spoken(extract),
         Subject::Reading(reading) => numbering.spoken(reading),
         Subject::Provider(organisation) => organisation.to_string(),
+        Subject::Token(token) => numbering.spoken(token),
     };
     (by, subject)
 }

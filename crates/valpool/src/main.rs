@@ -26,6 +26,7 @@ mod run;
 mod serve;
 mod sign_in_link;
 mod status;
+mod token;
 mod verify;
 
 fn main() -> std::process::ExitCode {

@@ -16,7 +16,7 @@ use crate::exit::{Exit, Stop, explain, is_later, is_not_as_signed};
 use crate::place::Place;
 use crate::{
     backup, completions, config, copy, demo, erase, export, import, manual, mistake, receipt, restore, serve,
-    sign_in_link, status, verify,
+    sign_in_link, status, token, verify,
 };
 
 /// Runs the program with its arguments, the first being its name.
@@ -105,6 +105,7 @@ fn command(console: &Console, surroundings: &Surroundings, matches: &ArgMatches)
         "demo" => demo::run(console, &settings, below),
         "serve" => serve::run(console, &settings),
         "sign-in-link" => sign_in_link::run(console, &settings, below),
+        "token" => token::run(console, &settings, below),
         "import" => import::run(console, &settings, below),
         "status" => status::run(console, &settings, below),
         "verify" => verify::run(console, &settings, below),

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody as _, to_bytes};
@@ -27,12 +27,13 @@ use crate::now::{
 };
 use crate::pace::{Counted, Limits, Source};
 use crate::page::guard;
+use crate::people::programs;
 use crate::prepare::{access, premises};
 use crate::serve::Entrance;
 use crate::upload::is_multipart;
 use crate::visit::{SESSION_COOKIE, country, language};
 use crate::words::Words;
-use crate::{account, assets, cookies, invitation, live, people, promise, provider, sign_in};
+use crate::{account, api, assets, cookies, export, invitation, live, people, promise, provider, sign_in};
 
 /// What every route may use.
 #[derive(Clone)]
@@ -44,6 +45,8 @@ pub(crate) struct App {
     /// Its other end goes when the program is asked to stop.
     pub(crate) stopped: watch::Receiver<()>,
     faults: Arc<AtomicU64>,
+    /// How many exports are under way.
+    pub(crate) exports: Arc<AtomicUsize>,
 }
 
 impl App {
@@ -55,6 +58,7 @@ impl App {
             gate: Arc::new(Gate::new(entrance)),
             stopped,
             faults: Arc::default(),
+            exports: Arc::default(),
         }
     }
 }
@@ -63,6 +67,7 @@ impl App {
 pub(crate) fn router(app: App) -> Router {
     pages(app.clone())
         .route("/live", get(live::stream))
+        .merge(api::router())
         .layer(from_fn_with_state(app.clone(), outside))
         .layer(from_fn_with_state(app.clone(), timed))
         .layer(CompressionLayer::new())
@@ -117,6 +122,19 @@ pub(crate) fn pages(app: App) -> Router<App> {
         .route("/journal", get(journal::show))
         .route("/journal/{entry}/receipt", get(proof::of_entry))
         .route("/premises", get(premises::show))
+        .merge(ways_in())
+        .route("/language", post(sign_in::language))
+        .route("/assets/idiomorph-0.8.0.js", get(assets::send_idiomorph))
+        .route("/assets/{asset}", get(assets::send))
+        .route("/favicon.ico", get(assets::send_icon))
+        .fallback(|| async { PageError::NotFound })
+        .method_not_allowed_fallback(|| async { PageError::NotFound })
+        .layer(from_fn_with_state(app, around))
+}
+
+/// How people and programs come in, and who looks after that.
+fn ways_in() -> Router<App> {
+    Router::new()
         .route("/sign-in", get(sign_in::show).post(sign_in::choose))
         .route(
             "/sign-in/link/{link}",
@@ -161,13 +179,10 @@ pub(crate) fn pages(app: App) -> Router<App> {
             "/people/{person}/erase",
             get(erasing::show_person).post(erasing::erase_person),
         )
-        .route("/language", post(sign_in::language))
-        .route("/assets/idiomorph-0.8.0.js", get(assets::send_idiomorph))
-        .route("/assets/{asset}", get(assets::send))
-        .route("/favicon.ico", get(assets::send_icon))
-        .fallback(|| async { PageError::NotFound })
-        .method_not_allowed_fallback(|| async { PageError::NotFound })
-        .layer(from_fn_with_state(app, around))
+        .route("/programs", get(programs::show).post(programs::issue))
+        .route("/programs/{token}", post(programs::withdraw))
+        .route("/export", get(export::show).post(export::take))
+        .route("/api", get(api::page::show))
 }
 
 /// Notes how long a request took, by the pattern of its address.
@@ -225,7 +240,7 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
 }
 
 /// How long an answer may take. Chosen: far more than any page takes, and a slow phone's form.
-const ANSWER_MAX: Duration = Duration::from_secs(30);
+pub(crate) const ANSWER_MAX: Duration = Duration::from_secs(30);
 /// How long a form with files may take. Chosen: the largest at half a megabyte a second.
 const FILES_MAX: Duration = Duration::from_secs(7 * 60);
 
@@ -277,7 +292,7 @@ fn is_paced(app: &App, request: &Request) -> bool {
 
 /// Where a request comes from: what the proxy before us says, else the other end of the line. On
 /// this machine itself that tells nobody from another.
-fn address(app: &App, request: &Request) -> Option<IpAddr> {
+pub(crate) fn address(app: &App, request: &Request) -> Option<IpAddr> {
     if app.proxied {
         // The last one is the proxy's own word; those before it are whatever the asker wrote.
         let told = request.headers().get_all("x-forwarded-for").iter().next_back();

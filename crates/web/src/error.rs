@@ -100,6 +100,8 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         | Refusal::AccessToCome
         | Refusal::AccessOver
         | Refusal::OwnMandate
+        | Refusal::TokenOver
+        | Refusal::NotForPrograms
         | Refusal::SignInElsewhere
         | Refusal::ProviderNoRole
         | Refusal::ProviderElsewhere => StatusCode::FORBIDDEN,
@@ -110,6 +112,7 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         | Refusal::ExtractUnknown
         | Refusal::PasskeyUnknown
         | Refusal::InvitationGone
+        | Refusal::TokenUnknown
         | Refusal::ProviderUnknown => StatusCode::NOT_FOUND,
         Refusal::ReportAlreadyTriaged { .. }
         | Refusal::ReportNotTriaged { .. }
@@ -123,6 +126,7 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         | Refusal::PasskeyLast
         | Refusal::PasskeysTooMany { .. }
         | Refusal::ProviderUntried
+        | Refusal::TokensTooMany { .. }
         | Refusal::NotOnDuty => StatusCode::CONFLICT,
         Refusal::NetworkNotFounded
         | Refusal::NameMissing
@@ -137,6 +141,9 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         | Refusal::RoleUnfit
         | Refusal::IssuerUnfit
         | Refusal::RolesTooMany { .. }
+        | Refusal::ScopeMissing
+        | Refusal::ScopeUnfit
+        | Refusal::TokenDays { .. }
         | Refusal::FileEmpty
         | Refusal::FileTooLarge { .. }
         | Refusal::FilesTooMany { .. }

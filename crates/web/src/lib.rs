@@ -3,10 +3,12 @@
 
 mod account;
 mod alphabet;
+mod api;
 mod app;
 mod assets;
 mod cookies;
 mod error;
+mod export;
 mod extract;
 mod gate;
 mod health;

@@ -241,6 +241,10 @@ fn own(visit: &Visit) -> Vec<MenuItem> {
         items.push(item("/people", "menu-people"));
         items.push(item("/providers", "menu-providers"));
         items.push(item("/access", "menu-access"));
+        items.push(item("/programs", "menu-programs"));
+    }
+    if domain::policy::permits(&visit.guest.world, visit.actor(), Action::Export).is_ok() {
+        items.push(item("/export", "menu-export"));
     }
     items
 }

@@ -161,29 +161,46 @@ where
     }
 }
 
-/// A signed-in reader of the network's pages.
+/// A world as somebody sees it: what pages and answers to programs are drawn from.
 #[derive(Clone, Debug)]
-pub(crate) struct Visit {
+pub(crate) struct View {
     /// What every request brings. Its world is the live one.
     pub(crate) guest: Guest,
-    /// The reader.
-    pub(crate) id: PersonId,
-    /// The session's token.
-    pub(crate) token: Secret,
-    /// The reader's person and organisation.
-    pub(crate) person: Arc<Person>,
-    pub(crate) organisation: Arc<Organisation>,
+    /// Who sees it.
+    pub(crate) actor: Actor,
     /// The world that is shown: the live one, or an older one.
     pub(crate) world: Arc<World>,
-    /// What of it the reader may see.
+    /// What of it may be seen.
     pub(crate) visible: Visible,
     /// The older moment, when one is shown.
     pub(crate) as_of: Option<Timestamp>,
 }
 
-impl Visit {
+impl View {
+    /// The world that is asked for, with what the one who asks may see of it.
+    pub(crate) async fn of(mut guest: Guest, actor: Actor) -> Result<Self, PageError> {
+        let as_of = asked_moment(&guest)?;
+        if as_of.is_none() {
+            // A moment that has not come yet must not turn the page into an old one when it has.
+            guest.fields = Fields::parse(guest.fields.query_without(AS_OF).as_bytes());
+        }
+        let world = match as_of {
+            None => Arc::clone(&guest.world),
+            Some(moment) => older(guest.node(), moment).await?,
+        };
+        // What may be seen of the past is decided by who asks today.
+        let visible = policy::visible_in(&guest.world, &world, actor);
+        Ok(Self {
+            guest,
+            actor,
+            world,
+            visible,
+            as_of,
+        })
+    }
+
     pub(crate) const fn actor(&self) -> Actor {
-        Actor::Person(self.id)
+        self.actor
     }
 
     pub(crate) const fn words(&self) -> Words {
@@ -243,12 +260,13 @@ impl Visit {
 
     /// Who did something, as this reader reads it.
     pub(crate) fn actor_name(&self, actor: Actor) -> String {
+        let name = || {
+            let name = self.guest.world.name_of(actor);
+            name.map_or_else(String::new, |name| self.words().personal(name))
+        };
         match actor {
-            Actor::Person(_) => self
-                .guest
-                .world
-                .name_of(actor)
-                .map_or_else(String::new, |name| self.words().personal(name)),
+            Actor::Person(_) => name(),
+            Actor::Program(_) => self.words().say_with("actor-program", &[("name", name().into())]),
             Actor::Station(premises) => self.world.premises.get(premises).map_or_else(
                 || self.words().say("actor-station"),
                 |premises| premises.details.name.clone(),
@@ -271,7 +289,7 @@ impl Visit {
         if self.guest.region_only {
             return Ok((!self.node().health().writable).then(|| self.words().say("read-log-waits")));
         }
-        match self.node().note_reading(self.id, opened, self.guest.now) {
+        match self.node().note_reading(self.actor, opened, self.guest.now) {
             Noting::Noted => Ok(None),
             Noting::Waits => Ok(Some(self.words().say("read-log-waits"))),
             Noting::Full => Err(PageError::Unavailable),
@@ -280,7 +298,7 @@ impl Visit {
 
     /// Notes in the read log that the reader has looked for people.
     pub(crate) fn note_search(&self, opened: Opened) -> Result<(), PageError> {
-        match self.node().note_reading(self.id, opened, self.guest.now) {
+        match self.node().note_reading(self.actor, opened, self.guest.now) {
             Noting::Noted | Noting::Waits => Ok(()),
             Noting::Full => Err(PageError::Unavailable),
         }
@@ -295,6 +313,27 @@ impl Visit {
     }
 }
 
+/// A signed-in reader of the network's pages.
+#[derive(Clone, Debug)]
+pub(crate) struct Visit {
+    /// What the reader sees.
+    pub(crate) view: View,
+    /// The reader.
+    pub(crate) id: PersonId,
+    /// The session's token.
+    pub(crate) token: Secret,
+    /// The reader's person and organisation.
+    pub(crate) person: Arc<Person>,
+    pub(crate) organisation: Arc<Organisation>,
+}
+
+impl std::ops::Deref for Visit {
+    type Target = View;
+    fn deref(&self) -> &View {
+        &self.view
+    }
+}
+
 impl<S> FromRequestParts<S> for Visit
 where
     App: FromRef<S>,
@@ -304,7 +343,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PageError> {
         let app = App::from_ref(state);
-        let mut guest = Guest::new(&app, parts);
+        let guest = Guest::new(&app, parts);
         // After a form that nobody was signed in for, the page that it stands on is shown again.
         let form = || own_referer(&parts.headers).unwrap_or_else(|| "/".to_owned());
         let next = || {
@@ -331,30 +370,13 @@ where
             .get(&person.admitted.organisation)
             .cloned();
         let organisation = organisation.ok_or(PageError::NotFound)?;
-        let as_of = asked_moment(&guest)?;
-        if as_of.is_none() {
-            // A moment that has not come yet must not turn the page into an old one when it has.
-            guest.fields = Fields::parse(guest.fields.query_without(AS_OF).as_bytes());
-        }
-        let world = match as_of {
-            None => Arc::clone(&guest.world),
-            Some(moment) => older(&app.node, moment).await?,
-        };
-        // What may be seen of the past is decided by who the reader is today.
-        let visible = policy::visible_in(&guest.world, &world, Actor::Person(id));
+        let token = cookie(&parts.headers, SESSION_COOKIE).unwrap_or_default();
         Ok(Self {
-            guest,
+            view: View::of(guest, Actor::Person(id)).await?,
             id,
-            token: Secret(
-                cookie(&parts.headers, SESSION_COOKIE)
-                    .unwrap_or_default()
-                    .to_owned(),
-            ),
+            token: Secret(token.to_owned()),
             person,
             organisation,
-            world,
-            visible,
-            as_of,
         })
     }
 }

@@ -133,7 +133,7 @@ macro_rules! sources {
     };
 }
 
-const SHARED: [[&str; 12]; 3] = sources!(
+const SHARED: [[&str; 13]; 3] = sources!(
     "access",
     "interface",
     "refusals",
@@ -144,6 +144,7 @@ const SHARED: [[&str; 12]; 3] = sources!(
     "journal",
     "providers",
     "sign-in",
+    "programs",
     "proof",
     "console"
 );

@@ -104,7 +104,8 @@ pub(crate) fn owner_of(world: &World, subject: Subject) -> Option<OrganisationId
         | Subject::Person(_)
         | Subject::Extract(_)
         | Subject::Reading(_)
-        | Subject::Provider(_) => None,
+        | Subject::Provider(_)
+        | Subject::Token(_) => None,
     }
 }
 

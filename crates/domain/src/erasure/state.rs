@@ -101,8 +101,12 @@ impl World {
             Subject::Incident(id) => self.blank_incident(id),
             Subject::Theme(theme) => self.blank_theme(theme),
             Subject::Extract(id) => self.extracts.erase(id),
-            // Nothing about them is personal.
-            Subject::Network | Subject::Premises(_) | Subject::Reading(_) | Subject::Provider(_) => {}
+            // They are no subject of an erasure.
+            Subject::Network
+            | Subject::Premises(_)
+            | Subject::Reading(_)
+            | Subject::Provider(_)
+            | Subject::Token(_) => {}
         }
         self.files.erase(subject);
         blank_records(&mut self.recent, subject);

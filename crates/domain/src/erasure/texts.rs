@@ -42,6 +42,7 @@ impl Event {
             Self::EntryMarked(event) => visit(&mut Arc::make_mut(event).reason),
             Self::ExtractReleased(event) => Arc::make_mut(event).each_text(visit),
             Self::ExtractWithdrawn(event) => visit(&mut Arc::make_mut(event).reason),
+            Self::TokenIssued(event) => visit(&mut Arc::make_mut(event).name),
             Self::NetworkFounded(_)
             | Self::OrganisationRegistered(_)
             | Self::PersonSignedIn(_)
@@ -71,7 +72,8 @@ impl Event {
             | Self::ProviderTurnedOn(_)
             | Self::ProviderTurnedOff(_)
             | Self::ProviderRefused(_)
-            | Self::PersonVouchedFor(_) => {}
+            | Self::PersonVouchedFor(_)
+            | Self::TokenWithdrawn(_) => {}
         }
     }
 

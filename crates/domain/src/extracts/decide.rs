@@ -127,7 +127,8 @@ fn leads_nowhere_hidden(
             | Subject::Theme(_)
             | Subject::Extract(_)
             | Subject::Reading(_)
-            | Subject::Provider(_) => None,
+            | Subject::Provider(_)
+            | Subject::Token(_) => None,
         };
         let known = thing.filter(|thing| visible.sees(*thing));
         let known = known.and_then(|thing| world.classes.get(thing));

@@ -1,8 +1,8 @@
 //! Who may do and who may see what, cell by cell.
 
 use super::{
-    Action, allows, keeps_readers, naming, permits, permits_marking, person, reaches, sees_entry, visible,
-    works_on,
+    Action, allows, fits_scope, keeps_readers, naming, permits, permits_marking, person, reaches,
+    scope_allows, sees_entry, visible, works_on,
 };
 use crate::access::AccessClass;
 use crate::actor::Actor;
@@ -19,6 +19,7 @@ use crate::testing::network::{
     STRANGER, TRAINER, code, number, organisation, registered,
 };
 use crate::testing::{fold, given, nothing};
+use crate::tokens::Scope;
 use crate::words::Personal;
 use crate::world::World;
 
@@ -96,6 +97,14 @@ const ORGANISATION_KINDS: [(OrganisationKind, &str); OrganisationKind::ALL.len()
     (OrganisationKind::EuPartner, "report admit"),
 ];
 
+/// The whole table of scopes.
+const SCOPES: [(Scope, &str); Scope::ALL.len()] = [
+    (Scope::ReportsRead, "read"),
+    (Scope::ReportsWrite, "report triage"),
+    (Scope::IncidentsRead, "read"),
+    (Scope::IncidentsWrite, "lead-incident"),
+];
+
 fn names(listed: &str, action: Action) -> bool {
     listed.split(' ').any(|code| code == action.code())
 }
@@ -112,6 +121,24 @@ fn role_allows_what_the_table_says_and_nothing_else() {
             );
         }
         assert!(allowed.split(' ').all(|code| Action::parse(code).is_some()));
+    }
+}
+
+#[test]
+fn scope_allows_what_the_table_says_and_nothing_else() {
+    for ((scope, allowed), known) in SCOPES.into_iter().zip(Scope::ALL) {
+        assert_eq!(scope, known, "every scope has its row");
+        for action in Action::ALL {
+            assert_eq!(
+                scope_allows(scope, action),
+                names(allowed, action),
+                "{scope:?} {action:?}"
+            );
+        }
+        for kind in OrganisationKind::ALL {
+            let fits = kind.is_authority() || scope == Scope::ReportsWrite;
+            assert_eq!(fits_scope(kind, scope), fits, "{kind:?} {scope:?}");
+        }
     }
 }
 

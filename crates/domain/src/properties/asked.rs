@@ -15,7 +15,7 @@ use crate::erasure::{Erasable, EraseSubject, Ground};
 use crate::event::Sequence;
 use crate::extracts::{ReleaseExtract, WithdrawExtract};
 use crate::files::{AttachFile, AttachedTo, FileHash, NewFile, SendReport};
-use crate::ids::{ExtractId, IncidentId, PersonId, PremisesId, ReportId};
+use crate::ids::{ExtractId, IncidentId, PersonId, PremisesId, ReportId, TokenId};
 use crate::incidents::{
     ChangeLevel, CloseIncident, DescribePart, HandOver, MarkIncident, Part, PlaceIncident, ReopenIncident,
     WriteEntry,
@@ -50,6 +50,7 @@ use crate::testing::network::{
 };
 use crate::theme::{Basis, Likelihood, Theme};
 use crate::themes::AssessTheme;
+use crate::tokens::{IssueToken, Scope, WithdrawToken};
 use crate::words::{Names, Personal};
 
 /// A few reports, two incidents, and then up to sixty commands of any sort.
@@ -58,9 +59,22 @@ pub(super) fn commands() -> impl Strategy<Value = Vec<(Actor, Command)>> {
     let open = prop::collection::vec((Just(AUTHORITY_DUTY), opening()), 0..4);
     let chief = prop_oneof![3 => Just(Actor::Console), 3 => Just(AUTHORITY_ADMINISTRATOR), 1 => actor()];
     let any = prop_oneof![3 => providers(), 2 => (Just(AUTHORITY_DUTY), access()), 14 => (actor(), command()), 2 => (chief, set_up()), 3 => letting_in()];
+    let programs = prop::collection::vec((Just(Actor::Console), token()), 0..3);
     let on = prop_oneof![3 => Just(Vec::new()), 1 => Just(turned_on())];
-    (first, open, on, prop::collection::vec(any, 0..60))
-        .prop_map(|(first, open, on, any)| [first, open, on, any].concat())
+    (first, open, on, programs, prop::collection::vec(any, 0..60))
+        .prop_map(|(first, open, on, programs, any)| [first, open, on, programs, any].concat())
+}
+
+fn token() -> impl Strategy<Value = Command> {
+    let scopes = prop::collection::vec(prop::sample::select(Scope::ALL.to_vec()), 0..5);
+    (one_organisation(), words(), scopes, 0..400_u16).prop_map(|(organisation, name, scopes, days)| {
+        Command::IssueToken(IssueToken {
+            name,
+            organisation,
+            scopes,
+            days,
+        })
+    })
 }
 
 /// A provider of this organisation that gives this role to whoever is told to have it.
@@ -150,6 +164,7 @@ fn actor() -> impl Strategy<Value = Actor> {
         2 => Just(Actor::Console),
         1 => (1..=3_u32).prop_map(|id| Actor::Station(PremisesId(id))),
         1 => Just(Actor::Import(organisation("police"))),
+        2 => (1..=3_u32).prop_map(|id| Actor::Program(TokenId(id))),
         1 => Just(Actor::Person(PersonId(99))),
     ]
 }
@@ -462,6 +477,8 @@ fn letting_in() -> BoxedStrategy<(Actor, Command)> {
         3 => person().prop_map(|person| Command::WithdrawInvitation(WithdrawInvitation { person })),
         1 => (1..=PEOPLE).prop_map(|person| Command::OfferRecovery(OfferRecovery { person: PersonId(person) })),
         1 => (1..=PEOPLE).prop_map(|person| Command::EndSessions(EndSessions { person: PersonId(person) })),
+        2 => token(),
+        1 => (1..=3_u32).prop_map(|token| Command::WithdrawToken(WithdrawToken { token: TokenId(token) })),
     ];
     let chief = prop_oneof![4 => Just(Actor::Console), 2 => Just(AUTHORITY_ADMINISTRATOR), 1 => actor()];
     let accept = (person(), words()).prop_map(|(person, passkey)| {

@@ -70,7 +70,9 @@ fn decided(command: &Command) -> Option<IncidentId> {
         | Command::TurnProviderOff(_)
         | Command::AdmitByProvider(_)
         | Command::SignInByProvider(_)
-        | Command::RecordProviderRefusal(_) => None,
+        | Command::RecordProviderRefusal(_)
+        | Command::IssueToken(_)
+        | Command::WithdrawToken(_) => None,
     }
 }
 
@@ -91,7 +93,7 @@ fn decides(world: &World, viewer: Actor, id: IncidentId) -> bool {
 /// The organisation of a person; nobody else reads anything as a member.
 fn membership(world: &World, viewer: Actor) -> Option<OrganisationId> {
     match viewer {
-        Actor::Person(_) => organisation_of(world, viewer),
+        Actor::Person(_) | Actor::Program(_) => organisation_of(world, viewer),
         Actor::Station(_) | Actor::Import(_) | Actor::Console => None,
     }
 }

@@ -13,8 +13,8 @@ use proptest::prelude::*;
 use crate::access::Visible;
 use crate::actor::Actor;
 use crate::command::Command;
-use crate::event::{Event, Record, Sequence};
-use crate::ids::{ExtractId, IncidentId, PersonId, ReportId};
+use crate::event::{Event, Record, Sequence, Subject};
+use crate::ids::{ExtractId, IncidentId, PersonId, ReportId, TokenId};
 use crate::policy::{Action, permits, sees_entry, visible};
 use crate::reports::Outcome;
 use crate::testing::network::{PEOPLE, SCHOOL, events, organisation, world};
@@ -38,6 +38,8 @@ fn viewers() -> Vec<Actor> {
             Actor::Console,
             Actor::Station(SCHOOL),
             Actor::Import(organisation("police")),
+            Actor::Program(TokenId(1)),
+            Actor::Program(TokenId(2)),
         ])
         .collect()
 }
@@ -124,7 +126,9 @@ fn action_of(command: &Command) -> Option<Action> {
         Command::SetProvider(_)
         | Command::RecordProviderTry(_)
         | Command::TurnProviderOn(_)
-        | Command::TurnProviderOff(_) => Some(Action::Admit),
+        | Command::TurnProviderOff(_)
+        | Command::IssueToken(_)
+        | Command::WithdrawToken(_) => Some(Action::Admit),
         Command::AdmitByProvider(_) | Command::SignInByProvider(_) | Command::RecordProviderRefusal(_) => {
             None
         }
@@ -199,17 +203,18 @@ proptest! {
             let touched = step.events.iter().filter(|_| touches_known(&step.command)).map(Event::subject);
             for subject in touched {
                 let new = match subject {
-                    crate::event::Subject::Incident(id) => step.before.incidents.get(id).is_none(),
-                    crate::event::Subject::Report(id) => step.before.reports.get(id).is_none(),
-                    crate::event::Subject::Extract(id) => step.before.extracts.get(id).is_none(),
-                    crate::event::Subject::Network
-                    | crate::event::Subject::Premises(_)
-                    | crate::event::Subject::Person(_)
-                    | crate::event::Subject::Theme(_)
-                    | crate::event::Subject::Reading(_)
-                    | crate::event::Subject::Provider(_) => true,
+                    Subject::Incident(id) => step.before.incidents.get(id).is_none(),
+                    Subject::Report(id) => step.before.reports.get(id).is_none(),
+                    Subject::Extract(id) => step.before.extracts.get(id).is_none(),
+                    Subject::Network
+                    | Subject::Premises(_)
+                    | Subject::Person(_)
+                    | Subject::Theme(_)
+                    | Subject::Token(_)
+                    | Subject::Provider(_)
+                    | Subject::Reading(_) => true,
                 };
-                prop_assert!(new || sees_entry(&step.before, step.by, &seen, subject));
+                prop_assert!(new || is_there(&step, &seen, subject));
             }
         }
     }
@@ -265,6 +270,15 @@ proptest! {
         for record in run(&asked).records {
             prop_assert_eq!(stored::and_back(&record.event), record.event.clone());
         }
+    }
+}
+
+/// Whether a thing is there for the one who asks. What a program may write to, it need not read.
+fn is_there(step: &Granted, seen: &Visible, subject: Subject) -> bool {
+    match (step.by, subject) {
+        (Actor::Program(_), Subject::Report(id)) => seen.sees(step.before.reports.get(id).unwrap().class),
+        (Actor::Program(_), Subject::Incident(id)) => seen.sees(step.before.incidents.get(id).unwrap().class),
+        (_, _) => sees_entry(&step.before, step.by, seen, subject),
     }
 }
 

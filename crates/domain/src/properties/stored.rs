@@ -12,7 +12,7 @@ use crate::event::{Event, EventKind, Sequence};
 use crate::extracts::{ExtractReleased, ExtractWithdrawn};
 use crate::files::{AttachedTo, FileAttached, FileHash};
 use crate::for_each_event;
-use crate::ids::{ExtractId, IncidentId, PersonId, PremisesId, ReadingId, ReportId};
+use crate::ids::{ExtractId, IncidentId, PersonId, PremisesId, ReadingId, ReportId, TokenId};
 use crate::incidents::{
     EntryWritten, IncidentDescribed, IncidentHandedOver, IncidentMarked, IncidentPlaced, IncidentReopened,
     LevelChanged, Part,
@@ -41,6 +41,7 @@ use crate::testing::network::{
 };
 use crate::theme::{Basis, Likelihood, Statement, Theme};
 use crate::themes::ThemeAssessed;
+use crate::tokens::{Scope, TokenIssued, TokenWithdrawn};
 use crate::words::{Names, Personal};
 
 macro_rules! round_trip {
@@ -206,14 +207,17 @@ fn admitted(person: PersonId) -> Event {
     )
 }
 
-/// One of every kind, with every field filled in.
-fn full(kind_of: EventKind) -> Event {
-    let (incident, report, premises, person) = (IncidentId(7), ReportId(7), PremisesId(7), PersonId(7));
-    let names = || Names {
+fn names() -> Names {
+    Names {
         sv: "Ett".to_owned(),
         fi: "Yksi".to_owned(),
         en: "One".to_owned(),
-    };
+    }
+}
+
+/// One of every kind, with every field filled in.
+fn full(kind_of: EventKind) -> Event {
+    let (incident, report, premises, person) = (IncidentId(7), ReportId(7), PremisesId(7), PersonId(7));
     match kind_of {
         EventKind::NetworkFounded => Event::NetworkFounded(founded().into()),
         EventKind::OrganisationRegistered => {
@@ -398,7 +402,9 @@ fn full(kind_of: EventKind) -> Event {
         | EventKind::EntryMarked
         | EventKind::ExtractReleased
         | EventKind::ExtractWithdrawn
-        | EventKind::ReadingNoted => full_of_access(kind_of),
+        | EventKind::ReadingNoted
+        | EventKind::TokenIssued
+        | EventKind::TokenWithdrawn => full_of_access(kind_of),
     }
 }
 
@@ -474,6 +480,17 @@ fn full_of_access(kind_of: EventKind) -> Event {
             }
             .into(),
         ),
+        EventKind::TokenIssued => Event::TokenIssued(
+            TokenIssued {
+                token: TokenId(3),
+                name: reason(),
+                organisation: organisation("police"),
+                scopes: Scope::ALL.to_vec(),
+                expires_at: moment(),
+            }
+            .into(),
+        ),
+        EventKind::TokenWithdrawn => Event::TokenWithdrawn(TokenWithdrawn { token: TokenId(3) }.into()),
         other => panic!("{other:?} has its example elsewhere"),
     }
 }

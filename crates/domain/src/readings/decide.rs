@@ -5,25 +5,26 @@ use crate::access::ClassId;
 use crate::actor::Actor;
 use crate::command::Request;
 use crate::event::Event;
-use crate::ids::{OrganisationId, PersonId, ReadingId};
+use crate::ids::{OrganisationId, ReadingId};
 use crate::policy;
 use crate::refusal::Refusal;
 use crate::world::World;
 
 pub(crate) fn decide(world: &World, by: &Request, command: &NoteReadings) -> Result<Vec<Event>, Refusal> {
-    let Actor::Person(person) = by.actor else {
+    let reader = by.actor;
+    if !matches!(reader, Actor::Person(_) | Actor::Program(_)) {
         return Err(Refusal::PersonUnknown);
-    };
+    }
     let mut next = world.readings.next_id().0;
     let mut events: Vec<Event> = Vec::new();
     let mut taken = std::collections::BTreeSet::new();
     for &(opened, at) in &command.0 {
         let at = at.min(by.at);
-        if !taken.insert(opened) || is_noted(world, person, opened, at) {
+        if !taken.insert(opened) || is_noted(world, reader, opened, at) {
             continue;
         }
         // What is no longer there was there when it was opened.
-        let Some(owner) = owner(world, person, opened) else {
+        let Some(owner) = owner(world, reader, opened) else {
             continue;
         };
         let noted = ReadingNoted {
@@ -39,13 +40,13 @@ pub(crate) fn decide(world: &World, by: &Request, command: &NoteReadings) -> Res
 }
 
 /// Whether an entry stands for this opening already.
-fn is_noted(world: &World, person: PersonId, opened: Opened, at: jiff::Timestamp) -> bool {
-    let last = world.readings.last(person, opened);
+fn is_noted(world: &World, reader: Actor, opened: Opened, at: jiff::Timestamp) -> bool {
+    let last = world.readings.last(reader, opened);
     last.is_some_and(|last| at.duration_since(last) < NOTED_EVERY)
 }
 
 /// Whose reading it is to know; nothing for what is not narrow enough to be logged.
-fn owner(world: &World, person: PersonId, opened: Opened) -> Option<OrganisationId> {
+fn owner(world: &World, reader: Actor, opened: Opened) -> Option<OrganisationId> {
     let logged = |class: ClassId| policy::is_logged(world, class);
     match opened {
         Opened::Report(id) => {
@@ -60,6 +61,6 @@ fn owner(world: &World, person: PersonId, opened: Opened) -> Option<Organisation
             let extract = world.extracts.get(id).filter(|extract| logged(extract.class));
             extract.map(|extract| extract.released.owner)
         }
-        Opened::People => policy::organisation_of(world, Actor::Person(person)),
+        Opened::People => policy::organisation_of(world, reader),
     }
 }

@@ -8,28 +8,28 @@ use jiff::Timestamp;
 use super::{Opened, ReadingNoted};
 use crate::actor::Actor;
 use crate::event::Record;
-use crate::ids::{OrganisationId, PersonId, ReadingId};
+use crate::ids::{OrganisationId, ReadingId};
 
 /// One entry of the read log.
 #[derive(Clone, Debug)]
 pub struct Reading {
     /// What, whose, and when.
     pub noted: ReadingNoted,
-    /// Who.
-    pub by: PersonId,
+    /// Who: a person, or a program.
+    pub by: Actor,
 }
 
 /// The read log of a world.
 #[derive(Clone, Debug, Default)]
 pub struct Readings {
     list: Vector<Arc<Reading>>,
-    last: OrdMap<(PersonId, Opened), Timestamp>,
+    last: OrdMap<(Actor, Opened), Timestamp>,
     by_owner: OrdMap<OrganisationId, Vector<ReadingId>>,
 }
 
 impl Readings {
     pub(crate) fn note(&mut self, event: &ReadingNoted, record: &Record) {
-        let Actor::Person(by) = record.by else { return };
+        let by = record.by;
         self.last.insert((by, event.opened), event.at);
         self.by_owner
             .entry(event.owner)
@@ -55,10 +55,10 @@ impl Readings {
         self.list.get(place)
     }
 
-    /// When a person last opened a thing, as noted.
+    /// When somebody last opened a thing, as noted.
     #[must_use]
-    pub fn last(&self, person: PersonId, opened: Opened) -> Option<Timestamp> {
-        self.last.get(&(person, opened)).copied()
+    pub fn last(&self, reader: Actor, opened: Opened) -> Option<Timestamp> {
+        self.last.get(&(reader, opened)).copied()
     }
 
     /// The entries about an organisation's things, newest first, below `before`.

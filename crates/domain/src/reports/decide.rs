@@ -157,12 +157,14 @@ pub(crate) fn triage(world: &World, by: &Request, command: &TriageReport) -> Res
     let mut events = Vec::new();
     let verdict = match &command.outcome {
         Outcome::NewIncident(new) => {
+            policy::permits(world, by.actor, Action::LeadIncident)?;
             let opened = incidents::open_from_report(world, by, report, new)?;
             let incident = opened.incident;
             events.push(Event::IncidentOpened(opened.into()));
             Verdict::Incident(incident)
         }
         Outcome::Join(incident) => {
+            policy::permits(world, by.actor, Action::LeadIncident)?;
             let incident = incidents::seen(world, by, *incident)?;
             if incident.closed.is_some() {
                 return Err(Refusal::IncidentAlreadyClosed {

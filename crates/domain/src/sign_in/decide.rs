@@ -181,7 +181,9 @@ pub(crate) fn end_sessions(world: &World, by: &Request, command: EndSessions) ->
 fn own<'a>(world: &'a World, by: &Request) -> Result<(PersonId, &'a Person), Refusal> {
     match by.actor {
         Actor::Person(person) => Ok((person, person_with_access(world, person)?)),
-        Actor::Station(_) | Actor::Import(_) | Actor::Console => Err(Refusal::PersonUnknown),
+        Actor::Station(_) | Actor::Import(_) | Actor::Program(_) | Actor::Console => {
+            Err(Refusal::PersonUnknown)
+        }
     }
 }
 

@@ -12,7 +12,9 @@ use domain::entries::{About, EntryMarked};
 use domain::erasure::{Erasable, Ground, SubjectErased};
 use domain::extracts::{ExtractReleased, ExtractWithdrawn};
 use domain::files::{AttachedTo, FileAttached, FileHash};
-use domain::ids::{Code, ExtractId, IncidentId, Numbering, PersonId, PremisesId, ReadingId, ReportId};
+use domain::ids::{
+    Code, ExtractId, IncidentId, Numbering, PersonId, PremisesId, ReadingId, ReportId, TokenId,
+};
 use domain::incidents::{
     EntryWritten, IncidentClosed, IncidentDescribed, IncidentHandedOver, IncidentMarked, IncidentOpened,
     IncidentPlaced, IncidentReopened, LevelChanged, Part,
@@ -42,6 +44,7 @@ use domain::sign_in::{
 };
 use domain::theme::{Basis, Likelihood, Statement, Theme};
 use domain::themes::ThemeAssessed;
+use domain::tokens::{Scope, TokenIssued, TokenWithdrawn};
 use domain::words::{Names, Personal};
 use domain::{Event, EventKind, Record, RequestKey, Sequence};
 use jiff::Timestamp;
@@ -283,7 +286,9 @@ pub(crate) fn event(kind: EventKind) -> Event {
         | EventKind::EntryMarked
         | EventKind::ExtractReleased
         | EventKind::ExtractWithdrawn
-        | EventKind::ReadingNoted => of_access(kind),
+        | EventKind::ReadingNoted
+        | EventKind::TokenIssued
+        | EventKind::TokenWithdrawn => of_access(kind),
         EventKind::ProviderSet
         | EventKind::ProviderTried
         | EventKind::ProviderTurnedOn
@@ -389,6 +394,14 @@ fn of_access(kind: EventKind) -> Event {
             owner: code("police"),
             at: at(START_S - 2),
         })),
+        EventKind::TokenIssued => Event::TokenIssued(Arc::new(TokenIssued {
+            token: TokenId(4),
+            name: text("Ärendesystemet"),
+            organisation: code("police"),
+            scopes: vec![Scope::ReportsRead, Scope::IncidentsWrite],
+            expires_at: at(START_S + 7_776_000),
+        })),
+        EventKind::TokenWithdrawn => Event::TokenWithdrawn(Arc::new(TokenWithdrawn { token: TokenId(4) })),
         other => panic!("{other:?} has its example elsewhere"),
     }
 }

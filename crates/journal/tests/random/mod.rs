@@ -9,7 +9,9 @@ use domain::entries::{About, EntryMarked};
 use domain::erasure::{Erasable, Ground, SubjectErased};
 use domain::extracts::{ExtractReleased, ExtractWithdrawn};
 use domain::files::{AttachedTo, FileAttached, FileHash};
-use domain::ids::{Code, ExtractId, IncidentId, Numbering, PersonId, PremisesId, ReadingId, ReportId};
+use domain::ids::{
+    Code, ExtractId, IncidentId, Numbering, PersonId, PremisesId, ReadingId, ReportId, TokenId,
+};
 use domain::incidents::{
     EntryWritten, IncidentClosed, IncidentDescribed, IncidentHandedOver, IncidentMarked, IncidentOpened,
     IncidentPlaced, IncidentReopened, LevelChanged, Part,
@@ -39,6 +41,7 @@ use domain::sign_in::{
 };
 use domain::theme::{Basis, Likelihood, Statement, Theme};
 use domain::themes::ThemeAssessed;
+use domain::tokens::{Scope, TokenIssued, TokenWithdrawn};
 use domain::words::{Names, Personal};
 use domain::{Event, EventKind, Sequence};
 use jiff::Timestamp;
@@ -397,7 +400,9 @@ fn of_kind(kind: EventKind) -> BoxedStrategy<Event> {
         | EventKind::EntryMarked
         | EventKind::ExtractReleased
         | EventKind::ExtractWithdrawn
-        | EventKind::ReadingNoted => of_access(kind),
+        | EventKind::ReadingNoted
+        | EventKind::TokenIssued
+        | EventKind::TokenWithdrawn => of_access(kind),
     }
 }
 
@@ -467,6 +472,16 @@ fn of_access(kind: EventKind) -> BoxedStrategy<Event> {
             ],
             owner: code(),
             at: moment(),
+        }),
+        EventKind::TokenIssued => made!(TokenIssued {
+            token: any::<u32>().prop_map(TokenId),
+            name: personal(),
+            organisation: code(),
+            scopes: vec(one_of(&Scope::ALL), 0..5),
+            expires_at: moment(),
+        }),
+        EventKind::TokenWithdrawn => made!(TokenWithdrawn {
+            token: any::<u32>().prop_map(TokenId),
         }),
         other => panic!("{other:?} is made elsewhere"),
     }

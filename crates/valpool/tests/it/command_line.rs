@@ -2,10 +2,11 @@
 
 use crate::program::Place;
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 12] = [
     "demo",
     "serve",
     "sign-in-link",
+    "token issue",
     "import areas",
     "import premises",
     "import reports",

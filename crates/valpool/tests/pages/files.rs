@@ -62,6 +62,7 @@ fn first_file(server: &TestServer, subject: Subject) -> String {
         | Subject::Person(_)
         | Subject::Theme(_)
         | Subject::Extract(_)
+        | Subject::Token(_)
         | Subject::Reading(_)
         | Subject::Provider(_) => panic!("{subject:?} has no files"),
     };

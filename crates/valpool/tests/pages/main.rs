@@ -10,10 +10,13 @@
 )]
 
 mod access;
+mod api;
+mod api_table;
 mod dangers;
 mod erasing;
 mod errors;
 mod every_page;
+mod export;
 mod files;
 mod hidden;
 mod incident;
@@ -27,6 +30,7 @@ mod own;
 mod passkeys;
 mod picture;
 mod premises;
+mod programs;
 mod proof;
 mod providers;
 mod readings;

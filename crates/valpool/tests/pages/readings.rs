@@ -1,6 +1,7 @@
 //! The read log: what is opened is noted, its owner reads it, and nobody waits for it.
 
 use domain::EventKind;
+use domain::actor::Actor;
 use domain::level::Level;
 use domain::marking::{Label, Marking};
 use testkit::TestServer;
@@ -90,7 +91,7 @@ fn what_is_green_is_not_noted_and_a_page_that_redraws_itself_is_not_opened_anew(
     wait_for(&server, 1);
     let world = server.world();
     let reading = world.readings.get(domain::ids::ReadingId(1)).unwrap();
-    assert_eq!((reading.by, noted(&server)), (RECORDS, 1));
+    assert_eq!((reading.by, noted(&server)), (Actor::Person(RECORDS), 1));
 }
 
 #[test]

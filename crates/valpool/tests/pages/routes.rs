@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use domain::ids::{ExtractId, IncidentId, PersonId, ReportId};
+use domain::ids::{ExtractId, IncidentId, PersonId, ReportId, TokenId};
 use domain::level::Level;
 use domain::marking::Label;
 use domain::network::Role;
 use domain::reports::{NotIncidentReason, Outcome};
 use domain::sign_in::InvitePerson;
+use domain::tokens::Scope;
 use domain::{Command, Event, Subject};
 use testkit::network::{ADMINISTRATOR, DUTY, EVERY_ROLE, KVARNBY, RECORDS, code};
 use testkit::{Browser, TestServer};
@@ -73,6 +74,8 @@ const ERASES_DONE: [u16; 13] = [403, 403, 403, 403, 403, 403, 403, 403, 403, 404
 /// For those who answer for the records of the person's organisation; for anybody else it is not there.
 const KEPT: [u16; 13] = [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200, 200];
 const KEPT_DONE: [u16; 13] = [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303, 303];
+/// For those who keep the records, and administrators.
+const EXPORTED: [u16; 13] = [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200, 200];
 const ABSENT: [u16; 13] = [404; 13];
 
 const NOT_AN_INCIDENT: &[(&str, &str)] = &[("outcome", "not-incident"), ("why", "test")];
@@ -87,6 +90,7 @@ const RELEASED: &[(&str, &str)] = &[
 const ERASED: &[(&str, &str)] = &[("ground", "request"), ("sure", "yes")];
 const ASSESSED: &[(&str, &str)] = &[("text", "Läget är lugnt"), ("basis", "fact")];
 const INVITED: &[(&str, &str)] = &[("name", "En ny"), ("role", "analyst")];
+const LET_IN: &[(&str, &str)] = &[("name", "Ett program"), ("scope", "reports:read"), ("days", "30")];
 const REPORTED: &[(&str, &str)] = &[("kind", "other"), ("text", "Några ord")];
 
 pub(crate) const TABLE: &[Row] = &[
@@ -242,6 +246,18 @@ pub(crate) const TABLE: &[Row] = &[
     row("POST", "/people/{person}", &[("do", "recover")], 303, MANAGED),
     row("GET", "/people/{person}/erase", &[], 303, KEPT),
     row("POST", "/people/{person}/erase", ERASED, 303, KEPT_DONE),
+    row("GET", "/programs", &[], 303, MANAGED),
+    row("POST", "/programs", LET_IN, 303, MANAGED),
+    row(
+        "POST",
+        "/programs/{token}",
+        &[("do", "withdraw")],
+        303,
+        MANAGED_DONE,
+    ),
+    row("GET", "/export", &[], 303, EXPORTED),
+    row("POST", "/export", &[("format", "jsonl")], 303, EXPORTED),
+    row("GET", "/api", &[], 200, OPEN),
     row(
         "POST",
         "/language",
@@ -261,6 +277,7 @@ struct Things {
     triaged: ReportId,
     incident: IncidentId,
     extract: ExtractId,
+    token: TokenId,
     receipt: String,
     invited: PersonId,
 }
@@ -277,6 +294,7 @@ fn things(server: &TestServer) -> Things {
         triaged,
         incident,
         extract: server.release(DUTY, "Råd", Label::Green, &["party", "platform"]),
+        token: server.issue("election-authority", &[Scope::ReportsRead]),
         receipt: format!("{}-{seal}", server.code(fresh)),
         invited: invited(server),
     }
@@ -317,6 +335,7 @@ fn address(server: &TestServer, things: &Things, row: &Row) -> String {
         .replace("{number}", &file_entry(server, things, row))
         .replace("{extract}", &server.code(things.extract))
         .replace("{person}", &server.code(person))
+        .replace("{token}", &server.code(things.token))
         .replace("{entry}", "1")
         .replace("{organisation}", "election-authority")
         .replace("{person}", &server.code(DUTY))
@@ -397,6 +416,7 @@ fn guests_are_led_to_sign_in_and_back() {
         "/language",
         "/live",
         "/assets/",
+        "/api",
         "/favicon",
     ];
     let things = things(&server);

@@ -7,14 +7,16 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use domain::Subject;
-use domain::ids::{ExtractId, IncidentId, PersonId, ReportId};
+use domain::ids::{ExtractId, IncidentId, PersonId, ReportId, TokenId};
 use domain::level::Level;
 use domain::marking::Label;
 use domain::network::Role;
-use domain::policy::{Action, allows};
+use domain::policy::{Action, allows, scope_allows};
+use domain::tokens::Scope;
 use testkit::network::{DUTY, EVERY_ROLE, POLICE};
 use testkit::{Answer, Browser, TestServer};
 
+use crate::api_table::OPERATIONS;
 use crate::routes::{ORDER, TABLE};
 
 /// What a route asks of a reader, in the words of the policy.
@@ -190,6 +192,16 @@ const NEEDS: &[(&str, Needs, Out)] = &[
         Needs::Only(Action::Erase),
         Out::Elsewhere,
     ),
+    ("GET /programs", Needs::Only(Action::Admit), Out::Never),
+    ("POST /programs", Needs::Only(Action::Admit), Out::Never),
+    (
+        "POST /programs/{token}",
+        Needs::Only(Action::Admit),
+        Out::Elsewhere,
+    ),
+    ("GET /export", Needs::Only(Action::Export), Out::Never),
+    ("POST /export", Needs::Only(Action::Export), Out::Never),
+    ("GET /api", Needs::Nothing, Out::Never),
     ("POST /sign-out", Needs::Nothing, Out::Never),
     ("POST /language", Needs::Nothing, Out::Never),
     ("GET /live", Needs::SignedIn, Out::Never),
@@ -329,6 +341,7 @@ struct Hidden {
     report_file: u64,
     incident_file: u64,
     entry: u64,
+    token: TokenId,
 }
 
 fn hidden(server: &TestServer) -> Hidden {
@@ -356,6 +369,7 @@ fn hidden(server: &TestServer) -> Hidden {
         report_file: file(Subject::Report(report)),
         incident_file: file(Subject::Incident(incident)),
         entry: file(Subject::Incident(incident)),
+        token: server.issue("police", &[Scope::ReportsRead]),
     }
 }
 
@@ -371,7 +385,7 @@ fn addresses(server: &TestServer, hidden: &Hidden, route: &str) -> [String; 2] {
                 incident: IncidentId,
                 extract: ExtractId,
                 entry: u64,
-                person: PersonId| {
+                (person, token): (PersonId, TokenId)| {
         route
             .replace("{report}", &server.code(report))
             .replace("{incident}", &server.code(incident))
@@ -380,6 +394,7 @@ fn addresses(server: &TestServer, hidden: &Hidden, route: &str) -> [String; 2] {
             .replace("{entry}", &entry.to_string())
             .replace("{person}", &server.code(person))
             .replace("{organisation}", organisation)
+            .replace("{token}", &server.code(token))
     };
     [
         with(
@@ -388,7 +403,7 @@ fn addresses(server: &TestServer, hidden: &Hidden, route: &str) -> [String; 2] {
             hidden.incident,
             hidden.extract,
             hidden.entry,
-            POLICE,
+            (POLICE, hidden.token),
         ),
         with(
             "nowhere",
@@ -396,7 +411,7 @@ fn addresses(server: &TestServer, hidden: &Hidden, route: &str) -> [String; 2] {
             IncidentId(7_777),
             ExtractId(7_777),
             77_777,
-            PersonId(7_777),
+            (PersonId(7_777), TokenId(7_777)),
         ),
     ]
 }
@@ -437,7 +452,7 @@ fn thing_out_of_reach_answers_every_role_as_one_that_is_not_there() {
             asked += 1;
         }
     }
-    assert_eq!(asked, 12 * 22, "every route with a thing, for every other role");
+    assert_eq!(asked, 12 * 23, "every route with a thing, for every other role");
 }
 
 fn place() -> PathBuf {
@@ -461,6 +476,15 @@ const MIDDLE: &str = "
 What an address answers to each role, for a thing within reach: `●` it is served or done, `no` it is refused with a reason, `·` it is not there, `→` the reader is sent to another page. A guest is led to sign in, except where the need is *nothing*.
 
 A thing out of reach, by its marking or because it is another organisation's, answers every role with the same page, byte for byte, as a thing that is not there. That is asked of every address whose last column says so.
+
+";
+
+const PROGRAMS: &str = "
+## Programs
+
+What a scope lets a program do. It reads as a member of its organisation would whom no marking names: never what is RED; and about reports or incidents alone, as its scopes say. Programs of parties, platforms and partners may only send reports. A first assessment that opens or joins an incident takes `reports:write` and `incidents:write`. Everything else that can be asked is for people, whatever the scopes.
+
+What each operation answers to a token with one scope: `●` it is served or done, `no` it is refused (403). Without a good token every operation answers 401. A thing out of reach answers 404, byte for byte as a thing that is not there.
 
 ";
 
@@ -496,6 +520,26 @@ fn document() -> String {
     text.push_str("\nNarrower than the role alone decides:\n\n");
     for (name, why) in NARROWER {
         writeln!(text, "- `{name}`: {why}.").unwrap();
+    }
+    text.push_str(PROGRAMS);
+    writeln!(text, "| scope | {} |", codes.join(" | ")).unwrap();
+    writeln!(text, "|---|{}", "---|".repeat(codes.len())).unwrap();
+    for scope in Scope::ALL {
+        let cells = Action::ALL.map(|action| if scope_allows(scope, action) { "●" } else { "" });
+        writeln!(text, "| {} | {} |", scope.code(), cells.join(" | ")).unwrap();
+    }
+    let scopes = Scope::ALL.map(Scope::code);
+    writeln!(text, "\n| operation | {} | out of reach |", scopes.join(" | ")).unwrap();
+    writeln!(text, "|---|{}---|", "---|".repeat(scopes.len())).unwrap();
+    for operation in OPERATIONS {
+        let cells = Scope::ALL.map(|scope| if scope == operation.scope { "●" } else { "no" });
+        let out = if operation.path.contains('{') {
+            "by its marking"
+        } else {
+            ""
+        };
+        let name = format!("{} {}", operation.method, operation.path);
+        writeln!(text, "| `{name}` | {} | {out} |", cells.join(" | ")).unwrap();
     }
     text
 }

@@ -9,7 +9,7 @@ use domain::files::AttachedTo;
 use domain::ids::{ExtractId, OrganisationId};
 use domain::marking::{Label, Marking};
 use domain::network::OrganisationKind;
-use domain::policy::Action;
+use domain::policy::{self, Action};
 use domain::readings::Opened;
 use domain::{Command, Subject};
 
@@ -245,10 +245,7 @@ fn readers(visit: &Visit, extract: &Extract) -> Vec<Reader> {
         let readings = visit.world.readings.of(extract.released.owner, None);
         readings
             .filter(|reading| reading.noted.opened == Opened::Extract(extract.id))
-            .filter(|reading| {
-                let person = visit.world.person(reading.by);
-                person.is_some_and(|person| person.admitted.organisation == id)
-            })
+            .filter(|reading| policy::organisation_of(&visit.world, reading.by) == Some(id))
             .map(|reading| reading.noted.at)
             .min()
     };
@@ -290,7 +287,8 @@ fn source(visit: &Visit, of: AttachedTo) -> Option<(String, String)> {
         | Subject::Theme(_)
         | Subject::Extract(_)
         | Subject::Reading(_)
-        | Subject::Provider(_)) => sees(visit, subject, domain::Sequence(0)),
+        | Subject::Provider(_)
+        | Subject::Token(_)) => sees(visit, subject, domain::Sequence(0)),
     };
     seen.then(|| (spoken, visit.link(&path)))
 }

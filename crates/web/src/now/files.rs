@@ -12,7 +12,7 @@ use domain::{Sequence, Subject};
 use crate::error::PageError;
 use crate::extract::Names;
 use crate::now::journal::sees;
-use crate::visit::{Member, Visit};
+use crate::visit::{Member, View, Visit};
 use crate::words::Words;
 
 /// Nothing that a file holds may run or load anything, even if a browser opened it.
@@ -55,7 +55,7 @@ pub(crate) fn size(words: Words, file: &FileAttached) -> String {
 }
 
 /// Where a file of the world that is shown is opened, if it is there.
-pub(crate) fn address_of(visit: &Visit, file: &FileAttached) -> Option<String> {
+pub(crate) fn address_of(visit: &View, file: &FileAttached) -> Option<String> {
     if file.key.is_erased() {
         return None;
     }
@@ -66,7 +66,7 @@ pub(crate) fn address_of(visit: &Visit, file: &FileAttached) -> Option<String> {
 }
 
 /// By the entry that attached it: a place among all files would tell of those that are not seen.
-fn address(visit: &Visit, subject: Subject, entry: Sequence) -> String {
+fn address(visit: &View, subject: Subject, entry: Sequence) -> String {
     match subject {
         Subject::Report(report) => format!("/reports/{}/files/{entry}", visit.code(report)),
         Subject::Incident(incident) => format!("/incidents/{}/files/{entry}", visit.code(incident)),
@@ -76,7 +76,8 @@ fn address(visit: &Visit, subject: Subject, entry: Sequence) -> String {
         | Subject::Theme(_)
         | Subject::Extract(_)
         | Subject::Reading(_)
-        | Subject::Provider(_) => String::new(),
+        | Subject::Provider(_)
+        | Subject::Token(_) => String::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use domain::areas::AreaId;
 use domain::entries::{About, EntryMarked};
 use domain::erasure::{Erasable, SubjectErased};
 use domain::files::FileAttached;
-use domain::ids::{ExtractId, IncidentId, OrganisationId, PersonId, PremisesId, ReportId};
+use domain::ids::{ExtractId, IncidentId, OrganisationId, PersonId, PremisesId, ReportId, TokenId};
 use domain::level::Level;
 use domain::mandates::MandateGiven;
 use domain::providers::PersonVouchedFor;
@@ -14,7 +14,8 @@ use domain::{Event, Record, policy};
 use jiff::Timestamp;
 
 use crate::now::{files, readings};
-use crate::visit::Visit;
+use crate::people::programs;
+use crate::visit::View;
 use crate::words::Words;
 
 /// An entry in words.
@@ -41,7 +42,7 @@ struct Told {
 }
 
 /// Tells an entry to this reader, who may read it.
-pub(crate) fn tell(visit: &Visit, record: &Record) -> Happening {
+pub(crate) fn tell(visit: &View, record: &Record) -> Happening {
     let told = told(visit, &record.event);
     let who = visit.actor_name(record.by);
     let detail = [told.detail, who]
@@ -60,21 +61,21 @@ pub(crate) fn tell(visit: &Visit, record: &Record) -> Happening {
     }
 }
 
-fn vouched_for(visit: &Visit, event: &PersonVouchedFor) -> Told {
+fn vouched_for(visit: &View, event: &PersonVouchedFor) -> Told {
     Told {
         detail: visit.words().say_kind("role", event.role.code()),
         ..person(visit, event.person)
     }
 }
 
-fn provider(visit: &Visit, organisation: OrganisationId, detail: String) -> Told {
+fn provider(visit: &View, organisation: OrganisationId, detail: String) -> Told {
     Told {
         detail,
         ..plain(&visit.organisation_name(organisation))
     }
 }
 
-fn told(visit: &Visit, event: &Event) -> Told {
+fn told(visit: &View, event: &Event) -> Told {
     let words = visit.words();
     match event {
         Event::NetworkFounded(event) => plain(words.name(&event.names)),
@@ -93,15 +94,6 @@ fn told(visit: &Visit, event: &Event) -> Told {
         Event::RecoveryOffered(event) => person(visit, event.person),
         Event::SessionsEnded(event) => person(visit, event.person),
         Event::EmergencySignIn(event) => person(visit, event.person),
-        Event::PersonVouchedFor(event) => vouched_for(visit, event),
-        Event::ProviderSet(event) => provider(visit, event.organisation, event.issuer.clone()),
-        Event::ProviderTried(event) => provider(visit, event.organisation, String::new()),
-        Event::ProviderTurnedOn(event) => provider(visit, event.organisation, String::new()),
-        Event::ProviderTurnedOff(event) => provider(visit, event.organisation, String::new()),
-        Event::ProviderRefused(event) => {
-            let reason = words.say_kind("provider-refused", event.reason.code());
-            provider(visit, event.organisation, reason)
-        }
         Event::DutyTaken(event) => person(visit, event.person),
         Event::DutyLeft(event) => person(visit, event.person),
         Event::KindDefined(event) => plain(words.name(&event.names)),
@@ -171,7 +163,15 @@ fn told(visit: &Visit, event: &Event) -> Told {
         | Event::EntryMarked(_)
         | Event::ExtractReleased(_)
         | Event::ExtractWithdrawn(_)
-        | Event::ReadingNoted(_) => told_of_access(visit, event),
+        | Event::ReadingNoted(_)
+        | Event::TokenIssued(_)
+        | Event::TokenWithdrawn(_)
+        | Event::PersonVouchedFor(_)
+        | Event::ProviderSet(_)
+        | Event::ProviderTried(_)
+        | Event::ProviderTurnedOn(_)
+        | Event::ProviderTurnedOff(_)
+        | Event::ProviderRefused(_) => told_of_access(visit, event),
     }
 }
 
@@ -180,9 +180,18 @@ fn told(visit: &Visit, event: &Event) -> Told {
     clippy::wildcard_enum_match_arm,
     reason = "every event is named where this is called"
 )]
-fn told_of_access(visit: &Visit, event: &Event) -> Told {
+fn told_of_access(visit: &View, event: &Event) -> Told {
     let words = visit.words();
     match event {
+        Event::PersonVouchedFor(event) => vouched_for(visit, event),
+        Event::ProviderSet(event) => provider(visit, event.organisation, event.issuer.clone()),
+        Event::ProviderTried(event) => provider(visit, event.organisation, String::new()),
+        Event::ProviderTurnedOn(event) => provider(visit, event.organisation, String::new()),
+        Event::ProviderTurnedOff(event) => provider(visit, event.organisation, String::new()),
+        Event::ProviderRefused(event) => {
+            let reason = words.say_kind("provider-refused", event.reason.code());
+            provider(visit, event.organisation, reason)
+        }
         Event::MandateGiven(event) => Told {
             detail: mandate(visit, event),
             ..person(visit, event.person)
@@ -207,12 +216,27 @@ fn told_of_access(visit: &Visit, event: &Event) -> Told {
                 href,
             }
         }
+        Event::TokenIssued(event) => Told {
+            detail: programs::scopes_line(words, &event.scopes),
+            ..token(visit, event.token)
+        },
+        Event::TokenWithdrawn(event) => token(visit, event.token),
         _ => Told::default(),
     }
 }
 
+/// A program's token, by its name.
+fn token(visit: &View, id: TokenId) -> Told {
+    let known = visit.guest.world.tokens.get(id);
+    known.map_or_else(Told::default, |token| Told {
+        text: visit.words().personal(&token.issued.name),
+        detail: visit.organisation_name(token.issued.organisation),
+        href: None,
+    })
+}
+
 /// The role, and until when.
-fn mandate(visit: &Visit, event: &MandateGiven) -> String {
+fn mandate(visit: &View, event: &MandateGiven) -> String {
     let role = visit.words().say_kind("role", event.role.code());
     match event.until {
         Some(until) => format!("{role} · – {}", visit.times().stamp(until)),
@@ -221,7 +245,7 @@ fn mandate(visit: &Visit, event: &MandateGiven) -> String {
 }
 
 /// Which entry has which marking of its own.
-fn entry_marked(visit: &Visit, event: &EntryMarked) -> Told {
+fn entry_marked(visit: &View, event: &EntryMarked) -> Told {
     let words = visit.words();
     let label = event.marking.as_ref().map_or_else(
         || words.say("entry-own-label-none"),
@@ -240,7 +264,7 @@ fn entry_marked(visit: &Visit, event: &EntryMarked) -> Told {
 }
 
 /// An extract that the reader may see.
-fn extract(visit: &Visit, id: ExtractId, detail: &str) -> Told {
+fn extract(visit: &View, id: ExtractId, detail: &str) -> Told {
     let known = visit
         .world
         .extracts
@@ -254,7 +278,7 @@ fn extract(visit: &Visit, id: ExtractId, detail: &str) -> Told {
 }
 
 /// What was erased, and on which ground.
-fn erased(visit: &Visit, event: &SubjectErased) -> Told {
+fn erased(visit: &View, event: &SubjectErased) -> Told {
     let ground = visit.words().say_kind("ground", event.ground.code());
     match event.subject {
         Erasable::Report(id) => report(visit, id, ground),
@@ -272,7 +296,7 @@ fn erased(visit: &Visit, event: &SubjectErased) -> Told {
 }
 
 /// A file is told of where the thing it is attached to is.
-fn file(visit: &Visit, event: &FileAttached) -> Told {
+fn file(visit: &View, event: &FileAttached) -> Told {
     if !policy::sees_entry(&visit.world, visit.actor(), &visit.visible, event.to.subject()) {
         return Told::default();
     }
@@ -284,7 +308,7 @@ fn file(visit: &Visit, event: &FileAttached) -> Told {
 }
 
 /// A theme and its page.
-fn theme_told(visit: &Visit, theme: Theme) -> Told {
+fn theme_told(visit: &View, theme: Theme) -> Told {
     Told {
         text: visit.words().say_kind("theme", theme.code()),
         detail: String::new(),
@@ -299,7 +323,7 @@ fn plain(text: &str) -> Told {
     }
 }
 
-fn person(visit: &Visit, id: PersonId) -> Told {
+fn person(visit: &View, id: PersonId) -> Told {
     let Some(person) = visit.guest.world.person(id) else {
         return Told::default();
     };
@@ -310,7 +334,7 @@ fn person(visit: &Visit, id: PersonId) -> Told {
     }
 }
 
-fn premises(visit: &Visit, id: PremisesId, name: &str) -> Told {
+fn premises(visit: &View, id: PremisesId, name: &str) -> Told {
     let code = visit.code(id);
     Told {
         text: name.to_owned(),
@@ -319,7 +343,7 @@ fn premises(visit: &Visit, id: PremisesId, name: &str) -> Told {
     }
 }
 
-fn report(visit: &Visit, id: ReportId, detail: String) -> Told {
+fn report(visit: &View, id: ReportId, detail: String) -> Told {
     let known = visit
         .world
         .reports
@@ -335,7 +359,7 @@ fn report(visit: &Visit, id: ReportId, detail: String) -> Told {
     }
 }
 
-fn triaged(visit: &Visit, event: &ReportTriaged) -> Told {
+fn triaged(visit: &View, event: &ReportTriaged) -> Told {
     let words = visit.words();
     let verdict = match &event.verdict {
         Verdict::Incident(id) => {
@@ -361,7 +385,7 @@ fn triaged(visit: &Visit, event: &ReportTriaged) -> Told {
     report(visit, event.report, verdict)
 }
 
-fn incident(visit: &Visit, id: IncidentId, step: String, reason: &str) -> Told {
+fn incident(visit: &View, id: IncidentId, step: String, reason: &str) -> Told {
     let known = visit
         .world
         .incidents
@@ -380,7 +404,7 @@ fn incident(visit: &Visit, id: IncidentId, step: String, reason: &str) -> Told {
     }
 }
 
-fn stated(visit: &Visit, id: IncidentId, statement: &Statement, part: String) -> Told {
+fn stated(visit: &View, id: IncidentId, statement: &Statement, part: String) -> Told {
     let basis = spoken_basis(visit, statement);
     let detail = [part, basis]
         .into_iter()
@@ -395,7 +419,7 @@ fn stated(visit: &Visit, id: IncidentId, statement: &Statement, part: String) ->
 }
 
 /// `Assessment · likely (60–85 %)`, `Fact`.
-pub(crate) fn spoken_basis(visit: &Visit, statement: &Statement) -> String {
+pub(crate) fn spoken_basis(visit: &View, statement: &Statement) -> String {
     let basis = visit.words().say_kind("basis", statement.basis.code());
     match statement.likelihood {
         Some(likelihood) => format!(
@@ -407,12 +431,12 @@ pub(crate) fn spoken_basis(visit: &Visit, statement: &Statement) -> String {
 }
 
 /// `3 National`.
-pub(crate) fn spoken_level(visit: &Visit, level: Level) -> String {
+pub(crate) fn spoken_level(visit: &View, level: Level) -> String {
     let digit = level.digit().to_string();
     format!("{digit} {}", visit.words().say_kind("level", &digit))
 }
 
-fn places(visit: &Visit, areas: &[AreaId]) -> String {
+fn places(visit: &View, areas: &[AreaId]) -> String {
     let names = areas.iter().filter_map(|area| visit.world.areas.get(*area));
     names
         .map(|area| visit.words().name(&area.defined.names))

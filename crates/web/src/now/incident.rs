@@ -106,7 +106,7 @@ fn page_key(visit: &mut Visit) -> String {
     let carried = Some(fields.get(PAGE_KEY)).filter(|_| visit.guest.region_only);
     let carried = carried.filter(|key| key.len() == 32 && key.bytes().all(|digit| digit.is_ascii_hexdigit()));
     let key = carried.map_or_else(form_key, str::to_owned);
-    visit.guest.fields = Fields::parse(fields.query_without(PAGE_KEY).as_bytes());
+    visit.view.guest.fields = Fields::parse(fields.query_without(PAGE_KEY).as_bytes());
     key
 }
 

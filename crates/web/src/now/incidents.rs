@@ -14,7 +14,7 @@ use domain::theme::Theme;
 use crate::error::PageError;
 use crate::now::picture::{Row, row};
 use crate::page::{Frame, Tab, html};
-use crate::visit::{AS_OF, Member, Visit};
+use crate::visit::{AS_OF, Member, View, Visit};
 use crate::words::Words;
 
 /// Incidents on a page.
@@ -29,16 +29,16 @@ const AFTER: &str = "after";
 
 /// Which incidents are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
+pub(crate) enum State {
     Open,
     Closed,
     All,
 }
 
 impl State {
-    const ALL: [Self; 3] = [Self::Open, Self::Closed, Self::All];
+    pub(crate) const ALL: [Self; 3] = [Self::Open, Self::Closed, Self::All];
 
-    const fn code(self) -> &'static str {
+    pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::Open => "open",
             Self::Closed => "closed",
@@ -48,7 +48,7 @@ impl State {
 }
 
 /// What the list is narrowed to.
-struct Filter {
+pub(crate) struct Filter {
     state: State,
     theme: Option<Theme>,
     level: Option<Level>,
@@ -56,7 +56,7 @@ struct Filter {
 }
 
 impl Filter {
-    fn asked(visit: &Visit) -> Self {
+    pub(crate) fn asked(visit: &View) -> Self {
         let fields = &visit.guest.fields;
         let state = State::ALL
             .into_iter()
@@ -96,14 +96,19 @@ pub(super) fn read_level(text: &str) -> Option<Level> {
 
 /// The last incident of the page before: open ones stand in the order of level and age.
 #[derive(Clone, Copy, Debug)]
-struct After {
-    level: Level,
-    id: IncidentId,
+pub(crate) struct After {
+    pub(crate) level: Level,
+    pub(crate) id: IncidentId,
 }
 
 impl After {
-    fn asked(visit: &Visit) -> Option<Self> {
-        let (level, code) = visit.guest.fields.given(AFTER)?.split_once('-')?;
+    fn asked(visit: &View) -> Option<Self> {
+        Self::parse(visit, visit.guest.fields.given(AFTER)?)
+    }
+
+    /// Reads a level and the number of an incident: `3-7KQ4MX`.
+    pub(crate) fn parse(visit: &View, text: &str) -> Option<Self> {
+        let (level, code) = text.split_once('-')?;
         Some(Self {
             level: read_level(level)?,
             id: visit.parse(code)?,
@@ -117,7 +122,7 @@ impl After {
         }
     }
 
-    fn written(self, visit: &Visit) -> String {
+    fn written(self, visit: &View) -> String {
         format!("{}-{}", self.level.digit(), visit.code(self.id))
     }
 
@@ -175,7 +180,7 @@ pub(crate) async fn show(visit: Member) -> Result<Response, PageError> {
     })
 }
 
-fn address(visit: &Visit, after: Option<After>) -> String {
+fn address(visit: &View, after: Option<After>) -> String {
     let mut query = visit.guest.fields.query_without(AFTER);
     if let Some(after) = after {
         let joint = if query.is_empty() { "" } else { "&" };
@@ -204,7 +209,7 @@ fn listed_row(visit: &Visit, incident: &Incident) -> Row {
 }
 
 /// The incidents that hold the words, where words are asked for: seen or not, newest first.
-async fn find(visit: &Visit, filter: &Filter) -> Result<Option<Vec<IncidentId>>, PageError> {
+pub(crate) async fn find(visit: &View, filter: &Filter) -> Result<Option<Vec<IncidentId>>, PageError> {
     if filter.words.is_empty() {
         return Ok(None);
     }
@@ -222,8 +227,8 @@ async fn find(visit: &Visit, filter: &Filter) -> Result<Option<Vec<IncidentId>>,
 }
 
 /// One page of the list, and where the next one begins.
-fn page<'a>(
-    visit: &'a Visit,
+pub(crate) fn page<'a>(
+    visit: &'a View,
     filter: &Filter,
     found: Option<&[IncidentId]>,
     after: Option<After>,
@@ -244,7 +249,7 @@ fn page<'a>(
 
 /// Every incident that may be seen, behind a place, in the order of the list.
 fn candidates<'a>(
-    visit: &'a Visit,
+    visit: &'a View,
     state: State,
     found: Option<&[IncidentId]>,
     after: Option<After>,

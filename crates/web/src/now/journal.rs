@@ -17,7 +17,7 @@ use crate::error::PageError;
 use crate::now::happening::tell;
 use crate::now::incident::is_markable;
 use crate::page::{Frame, Tab, html};
-use crate::visit::{AS_OF, Member, Visit};
+use crate::visit::{AS_OF, Member, View};
 use crate::words::Words;
 
 /// Entries on a page.
@@ -73,7 +73,9 @@ impl About {
         match subject {
             Subject::Incident(_) => Self::Incidents,
             Subject::Report(_) => Self::Reports,
-            Subject::Person(_) | Subject::Reading(_) | Subject::Provider(_) => Self::People,
+            Subject::Person(_) | Subject::Reading(_) | Subject::Provider(_) | Subject::Token(_) => {
+                Self::People
+            }
             Subject::Network | Subject::Premises(_) | Subject::Theme(_) | Subject::Extract(_) => {
                 Self::Network
             }
@@ -85,7 +87,7 @@ impl About {
         match kind.stored().split('.').next() {
             Some("incident" | "entry") => Self::Incidents,
             Some("report" | "file") => Self::Reports,
-            Some("person" | "duty" | "mandate" | "reading" | "provider") => Self::People,
+            Some("person" | "duty" | "mandate" | "reading" | "provider" | "token") => Self::People,
             _ => Self::Network,
         }
     }
@@ -104,7 +106,7 @@ struct Filter {
 }
 
 impl Filter {
-    fn asked(visit: &Visit) -> Self {
+    fn asked(visit: &View) -> Self {
         let fields = &visit.guest.fields;
         Self {
             about: About::ALL
@@ -191,7 +193,7 @@ pub(crate) async fn show(visit: Member) -> Result<Response, PageError> {
     })
 }
 
-fn address(visit: &Visit, before: Option<Sequence>) -> String {
+fn address(visit: &View, before: Option<Sequence>) -> String {
     let mut query = visit.guest.fields.query_without(BEFORE);
     if let Some(before) = before {
         let joint = if query.is_empty() { "" } else { "&" };
@@ -204,12 +206,12 @@ fn address(visit: &Visit, before: Option<Sequence>) -> String {
     }
 }
 
-fn asked_incident<'a>(visit: &'a Visit, code: &str) -> Option<&'a Arc<Incident>> {
+fn asked_incident<'a>(visit: &'a View, code: &str) -> Option<&'a Arc<Incident>> {
     let known = visit.world.incidents.get(visit.parse::<IncidentId>(code)?);
     known.filter(|incident| visit.visible.sees(incident.class))
 }
 
-fn kinds(visit: &Visit, filter: &Filter) -> Vec<Kinds> {
+fn kinds(visit: &View, filter: &Filter) -> Vec<Kinds> {
     let words = visit.words();
     let of = |about: About| {
         let known = EventKind::ALL
@@ -229,21 +231,22 @@ fn kinds(visit: &Visit, filter: &Filter) -> Vec<Kinds> {
 
 /// Whether the reader may read this entry: things by the world that is shown, with today's
 /// markings, and people by who the reader is today.
-pub(crate) fn sees(visit: &Visit, subject: Subject, entry: Sequence) -> bool {
+pub(crate) fn sees(visit: &View, subject: Subject, entry: Sequence) -> bool {
     let world = match subject {
         Subject::Report(_) | Subject::Incident(_) | Subject::Extract(_) | Subject::Reading(_) => &visit.world,
         Subject::Network
         | Subject::Premises(_)
         | Subject::Person(_)
         | Subject::Theme(_)
-        | Subject::Provider(_) => &visit.guest.world,
+        | Subject::Provider(_)
+        | Subject::Token(_) => &visit.guest.world,
     };
     policy::admits_entry(&visit.world, &visit.visible, entry)
         && policy::sees_entry(world, visit.actor(), &visit.visible, subject)
 }
 
 /// The numbers of one page's entries, newest first, and where the next page begins.
-fn numbers(visit: &Visit, filter: &Filter, before: Option<Sequence>) -> (Vec<Sequence>, Option<Sequence>) {
+fn numbers(visit: &View, filter: &Filter, before: Option<Sequence>) -> (Vec<Sequence>, Option<Sequence>) {
     let lines = &visit.world.lines;
     let all = u64::try_from(lines.len()).unwrap_or(u64::MAX);
     let end = before.map_or(all, |before| before.0.saturating_sub(1).min(all));
@@ -266,7 +269,7 @@ fn numbers(visit: &Visit, filter: &Filter, before: Option<Sequence>) -> (Vec<Seq
 }
 
 /// Reading back takes longer than a page: it has a thread of its own.
-async fn read(visit: &Visit, sequences: Vec<Sequence>) -> Result<Vec<Arc<Record>>, PageError> {
+async fn read(visit: &View, sequences: Vec<Sequence>) -> Result<Vec<Arc<Record>>, PageError> {
     let node = visit.node().clone();
     let read = tokio::task::spawn_blocking(move || node.records(&sequences)).await;
     let mut records = read.map_err(|_died| PageError::Ours)??;
@@ -276,7 +279,7 @@ async fn read(visit: &Visit, sequences: Vec<Sequence>) -> Result<Vec<Arc<Record>
 
 /// One page of an incident's own journal, newest first, and where the next one begins.
 fn of_incident(
-    visit: &Visit,
+    visit: &View,
     incident: &Incident,
     filter: &Filter,
     before: Option<Sequence>,
@@ -292,8 +295,21 @@ fn of_incident(
     (listed, older)
 }
 
+/// One page of an incident's own journal, of whatever sort its entries are.
+pub(crate) fn older_of_incident(
+    visit: &View,
+    incident: &Incident,
+    before: Option<Sequence>,
+) -> (Vec<Arc<Record>>, Option<Sequence>) {
+    let filter = Filter {
+        about: None,
+        kind: None,
+    };
+    of_incident(visit, incident, &filter, before)
+}
+
 /// The newest entries of an incident's own journal, for its page.
-pub(crate) fn entries_of(visit: &Visit, incident: &Incident, limit: usize) -> Vec<Entry> {
+pub(crate) fn entries_of(visit: &View, incident: &Incident, limit: usize) -> Vec<Entry> {
     let seen = incident
         .journal
         .iter()
@@ -334,15 +350,11 @@ impl Entry {
     }
 }
 
-fn entry(visit: &Visit, record: &Record) -> Entry {
+fn entry(visit: &View, record: &Record) -> Entry {
     let times = visit.times();
     let told = tell(visit, record);
     let organisation = match record.by {
-        Actor::Person(id) => visit
-            .guest
-            .world
-            .person(id)
-            .map(|person| person.admitted.organisation),
+        Actor::Person(_) | Actor::Program(_) => policy::organisation_of(&visit.guest.world, record.by),
         Actor::Station(_) | Actor::Import(_) | Actor::Console => None,
     };
     let organisation = organisation.map(|organisation| visit.organisation_name(organisation));
@@ -372,7 +384,7 @@ fn entry(visit: &Visit, record: &Record) -> Entry {
 }
 
 /// When it happened, where somebody told that apart from when it was recorded.
-fn occurred(visit: &Visit, record: &Record) -> Option<String> {
+fn occurred(visit: &View, record: &Record) -> Option<String> {
     let times = visit.times();
     let contents = if let Event::ReportReceived(event) = &record.event {
         &event.contents

@@ -2,16 +2,15 @@
 
 use askama::Template;
 use axum::response::Response;
-use domain::actor::Actor;
 use domain::ids::ReadingId;
 use domain::readings::{Opened, Reading};
-use domain::{Sequence, Subject};
+use domain::{Sequence, Subject, policy};
 
 use crate::error::PageError;
 use crate::now::happening::headline;
 use crate::now::journal::sees;
 use crate::page::{Frame, Tab, html};
-use crate::visit::{Member, Visit};
+use crate::visit::{Member, View, Visit};
 use crate::words::Words;
 
 /// Entries on a page.
@@ -58,13 +57,13 @@ pub(crate) async fn show(visit: Member) -> Result<Response, PageError> {
 }
 
 fn row(visit: &Visit, reading: &Reading) -> Row {
-    let person = visit.guest.world.person(reading.by);
-    let organisation = person.map(|person| visit.organisation_name(person.admitted.organisation));
+    let organisation = policy::organisation_of(&visit.guest.world, reading.by);
+    let organisation = organisation.map(|organisation| visit.organisation_name(organisation));
     let (what, href) = opened(visit, reading.noted.opened);
     Row {
         at: visit.times().full(reading.noted.at),
         machine: visit.times().machine(reading.noted.at),
-        who: visit.actor_name(Actor::Person(reading.by)),
+        who: visit.actor_name(reading.by),
         organisation: organisation.unwrap_or_default(),
         what,
         href,
@@ -72,7 +71,7 @@ fn row(visit: &Visit, reading: &Reading) -> Row {
 }
 
 /// What was opened, in words, and its page: the reader may see it.
-pub(crate) fn opened(visit: &Visit, opened: Opened) -> (String, Option<String>) {
+pub(crate) fn opened(visit: &View, opened: Opened) -> (String, Option<String>) {
     let words = visit.words();
     match opened {
         Opened::Report(id) => {

@@ -1,7 +1,7 @@
 //! The inbox: every report that the reader may see, newest first, narrowed and found by words.
 
-mod asked;
-mod found;
+pub(crate) mod asked;
+pub(crate) mod found;
 
 use askama::Template;
 use axum::response::Response;

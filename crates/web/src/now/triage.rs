@@ -280,12 +280,10 @@ fn newest(visit: &Visit) -> Visit {
     let world = visit.node().world();
     let visible = policy::visible(&world, visit.actor());
     let mut newest = visit.clone();
-    newest.guest.world = std::sync::Arc::clone(&world);
-    Visit {
-        world,
-        visible,
-        ..newest
-    }
+    newest.view.guest.world = std::sync::Arc::clone(&world);
+    newest.view.world = world;
+    newest.view.visible = visible;
+    newest
 }
 
 /// Who was faster.

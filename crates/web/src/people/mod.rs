@@ -1,5 +1,7 @@
 //! `/people`: those whom an administrator lets into the own organisation and looks after.
 
+pub(crate) mod programs;
+
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;

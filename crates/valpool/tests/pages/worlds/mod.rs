@@ -8,7 +8,9 @@
 mod script;
 mod told;
 
-use script::{Chance, READERS, Reader, Step, script, word};
+use domain::tokens::Scope;
+use script::{Chance, PROGRAMS, READERS, Reader, Step, script, word};
+use testkit::network::RECORDS;
 use told::{Told, tell};
 
 /// A word that no text holds.
@@ -39,6 +41,16 @@ const FIXED: [&str; 21] = [
     "/own",
 ];
 
+/// What programs ask that names no thing.
+const ASKED: [&str; 6] = [
+    "/api/v1/reports",
+    "/api/v1/reports?state=new",
+    "/api/v1/reports?q=rapport",
+    "/api/v1/reports?area=county-14",
+    "/api/v1/incidents",
+    "/api/v1/incidents?state=all&q=incident",
+];
+
 /// Without the journal's running numbers, the keys of forms, and the numbers of errors.
 fn masked(text: &str) -> String {
     let marks = [
@@ -58,6 +70,7 @@ fn masked(text: &str) -> String {
         ("Entry ", "</"),
         ("entry ", " "),
         ("receipt/", "\""),
+        ("\"number\":", ","),
     ];
     marks
         .iter()
@@ -86,8 +99,8 @@ fn between(text: &str, begin: &str, end: &str) -> String {
     masked
 }
 
-/// Compares the world with the one in which what the reader may not see never happened.
-fn compare(steps: &[Step], full: &Told, reader: Reader) -> usize {
+/// The world in which what the reader may not see never happened, with the places of what happened.
+fn without_hidden(steps: &[Step], full: &Told, reader: Reader) -> (Told, Vec<String>) {
     // What was refused with everything there must not happen without the hidden.
     let made = |place: usize| {
         let decides = matches!(steps.get(place), Some(Step::Release(..) | Step::Describe(..)));
@@ -104,13 +117,86 @@ fn compare(steps: &[Step], full: &Told, reader: Reader) -> usize {
         "the same things for {:?}",
         reader.person
     );
+    let hidden = (0..steps.len()).filter(|place| !shown(*place)).map(word);
+    let hidden = hidden.collect();
+    (seen, hidden)
+}
+
+/// Compares what a program reads with what it would read if the hidden had never happened.
+fn compare_program(steps: &[Step], full: &Told, reader: Reader) -> usize {
+    let (seen, hidden) = without_hidden(steps, full, reader);
+    let of_both = [full, &seen];
+    let programs = of_both.map(|told| told.server.program(reader.of, &Scope::ALL));
+    let paths = of_both.map(|told| told.asked(steps, reader));
+    assert_eq!(paths[0].len(), paths[1].len());
+    for ((name, path), (_, other)) in paths[0].iter().zip(&paths[1]) {
+        let read = |place: usize, path: &str| {
+            let answer = programs[place].get(path);
+            (answer.status(), masked(&of_both[place].by_steps(answer.body())))
+        };
+        let (one, two) = (read(0, path), read(1, other));
+        for word in &hidden {
+            assert!(
+                !one.1.contains(word.as_str()),
+                "{path} tells {} of {word}",
+                reader.of
+            );
+        }
+        assert!(
+            one == two,
+            "{name} differs for {}:\n{}\n{}",
+            reader.of,
+            one.1,
+            two.1
+        );
+        assert_eq!(one.0, 200, "{path}");
+    }
+    for word in &hidden {
+        let found = |word: &str| {
+            programs[0]
+                .get(&format!("/api/v1/reports?q={word}"))
+                .body()
+                .to_owned()
+        };
+        assert_eq!(found(word), found(NOWHERE), "{word} for {}", reader.of);
+    }
+    paths[0].len() + hidden.len()
+}
+
+/// Compares what is taken out with what it would be if the hidden had never happened.
+fn compare_export(steps: &[Step], full: &Told, reader: Reader) {
+    let (seen, hidden) = without_hidden(steps, full, reader);
+    for format in ["jsonl", "csv"] {
+        let [one, two] = [full, &seen].map(|told| {
+            let browser = told.server.sign_in(reader.person);
+            let answer = browser.post("/export", &[("format", format)]).assert_status(200);
+            let text = told.by_steps(answer.body());
+            // A row begins with its number in the journal.
+            let rows = text.lines().map(|line| {
+                let (number, rest) = line.split_once(',').unwrap_or(("", line));
+                let is_number = number.bytes().all(|digit| digit.is_ascii_digit());
+                if is_number {
+                    rest.to_owned()
+                } else {
+                    line.to_owned()
+                }
+            });
+            masked(&rows.collect::<Vec<_>>().join("\n"))
+        });
+        for word in &hidden {
+            assert!(!one.contains(word.as_str()), "the export tells of {word}");
+        }
+        assert!(one == two, "the export differs:\n{}", difference(&one, &two));
+        assert!(one.contains("network.founded"));
+    }
+}
+
+/// Compares the world with the one in which what the reader may not see never happened.
+fn compare(steps: &[Step], full: &Told, reader: Reader) -> usize {
+    let (seen, hidden) = without_hidden(steps, full, reader);
     let browsers = [full, &seen].map(|told| told.server.sign_in(reader.person));
     let paths = [full, &seen].map(|told| told.paths(steps, reader));
     assert_eq!(paths[0].len(), paths[1].len());
-    let hidden: Vec<_> = (0..steps.len())
-        .filter(|place| !shown(*place))
-        .map(word)
-        .collect();
     for ((name, path), (_, other)) in paths[0].iter().zip(&paths[1]) {
         let one = full.region(&browsers[0], path);
         let two = seen.region(&browsers[1], other);
@@ -164,6 +250,12 @@ fn worlds(seeds: std::ops::Range<u64>) {
         let first = chance.below(READERS.len());
         for more in 0..5 {
             pages += compare(&steps, &full, READERS[(first + more * 3) % READERS.len()]);
+        }
+        // What follows leaves entries behind: an export, and programs' readings.
+        let records = READERS.into_iter().find(|reader| reader.person == RECORDS);
+        compare_export(&steps, &full, records.unwrap());
+        for more in 0..2 {
+            pages += compare_program(&steps, &full, PROGRAMS[(first + more) % PROGRAMS.len()]);
         }
     }
     assert!(pages > 300, "the worlds are not read: {pages}");

@@ -84,6 +84,16 @@ pub(super) const READERS: [Reader; 13] = [
     reader(PLATFORM, "platform", false),
 ];
 
+/// Programs, whom no marking names.
+pub(super) const PROGRAMS: [Reader; 4] = [
+    reader(PROGRAM, "election-authority", true),
+    reader(PROGRAM, "police", true),
+    reader(PROGRAM, "county-13", true),
+    reader(PROGRAM, "municipality-1382", true),
+];
+/// Nobody has this number.
+const PROGRAM: PersonId = PersonId(9_999);
+
 /// How a thing is marked, and whose it is.
 #[derive(Clone, Debug)]
 pub(super) struct Marked {

@@ -20,8 +20,8 @@ use engine::AskError;
 use testkit::network::PARTY;
 use testkit::{Browser, TestServer, contents};
 
-use super::script::{Marked, READERS, RELEASERS, Reader, Step, WORKERS, Worker, key, word};
-use super::{FIXED, masked};
+use super::script::{Marked, PROGRAMS, READERS, RELEASERS, Reader, Step, WORKERS, Worker, key, word};
+use super::{ASKED, FIXED, masked};
 
 /// Asks for a page's changing part: looking at it is no reading that is logged.
 const REGION: &[(&str, &str)] = &[("x-valpool-region", "1")];
@@ -414,7 +414,11 @@ impl Told {
         let open = || Marking {
             label: Label::Red,
             audience: Vec::new(),
-            named: READERS.iter().map(|reader| reader.person).collect(),
+            named: READERS
+                .iter()
+                .chain(&PROGRAMS)
+                .map(|reader| reader.person)
+                .collect(),
         };
         let marking = marking.unwrap_or_else(open);
         let lead = None;
@@ -485,8 +489,12 @@ impl Told {
     /// A page's changing part, with the things in it named by their steps.
     pub(super) fn region(&self, browser: &Browser, path: &str) -> (u16, String) {
         let answer = browser.get_with(path, REGION);
-        let status = answer.status();
-        let mut text = answer.body().to_owned();
+        (answer.status(), masked(&self.by_steps(answer.body())))
+    }
+
+    /// A text with the things in it named by their steps.
+    pub(super) fn by_steps(&self, text: &str) -> String {
+        let mut text = text.to_owned();
         for (place, made) in &self.made {
             let spoken = match made {
                 Made::Report(id) => self.server.code(*id),
@@ -496,7 +504,33 @@ impl Told {
             };
             text = text.replace(&spoken, &format!("THING{place}"));
         }
-        (status, masked(&text))
+        text
+    }
+
+    /// The addresses of what steps made, for a program that may see it, by the steps.
+    pub(super) fn asked(&self, steps: &[Step], reader: Reader) -> Vec<(String, String)> {
+        let fixed = ASKED.iter().map(|path| ((*path).to_owned(), (*path).to_owned()));
+        let mut paths: Vec<_> = fixed.collect();
+        for (place, made) in &self.made {
+            if !self.shows(steps, *place, reader) {
+                continue;
+            }
+            match made {
+                Made::Report(id) => {
+                    let path = format!("/api/v1/reports/R-{}", self.server.code(*id));
+                    paths.push((format!("{place}"), path));
+                }
+                Made::Incident(id) => {
+                    let path = format!("/api/v1/incidents/I-{}", self.server.code(*id));
+                    paths.push((format!("{place} journal"), format!("{path}/journal")));
+                    paths.push((format!("{place}"), path));
+                }
+                Made::Entry(..) | Made::Extract(_) => {}
+            }
+            let found = format!("/api/v1/reports?q={}", word(*place));
+            paths.push((format!("{place} found"), found));
+        }
+        paths
     }
 
     /// The pages of what steps made, for a reader who may see it, by the steps.

@@ -180,7 +180,7 @@ impl Draft {
             .times
             .parse_field(&self.occurred)
             .ok_or_else(|| wrong("report-when-unreadable"))?;
-        if moment.duration_since(ground.now) > AHEAD_MAX {
+        if is_ahead(moment, ground.now) {
             return Err(wrong("report-when-ahead"));
         }
         Ok(Occurred::At(moment))
@@ -200,6 +200,11 @@ impl Draft {
         let label = Label::parse(&self.marking).filter(|label| ground.labels.contains(label));
         Marking::plain(label.unwrap_or_default())
     }
+}
+
+/// Whether a moment lies further ahead than any watch is wrong.
+pub(crate) fn is_ahead(moment: Timestamp, now: Timestamp) -> bool {
+    moment.duration_since(now) > AHEAD_MAX
 }
 
 /// The field that a refusal is about.

@@ -117,7 +117,9 @@ fn another(guest: &Guest, report: &Report) -> String {
     let numbering = guest.world.network.as_ref().map(|network| network.numbering);
     match (report.by, numbering) {
         (Actor::Station(premises), Some(numbering)) => format!("/report/{}", numbering.code(premises)),
-        (Actor::Station(_) | Actor::Person(_) | Actor::Import(_) | Actor::Console, _) => "/report".to_owned(),
+        (Actor::Station(_) | Actor::Person(_) | Actor::Import(_) | Actor::Program(_) | Actor::Console, _) => {
+            "/report".to_owned()
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use domain::ids::{KindId, ReportId};
 use domain::reports::{Facet, ReportFilter, ReportState};
 use domain::theme::Theme;
 
-use crate::visit::Visit;
+use crate::visit::View;
 
 /// The fields of the inbox's form.
 #[derive(Clone, Debug, Default)]
@@ -20,7 +20,7 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    pub(crate) fn read(visit: &Visit) -> Self {
+    pub(crate) fn read(visit: &View) -> Self {
         let fields = &visit.guest.fields;
         let given = |name: &str| fields.given(name).unwrap_or_default().to_owned();
         Self {
@@ -76,7 +76,7 @@ impl Asked {
     }
 
     /// The county that is chosen, or in which the chosen municipality lies.
-    pub(crate) fn county(&self, visit: &Visit) -> Option<String> {
+    pub(crate) fn county(&self, visit: &View) -> Option<String> {
         let area: AreaId = self.area.parse().ok()?;
         let area = visit.world.areas.get(area)?;
         let mut around = visit.world.areas.ancestry(area.number);
@@ -86,7 +86,7 @@ impl Asked {
     }
 
     /// The filter; nothing when the list is narrowed to what is not there.
-    pub(crate) fn filter(&self, visit: &Visit) -> Option<ReportFilter> {
+    pub(crate) fn filter(&self, visit: &View) -> Option<ReportFilter> {
         let mut facets = Vec::new();
         if !self.area.is_empty() {
             let area: AreaId = self.area.parse().ok()?;

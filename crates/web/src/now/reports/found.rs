@@ -9,7 +9,7 @@ use domain::reports::{Report, ReportFilter};
 use super::PAGE_MAX;
 use super::asked::Asked;
 use crate::error::PageError;
-use crate::visit::Visit;
+use crate::visit::View;
 
 /// How long a page waits for the index to take in the newest reports.
 const INDEX_WAIT: Duration = Duration::from_millis(200);
@@ -22,13 +22,13 @@ const STRETCHES_MAX: usize = 40;
 
 /// The reports of one page.
 #[derive(Default)]
-pub(super) struct Page {
-    pub(super) reports: Vec<Arc<Report>>,
+pub(crate) struct Page {
+    pub(crate) reports: Vec<Arc<Report>>,
     /// The next page begins below this report.
-    pub(super) older: Option<ReportId>,
+    pub(crate) older: Option<ReportId>,
 }
 
-pub(super) async fn page(visit: &Visit, asked: &Asked) -> Result<Page, PageError> {
+pub(crate) async fn page(visit: &View, asked: &Asked) -> Result<Page, PageError> {
     let Some(filter) = asked.filter(visit) else {
         return Ok(Page::default());
     };
@@ -48,7 +48,7 @@ pub(super) async fn page(visit: &Visit, asked: &Asked) -> Result<Page, PageError
     })
 }
 
-fn along_shelves(visit: &Visit, asked: &Asked, filter: &ReportFilter) -> Page {
+fn along_shelves(visit: &View, asked: &Asked, filter: &ReportFilter) -> Page {
     let newest = visit.world.reports.newest(filter, &visit.visible, asked.before);
     full(newest.take(PAGE_MAX + 1).cloned().collect())
 }
@@ -63,7 +63,7 @@ fn full(mut reports: Vec<Arc<Report>>) -> Page {
 
 /// Walks what the index found. Where to go on is told by reports the reader may see and by
 /// nothing else: a cursor must not tell that there are others.
-fn along_words(visit: &Visit, asked: &Asked, filter: &ReportFilter) -> Result<Page, String> {
+fn along_words(visit: &View, asked: &Asked, filter: &ReportFilter) -> Result<Page, String> {
     let reports = &visit.world.reports;
     let (mut found, mut before) = (Vec::new(), asked.before);
     let (mut looked_at, mut last_seen) = (0, None);
