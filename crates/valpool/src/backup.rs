@@ -160,8 +160,9 @@ fn copy_attached(files: &Files, attached: &BTreeSet<FileHash>, into: &Path) -> a
             continue;
         }
         match files.sealed(file) {
-            Ok(bytes) if path.exists() => std::fs::write(&path, bytes)
-                .map_err(|error| BackupFault::unwritten(&path, &error))?,
+            Ok(bytes) if path.exists() => {
+                std::fs::write(&path, bytes).map_err(|error| BackupFault::unwritten(&path, &error))?
+            }
             Ok(bytes) => write_new(&path)?.fill(&bytes)?,
             Err(FileError::Missing { .. } | FileError::Damaged { .. } | FileError::Closed { .. }) => {
                 broken.push(*file);

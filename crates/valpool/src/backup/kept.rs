@@ -73,7 +73,12 @@ mod tests {
     fn attached_files_are_told_from_what_else_lies_there() {
         let file = FileHash([0xab; 32]);
         assert_eq!(file_at(&path_of(&file)), Some(file));
-        for path in ["files/ab/cdef", "files/incoming/x", "checkpoints/ab/cdef", "files"] {
+        for path in [
+            "files/ab/cdef",
+            "files/incoming/x",
+            "checkpoints/ab/cdef",
+            "files",
+        ] {
             assert_eq!(file_at(path), None, "{path}");
         }
     }
