@@ -361,7 +361,7 @@ fn of_kind(kind: EventKind) -> BoxedStrategy<Event> {
 fn about() -> impl Strategy<Value = About> {
     prop_oneof![
         4 => attached_to().prop_map(About::from),
-        1 => theme().prop_map(About::Theme),
+        1 => one_of(&Theme::ALL).prop_map(About::Theme),
     ]
 }
 
