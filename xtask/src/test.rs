@@ -75,7 +75,8 @@ const STEPS: &[Step] = &[
         work: Work::Quiet(|root| {
             cargo(
                 root,
-                "nextest run --package engine --features s3 --locked --test files_s3",
+                "nextest run --package engine --package valpool --features s3 --locked \
+                 --test files_s3 --test crash -E binary(files_s3)|test(/^bucket::/)",
             )
         }),
     },

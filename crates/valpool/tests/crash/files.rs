@@ -9,9 +9,9 @@ use testkit::parts::{Part, body, content_type};
 use crate::client::{Answer, Client};
 use crate::network::Network;
 
-const BYTES: &[u8] = "en karta över kön, fjorton personer".as_bytes();
+pub(crate) const BYTES: &[u8] = "en karta över kön, fjorton personer".as_bytes();
 
-fn report(network: &Network, client: &Client, key: &str, file: &[u8]) -> Answer {
+pub(crate) fn report(network: &Network, client: &Client, key: &str, file: &[u8]) -> Answer {
     let parts = [
         Part::text("key", key),
         Part::text("kind", "other"),
@@ -26,7 +26,7 @@ fn folder(network: &Network) -> PathBuf {
 }
 
 /// The files below a folder.
-fn below(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn below(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
         if entry.file_type().unwrap().is_dir() {
@@ -39,7 +39,7 @@ fn below(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The address of the first file of the newest report that the reader sees.
-fn address(reader: &Client) -> String {
+pub(crate) fn address(reader: &Client) -> String {
     let list = reader.page("/reports");
     let report = list.each("href=\"/reports/", "\"").find(|code| code.len() == 6);
     let report = format!("/reports/{}", report.unwrap());

@@ -10,6 +10,8 @@
 )]
 
 mod backup;
+#[cfg(feature = "s3")]
+mod bucket;
 mod client;
 mod damage;
 mod disk;

@@ -36,6 +36,7 @@ pub(crate) fn place() -> Place {
     Place {
         folder: TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap(),
         journal: None,
+        variables: Vec::new(),
     }
 }
 
@@ -52,7 +53,7 @@ impl Network {
         })
     }
 
-    fn found_in(place: Place) -> Self {
+    pub(crate) fn found_in(place: Place) -> Self {
         place
             .write("premises.csv", "id,name\n1,Kvarnby skola\n")
             .write("map.toml", "id = \"id\"\nname = \"name\"\n");

@@ -11,6 +11,8 @@ pub(crate) struct Place {
     pub(crate) folder: TempDir,
     /// Where the journal lies, when it is not in the data folder.
     pub(crate) journal: Option<String>,
+    /// What stands in the environment besides.
+    pub(crate) variables: Vec<(&'static str, String)>,
 }
 
 /// How a run ended and what it said.
@@ -26,6 +28,7 @@ impl Place {
         Self {
             folder: tempfile::tempdir().unwrap(),
             journal: None,
+            variables: Vec::new(),
         }
     }
 
@@ -49,6 +52,7 @@ impl Place {
         if let Some(journal) = &self.journal {
             command.env("VALPOOL_JOURNAL", journal);
         }
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
     }
 

@@ -26,6 +26,7 @@ pub(crate) fn real(path: &str) -> Option<String> {
 pub(crate) fn place() -> Place {
     Place {
         journal: None,
+        variables: Vec::new(),
         folder: TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap(),
     }
 }
