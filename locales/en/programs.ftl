@@ -103,3 +103,4 @@ api-problem-body = What was sent is not as the description says.
 api-problem-key-used = The same Idempotency-Key was used for something else. Choose a new value.
 api-problem-other-kind = Send JSON, with Content-Type: application/json.
 api-problem-other-method = The address does not take this method.
+api-problem-value = A value is not known here, or lies too far ahead in time.

@@ -103,3 +103,4 @@ api-problem-body = Lähetetty ei vastaa kuvausta.
 api-problem-key-used = Samaa Idempotency-Key-arvoa on käytetty muuhun. Valitse uusi arvo.
 api-problem-other-kind = Lähetä JSON, otsakkeella Content-Type: application/json.
 api-problem-other-method = Osoite ei ota vastaan tätä metodia.
+api-problem-value = Arvoa ei ole täällä, tai se on liian kaukana tulevaisuudessa.

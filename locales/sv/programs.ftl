@@ -103,3 +103,4 @@ api-problem-body = Det som skickades stämmer inte med beskrivningen.
 api-problem-key-used = Samma Idempotency-Key har använts för något annat. Välj ett nytt värde.
 api-problem-other-kind = Skicka JSON, med Content-Type: application/json.
 api-problem-other-method = Adressen tar inte emot den metoden.
+api-problem-value = Ett värde finns inte här, eller ligger för långt fram i tiden.

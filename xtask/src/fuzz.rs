@@ -133,7 +133,7 @@ fn ask(root: &Path, running: &Running, secret: &str, checks: &[&str]) -> Result<
         "--seed",
         SEED,
     ]);
-    args.extend(["--request-timeout", "20", "--workers", "2"]);
+    args.extend(["--request-timeout", "20"]);
     args.extend(checks);
     // What it keeps between two runs would make them differ.
     let place = folder(root).join("work");

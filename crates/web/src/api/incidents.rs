@@ -8,7 +8,6 @@ use domain::{Command, Sequence};
 
 use super::call::Call;
 use super::coded::{Is, WideLabel};
-use super::reports::level;
 use super::sent::{NewEntry, NewLevel, NewPart};
 use super::shown::{Done, EntryDone, IncidentList, JournalPage, ShownIncident};
 use super::told;
@@ -80,7 +79,7 @@ pub(super) async fn change_level(call: &Call) -> Result<Response, Trouble> {
     let sent: NewLevel = call.sent()?;
     let command = ChangeLevel {
         incident: call.named_incident()?.id,
-        level: level(sent.level)?,
+        level: sent.level.0,
         reason: sent.reason,
     };
     let incident = command.incident;

@@ -4,7 +4,6 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::areas::AreaId;
 use domain::ids::{IncidentId, KindId, OrganisationId, PremisesId};
-use domain::level::Level;
 use domain::marking::{Label, Marking};
 use domain::readings::Opened;
 use domain::reports::{
@@ -50,18 +49,18 @@ pub(super) fn marking(label: Option<Is<WideLabel>>) -> Marking {
     Marking::plain(label.map_or(Label::Green, |Is(WideLabel(label))| label))
 }
 
-fn place(call: &Call, sent: &NewPlace) -> Result<Place, Refusal> {
+fn place(call: &Call, sent: &NewPlace) -> Result<Place, Trouble> {
     let world = &call.view.guest.world;
     let premises = sent.premises.as_ref().map(|number| {
         let id = call.view.parse::<PremisesId>(&number.0);
         let known = id.and_then(|id| world.premises.get(id));
-        known.map(|known| known.id).ok_or(Refusal::PremisesUnknown)
+        known
+            .map(|known| known.id)
+            .ok_or(PageError::Refused(Refusal::PremisesUnknown))
     });
     let area = sent.area.as_deref().map(|area| {
         let known = area.parse::<AreaId>().ok();
-        known.ok_or(Refusal::FieldMissing {
-            field: domain::refusal::Field::Place,
-        })
+        known.ok_or(Trouble::Value("area"))
     });
     Ok(Place {
         premises: premises.transpose()?,
@@ -72,11 +71,10 @@ fn place(call: &Call, sent: &NewPlace) -> Result<Place, Refusal> {
 }
 
 fn contents(call: &Call, sent: &NewReport) -> Result<Contents, Trouble> {
-    let refused = |refusal| Trouble::from(PageError::Refused(refusal));
-    let kind = KindId::new(&sent.kind).map_err(|_no_code| Trouble::Body("kind".to_owned()))?;
+    let kind = KindId::new(&sent.kind).map_err(|_no_code| Trouble::Value("kind"))?;
     let occurred = match sent.occurred_at {
         Some(at) if is_ahead(at.0, call.view.guest.now) => {
-            return Err(Trouble::Body("occurred_at".to_owned()));
+            return Err(Trouble::Value("occurred_at"));
         }
         Some(at) => Occurred::At(at.0),
         None => Occurred::Unknown,
@@ -87,7 +85,7 @@ fn contents(call: &Call, sent: &NewReport) -> Result<Contents, Trouble> {
         kind_word: String::new(),
         title: text(&sent.title),
         text: text(&sent.text),
-        place: place(call, &sent.place).map_err(refused)?,
+        place: place(call, &sent.place)?,
         occurred,
         voting: sent.voting.map_or(Voting::Unknown, |Is(voting)| voting),
         done: text(&sent.done),
@@ -169,20 +167,16 @@ fn outcome(call: &Call, sent: &SentOutcome) -> Result<Outcome, Trouble> {
 }
 
 fn new_incident(sent: &NewIncidentSent) -> Result<NewIncident, Trouble> {
-    let code = |text: &Option<String>, field: &str| {
+    let code = |text: &Option<String>, field: &'static str| {
         let read = text.as_deref().map(KindId::new).transpose();
-        read.map_err(|_no_code| Trouble::Body(field.to_owned()))
+        read.map_err(|_no_code| Trouble::Value(field))
     };
     Ok(NewIncident {
         title: sent.title.clone(),
         kind: code(&sent.kind, "kind")?,
-        level: level(sent.level)?,
+        level: sent.level.0,
         reason: sent.reason.clone(),
         lead: code(&sent.lead, "lead")?.map(|key: OrganisationId| key),
         marking: marking(sent.marking),
     })
-}
-
-pub(super) fn level(digit: u8) -> Result<Level, Trouble> {
-    Level::try_from(digit).map_err(|_no_level| Trouble::Body("level".to_owned()))
 }

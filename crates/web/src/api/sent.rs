@@ -1,12 +1,14 @@
 //! What programs send, as JSON.
 
 use domain::incidents::Part;
+use domain::level::Level;
 use domain::limits::{ANSWER_CHARS_MAX, TEXT_CHARS_MAX, TITLE_CHARS_MAX};
 use domain::reports::{NotIncidentReason, Police, Voting};
 use domain::theme::{Basis, Likelihood};
 use jiff::Timestamp;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use super::coded::{Is, Spoken, WideLabel};
 
@@ -24,6 +26,33 @@ impl JsonSchema for SentMoment {
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({"type": "string", "format": "date-time"})
+    }
+}
+
+/// A level by its digit. To JSON's schemas 2.0 is a whole number like 2.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SentLevel(pub(super) Level);
+
+impl<'de> Deserialize<'de> for SentLevel {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = f64::deserialize(deserializer)?;
+        let mut all = Level::ALL.into_iter();
+        let known = all.find(|level| f64::from(level.digit()).total_cmp(&number).is_eq());
+        known
+            .map(Self)
+            .ok_or_else(|| D::Error::custom("a level is 0 to 4"))
+    }
+}
+
+impl JsonSchema for SentLevel {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Level".into()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "integer", "minimum": 0, "maximum": 4})
     }
 }
 
@@ -127,8 +156,7 @@ pub(super) struct NewIncidentSent {
     #[schemars(length(min = 1, max = 46))]
     pub(super) kind: Option<String>,
     /// By effect, 0 to 4.
-    #[schemars(range(min = 0, max = 4))]
-    pub(super) level: u8,
+    pub(super) level: SentLevel,
     /// Why that level.
     #[schemars(length(min = 1, max = TEXT_CHARS_MAX))]
     pub(super) reason: String,
@@ -194,8 +222,7 @@ pub(super) struct NewEntry {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewLevel {
     /// By effect, 0 to 4.
-    #[schemars(range(min = 0, max = 4))]
-    pub(super) level: u8,
+    pub(super) level: SentLevel,
     /// Why.
     #[schemars(length(min = 1, max = TEXT_CHARS_MAX))]
     pub(super) reason: String,

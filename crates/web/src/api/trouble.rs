@@ -27,6 +27,8 @@ pub(super) enum Trouble {
     Parameter(String),
     /// What was sent is not what it must be.
     Body(String),
+    /// A value of this field that nothing has.
+    Value(&'static str),
     /// The key was used for something else.
     KeyUsed,
     /// Not JSON.
@@ -66,7 +68,7 @@ impl Trouble {
             Self::NoToken | Self::BadToken => StatusCode::UNAUTHORIZED,
             Self::Scope(_) => StatusCode::FORBIDDEN,
             Self::Parameter(_) | Self::Body(_) => StatusCode::BAD_REQUEST,
-            Self::KeyUsed => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::KeyUsed | Self::Value(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::OtherKind => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::OtherMethod => StatusCode::METHOD_NOT_ALLOWED,
         }
@@ -82,6 +84,7 @@ impl Trouble {
             Self::Scope(_) => "scope-lacking",
             Self::Parameter(_) => "parameter",
             Self::Body(_) => "body",
+            Self::Value(_) => "value",
             Self::KeyUsed => "key-used",
             Self::OtherKind => "other-kind",
             Self::OtherMethod => "other-method",
@@ -117,6 +120,7 @@ impl Trouble {
             Self::NoToken
             | Self::BadToken
             | Self::Body(_)
+            | Self::Value(_)
             | Self::KeyUsed
             | Self::OtherKind
             | Self::OtherMethod => own(self.code()),
@@ -126,6 +130,7 @@ impl Trouble {
     fn about(&self) -> Option<String> {
         match self {
             Self::Parameter(about) | Self::Body(about) => Some(about.clone()),
+            Self::Value(field) => Some((*field).to_owned()),
             Self::Scope(scope) => Some(scope.code().to_owned()),
             Self::Page(PageError::Refused(
                 Refusal::FieldMissing { field } | Refusal::TextTooLong { field, .. },
@@ -151,6 +156,7 @@ impl Trouble {
             Self::Page(_)
             | Self::Parameter(_)
             | Self::Body(_)
+            | Self::Value(_)
             | Self::KeyUsed
             | Self::OtherKind
             | Self::OtherMethod => None,

@@ -92,7 +92,8 @@ fn about(view: &View, subject: Subject) -> String {
         format!("{}-{}", N::LETTER, view.code(id))
     }
     match subject {
-        Subject::Network => String::new(),
+        // Nobody can ask for a reading by its number.
+        Subject::Network | Subject::Reading(_) => String::new(),
         Subject::Theme(theme) => theme.code().to_owned(),
         Subject::Provider(organisation) => organisation.to_string(),
         Subject::Premises(id) => spoken(view, id),
@@ -100,7 +101,6 @@ fn about(view: &View, subject: Subject) -> String {
         Subject::Report(id) => spoken(view, id),
         Subject::Incident(id) => spoken(view, id),
         Subject::Extract(id) => spoken(view, id),
-        Subject::Reading(id) => spoken(view, id),
         Subject::Token(id) => spoken(view, id),
     }
 }
