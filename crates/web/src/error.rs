@@ -280,7 +280,7 @@ pub(crate) fn draw(fault: &Fault, words: Words, number: &str, back: Option<&str>
         written: &fault.written,
         back: sign_in.as_deref().or(back).unwrap_or("/"),
         back_words: words.say(match (&sign_in, back) {
-            (Some(_), _) => "sign-in",
+            (Some(_), _) => "sign-in-go",
             (None, Some(_)) => "error-back",
             (None, None) => "error-start",
         }),
