@@ -45,8 +45,9 @@ function judgeWords({ keys, foreign }) {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     if (node.nodeType === Node.TEXT_NODE) {
-      // What people wrote, and the names of the languages themselves, are in whatever language they are.
-      const excused = node.parentElement.closest("[lang]:not(html), .pre, .title, textarea, script, style, .written");
+      // What people wrote, what programs read, and the names of the languages themselves are in whatever
+      // language they are.
+      const excused = node.parentElement.closest("[lang]:not(html), .pre, .title, code, [id^=type-], [href^='#type-'], textarea, script, style, .written");
       if (!excused) judge(node.data);
     } else {
       for (const name of ["aria-label", "title", "placeholder", "alt"]) judge(node.getAttribute(name) ?? "");
