@@ -93,7 +93,11 @@ fn decides(world: &World, viewer: Actor, id: IncidentId) -> bool {
 /// The organisation of a person; nobody else reads anything as a member.
 fn membership(world: &World, viewer: Actor) -> Option<OrganisationId> {
     match viewer {
-        Actor::Person(_) | Actor::Program(_) => organisation_of(world, viewer),
+        Actor::Person(_) => organisation_of(world, viewer),
+        Actor::Program(id) => {
+            let withdrawn = world.tokens.get(id)?.withdrawn_at.is_some();
+            organisation_of(world, viewer).filter(|_| !withdrawn)
+        }
         Actor::Station(_) | Actor::Import(_) | Actor::Console => None,
     }
 }
@@ -202,7 +206,8 @@ proptest! {
                 let now = now.filter(|_| reads).map(|written| written.entry);
                 prop_assert_eq!(now, newest(&is), "{:?} {:?}", viewer, theme);
             }
-            for incident in world.incidents.iter().filter(|incident| seen.sees(incident.class)) {
+            let opens = |id| sees_entry(world, viewer, &seen, Subject::Incident(id));
+            for incident in world.incidents.iter().filter(|incident| opens(incident.id)) {
                 for part in Part::ALL {
                     let is = |event: &Event| {
                         matches!(event, Event::IncidentDescribed(event)
