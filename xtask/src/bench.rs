@@ -15,8 +15,7 @@ const JSON: &str = "bench.json";
 pub(crate) fn run(root: &Path, only: &[String], quick: bool) -> Result<()> {
     let build = ["build", "--release", "--locked", "--package", "valpool"];
     run::show(run::command(root, &run::cargo(), &build))?;
-    let target =
-        run::variable("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |target| root.join(target));
+    let target = run::target(root);
     let place = |name: &str| target.join(name).display().to_string();
     let measure = [
         "run",

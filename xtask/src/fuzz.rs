@@ -45,12 +45,8 @@ pub(crate) fn has_venv() -> bool {
     run::starts("python3", &["-c", "import ensurepip, venv"])
 }
 
-fn target(root: &Path) -> PathBuf {
-    run::variable("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |target| root.join(target))
-}
-
 fn folder(root: &Path) -> PathBuf {
-    target(root).join("schemathesis")
+    run::target(root).join("schemathesis")
 }
 
 /// A program that is ended when it goes.
@@ -70,7 +66,7 @@ impl Drop for Running {
 
 /// Starts the program and waits for the address under which it answers.
 fn start(root: &Path, args: &[&str]) -> Result<Running> {
-    let mut command = Command::new(target(root).join("debug/valpool"));
+    let mut command = Command::new(run::target(root).join("debug/valpool"));
     command.args(args).stdin(Stdio::null()).stdout(Stdio::piped());
     let mut child = command.spawn().context("start the program; is it built?")?;
     let out = child.stdout.take().context("hear the program")?;
@@ -102,7 +98,7 @@ fn address(line: &str) -> Option<String> {
 }
 
 fn issue(root: &Path, data: &str, name: &str, scopes: &[&str]) -> Result<String> {
-    let program = target(root).join("debug/valpool").display().to_string();
+    let program = run::target(root).join("debug/valpool").display().to_string();
     let mut args = vec![
         "token",
         "issue",

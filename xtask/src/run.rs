@@ -1,7 +1,7 @@
 //! Starting other programs of the workshop.
 
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
@@ -61,4 +61,9 @@ pub(crate) fn starts(program: &str, args: &[&str]) -> bool {
         .args(args)
         .output()
         .is_ok_and(|output| output.status.success())
+}
+
+/// The folder into which cargo builds.
+pub(crate) fn target(root: &Path) -> PathBuf {
+    variable("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |target| root.join(target))
 }

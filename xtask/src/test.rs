@@ -167,8 +167,7 @@ fn browser(root: &Path) -> Result<Command> {
     }
     let mut args = vec!["--test".to_owned()];
     args.extend(journeys);
-    let target =
-        run::variable("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |target| root.join(target));
+    let target = run::target(root);
     let mut command = run::command(&folder, "node", &args);
     command
         .env("VALPOOL_BIN", target.join("debug/valpool"))

@@ -100,6 +100,12 @@ impl World {
         self.people.get(usize::try_from(id.0).ok()?.checked_sub(1)?)
     }
 
+    /// The id of whoever is let in next.
+    pub(crate) fn next_person(&self) -> PersonId {
+        let count = u32::try_from(self.people.len()).unwrap_or(u32::MAX);
+        PersonId(count.saturating_add(1))
+    }
+
     /// The last entry that let something be read by fewer than before.
     #[must_use]
     pub fn narrowed_in(&self) -> Sequence {

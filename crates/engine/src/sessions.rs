@@ -4,6 +4,7 @@
 //! Tokens are kept as hashes only: whoever reads the file can sign in as nobody.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -21,6 +22,7 @@ use crate::clock::Stopwatch;
 use crate::error::OpenError;
 
 mod link;
+mod open;
 pub mod passkey;
 mod program;
 pub mod provider;
@@ -30,6 +32,7 @@ pub use link::{LinkFor, LinkKind};
 pub use program::SECRET_PREFIX;
 pub use seat::Seat;
 
+use open::Open;
 use seat::Session;
 
 /// The file of the cabinet in a data folder.
@@ -76,8 +79,8 @@ pub struct Sessions {
     in_vain: Mutex<Option<Stopwatch>>,
     idle_s_max: AtomicI64,
     session_s_max: AtomicI64,
-    ceremonies: passkey::Ceremonies,
-    journeys: provider::Journeys,
+    ceremonies: Open,
+    journeys: Open,
     secret: [u8; 32],
 }
 
@@ -131,14 +134,28 @@ impl Sessions {
             in_vain: Mutex::default(),
             idle_s_max: AtomicI64::new(i64::from(IDLE_HOURS) * 3_600),
             session_s_max: AtomicI64::new(i64::from(SESSION_HOURS) * 3_600),
-            ceremonies: passkey::Ceremonies::default(),
-            journeys: provider::Journeys::default(),
+            ceremonies: Open::new(passkey::CEREMONIES),
+            journeys: Open::new(provider::JOURNEYS),
             secret,
         })
     }
 
     fn cabinet(&self) -> MutexGuard<'_, Box<dyn Cabinet>> {
         lock(&self.cabinet)
+    }
+
+    /// Takes out of a drawer whatever has such a value.
+    fn take_where(&self, drawer: Drawer, goes: impl Fn(&[u8]) -> bool) -> Result<(), StoreError> {
+        let mut keys = Vec::new();
+        let mut cabinet = self.cabinet();
+        cabinet.each(drawer, &mut |key, value| {
+            keys.extend(goes(value).then(|| key.to_vec()));
+            ControlFlow::Continue(())
+        })?;
+        for key in keys {
+            cabinet.take(drawer, &key)?;
+        }
+        Ok(())
     }
 
     /// Lets sessions end so many hours after their last use, and so many after they began.

@@ -157,7 +157,8 @@ impl Writer {
             return None;
         }
         if self.may_presume() {
-            let out = self.decide_all(batch, None);
+            let mut out = self.begin_turn(None);
+            self.decide_all(&mut out, None, batch);
             return self.bring(out);
         }
         self.take_and_turn(batch);
@@ -177,11 +178,13 @@ impl Writer {
         if self.keyring.is_owed() {
             self.destroy_keys(&[]);
         }
-        let mut out = self.decide_all(batch, None);
+        let mut out = self.begin_turn(None);
+        self.decide_all(&mut out, None, batch);
         let ended = if out.turn.records.is_empty() {
             self.end_unwritten(&out.turn)
         } else {
-            self.append_here(&mut out.turn)
+            let load = self.load(&mut out.turn).map_err(Missed::from);
+            load.and_then(|load| self.append_here(&out.turn, load))
         };
         self.settle(out, Hold::Taken, ended);
     }
@@ -195,17 +198,20 @@ impl Writer {
             self.settle(out, Hold::Presumed, missed.and(Err(Missed::Overtaken)));
             return None;
         }
-        let appended = if out.batch.len() > 1 && out.turn.may_be_followed() {
-            match self.load(&mut out.turn).map(|load| self.appender.hand(load)) {
-                Ok(Ok(())) => return Some(out),
-                Ok(Err(load)) => {
-                    let appended = append(&self.store, load);
-                    self.took(&out.turn, appended)
+        let goes_beside = out.batch.len() > 1 && out.turn.may_be_followed();
+        let appended = match self.load(&mut out.turn) {
+            Ok(load) => {
+                let left = if goes_beside {
+                    self.appender.hand(load)
+                } else {
+                    Err(load)
+                };
+                match left {
+                    Ok(()) => return Some(out),
+                    Err(load) => self.append_here(&out.turn, load),
                 }
-                Err(error) => Err(error.into()),
             }
-        } else {
-            self.append_here(&mut out.turn)
+            Err(error) => Err(error.into()),
         };
         self.settle(out, Hold::Presumed, appended);
         None
@@ -225,8 +231,8 @@ impl Writer {
             let room = TURN_MAX.saturating_sub(next.as_ref().map_or(0, |next| next.batch.len()));
             let batch = waiting.take(room);
             if !batch.is_empty() {
-                let after = next.take();
-                next = Some(self.decide_more(after, batch, &out.turn));
+                let next = next.get_or_insert_with(|| self.begin_turn(Some(&out.turn)));
+                self.decide_all(next, Some(&out.turn), batch);
             }
             // When nobody can ask any more, only the appender is waited for.
             if self.heard.appended || !self.wait(0, inbox, waiting) {
@@ -251,34 +257,25 @@ impl Writer {
         }
     }
 
-    fn decide_all(&self, batch: Vec<Asked>, before: Option<&Turn>) -> Underway {
+    /// Begins a turn on the newest world, or on what the turn before will leave.
+    fn begin_turn(&self, before: Option<&Turn>) -> Underway {
         let candidate = before
             .map_or(&self.folded.world, |before| &before.candidate)
             .clone();
         let turn = Turn {
             records: Vec::new(),
             ahead: None,
-            outcomes: Vec::with_capacity(batch.len()),
+            outcomes: Vec::new(),
             // Times never go back, even when the machine's clock does.
             at: self.clock.now().max(candidate.recorded_at),
             candidate,
         };
-        let out = Underway {
-            turn,
-            batch: Vec::with_capacity(batch.len()),
-        };
-        self.join(out, batch, before)
+        let batch = Vec::new();
+        Underway { turn, batch }
     }
 
-    /// Decides more requests in a turn that follows another, or begins one.
-    fn decide_more(&self, next: Option<Underway>, batch: Vec<Asked>, before: &Turn) -> Underway {
-        match next {
-            Some(next) => self.join(next, batch, Some(before)),
-            None => self.decide_all(batch, Some(before)),
-        }
-    }
-
-    fn join(&self, mut out: Underway, batch: Vec<Asked>, before: Option<&Turn>) -> Underway {
+    /// Decides requests in a turn.
+    fn decide_all(&self, out: &mut Underway, before: Option<&Turn>, batch: Vec<Asked>) {
         for mut asked in batch {
             // Another may take the place of what is being decided.
             drop(asked.place.take());
@@ -287,7 +284,6 @@ impl Writer {
             out.turn.outcomes.push(outcome);
             out.batch.push(asked);
         }
-        out
     }
 
     /// Tells everybody what came of a turn. Says whether the world is what the turn made it.
@@ -497,8 +493,7 @@ impl Writer {
     }
 
     /// Makes a turn's records durable while this thread waits.
-    fn append_here(&mut self, turn: &mut Turn) -> Result<(), Missed> {
-        let load = self.load(turn)?;
+    fn append_here(&mut self, turn: &Turn, load: Load) -> Result<(), Missed> {
         let appended = append(&self.store, load);
         self.took(turn, appended)
     }

@@ -15,7 +15,7 @@ use domain::reports::{
 };
 use domain::tokens::{IssueToken, Scope};
 use domain::words::Personal;
-use domain::{Command, Event, Refusal, World};
+use domain::{Command, Event, EventKind, Refusal, World};
 use engine::clock::Clock;
 use engine::files::Files;
 use engine::sessions::Sessions;
@@ -165,6 +165,13 @@ impl TestServer {
     #[must_use]
     pub fn world(&self) -> Arc<World> {
         self.node().world()
+    }
+
+    /// How many entries of a kind there are.
+    #[must_use]
+    pub fn entries_of(&self, kind: EventKind) -> usize {
+        let world = self.world();
+        world.lines.iter().filter(|line| line.kind == kind).count()
     }
 
     /// Where it listens.

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use domain::Refusal;
 use engine::{AskError, ReadError};
 
-use crate::page::{Frame, html};
+use crate::page::{Frame, html, proof_path, query_value};
 use crate::words::{Language, Words};
 
 /// Why a page can't be shown or a request not be done.
@@ -212,6 +212,16 @@ impl From<PageError> for Fault {
     }
 }
 
+impl Fault {
+    /// What a form says when it comes back with what was written; other faults go on.
+    pub(crate) fn mistake(self, words: Words) -> Result<String, Self> {
+        let PageError::Refused(refusal) = &self.error else {
+            return Err(self);
+        };
+        Ok(words.say_refusal(refusal))
+    }
+}
+
 impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         let mut response = self.error.status().into_response();
@@ -238,12 +248,10 @@ struct ErrorPage<'a> {
 pub(crate) fn draw(fault: &Fault, words: Words, number: &str, back: Option<&str>) -> Response {
     let code = fault.error.code();
     if let PageError::Prove { next } = &fault.error {
-        let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
-        return crate::page::redirect(&format!("/account/proof?next={next}"));
+        return crate::page::redirect(&proof_path(next));
     }
     let sign_in = if let PageError::SignIn { next } = &fault.error {
-        let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
-        Some(format!("/sign-in?next={next}"))
+        Some(format!("/sign-in?next={}", query_value(next)))
     } else {
         None
     };

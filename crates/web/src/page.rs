@@ -407,3 +407,24 @@ pub(crate) fn redirect(path: &str) -> Response {
 pub(crate) fn form_key() -> String {
     engine::chance::request_key().map_or_else(|_none| String::new(), |key| format!("{:032x}", key.0))
 }
+
+/// A text as a part of an address: codes may hold anything, addresses may not.
+pub(crate) fn address_part(text: &str) -> String {
+    query_value(text).replace('+', "%20")
+}
+
+/// A text as a value in the query of an address.
+pub(crate) fn query_value(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+/// Where the reader proves to be there, and goes on to `next`.
+pub(crate) fn proof_path(next: &str) -> String {
+    format!("/account/proof?next={}", query_value(next))
+}
+
+/// A form that comes back because what was written can't be taken.
+pub(crate) fn unprocessable(mut response: Response) -> Response {
+    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    response
+}

@@ -225,6 +225,12 @@ impl View {
         self.as_of.is_none() && policy::permits(&self.guest.world, self.actor(), action).is_ok()
     }
 
+    /// Goes on only if the reader may do it: for others the page is not there.
+    pub(crate) fn there_for(&self, action: Action) -> Result<(), PageError> {
+        let permitted = policy::permits(&self.guest.world, self.actor(), action);
+        permitted.map_err(|_refused| PageError::NotFound)
+    }
+
     /// An address within the moment that is shown.
     pub(crate) fn link(&self, path: &str) -> String {
         let Some(moment) = self.as_of else {
@@ -238,6 +244,12 @@ impl View {
     pub(crate) fn code(&self, id: impl Numbered) -> String {
         let network = self.guest.world.network.as_ref();
         network.map_or_else(String::new, |network| network.numbering.code(id))
+    }
+
+    /// The same with its letter, as people speak it: `R-7KQ4MX`.
+    pub(crate) fn spoken(&self, id: impl Numbered) -> String {
+        let network = self.guest.world.network.as_ref();
+        network.map_or_else(String::new, |network| network.numbering.spoken(id))
     }
 
     /// The thing that six characters stand for.

@@ -47,9 +47,7 @@ pub(crate) fn define_kinds(world: &World, command: &DefineKinds) -> Vec<Event> {
 }
 
 pub(crate) fn admit(world: &World, command: &AdmitPeople) -> Result<Vec<Event>, Refusal> {
-    let first = u32::try_from(world.people.len())
-        .unwrap_or(u32::MAX)
-        .saturating_add(1);
+    let first = world.next_person().0;
     command
         .0
         .iter()

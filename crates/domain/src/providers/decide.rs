@@ -9,7 +9,7 @@ use super::{
 use crate::actor::Actor;
 use crate::command::Request;
 use crate::event::Event;
-use crate::ids::{OrganisationId, PersonId};
+use crate::ids::OrganisationId;
 use crate::limits;
 use crate::network::{Organisation, PersonAdmitted, PersonSignedIn, SignInMeans};
 use crate::policy;
@@ -105,8 +105,7 @@ pub(crate) fn admit(world: &World, command: &AdmitByProvider) -> Result<Vec<Even
     let on = world.provider_on(organisation).ok_or(Refusal::ProviderUnknown)?;
     let role = on.mapping.role(&command.claims)?;
     limits::name(&command.name)?;
-    let count = u32::try_from(world.people.len()).unwrap_or(u32::MAX);
-    let person = PersonId(count.saturating_add(1));
+    let person = world.next_person();
     let admitted = PersonAdmitted {
         person,
         name: Personal::new(command.name.trim()),

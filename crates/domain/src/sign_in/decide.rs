@@ -78,8 +78,7 @@ pub(crate) fn invite(world: &World, by: &Request, command: &InvitePerson) -> Res
     if !policy::fits(kind, command.role) {
         return Err(Refusal::RoleUnfit);
     }
-    let count = u32::try_from(world.people.len()).unwrap_or(u32::MAX);
-    let person = PersonId(count.saturating_add(1));
+    let person = world.next_person();
     let admitted = PersonAdmitted {
         person,
         name: Personal::new(command.name.trim()),

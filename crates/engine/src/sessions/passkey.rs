@@ -5,7 +5,6 @@
 //! twice. The library that checks answers draws its own challenges.
 
 use std::ops::ControlFlow;
-use std::sync::Mutex;
 
 use domain::ids::PersonId;
 use domain::sign_in::PasskeyNumber;
@@ -18,19 +17,15 @@ use webauthn_rs::prelude::{
 };
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 
-use super::{SessionError, Sessions, Token, hashed, lock, token};
+use super::{SessionError, Sessions, Token, hashed, token};
 
 /// By a credential's id: whose it is, and what checks its signatures.
 pub(super) const PASSKEYS: Drawer = "passkey";
 /// By a token's hash: what was asked of a browser and is not answered yet.
-const CEREMONIES: Drawer = "ceremony";
+pub(super) const CEREMONIES: Drawer = "ceremony";
 
 /// A ceremony must be answered within this. Chosen: time to fetch a key from another room.
 const CEREMONY_S_MAX: i64 = 5 * 60;
-/// The most ceremonies that may be open. Chosen: more than sign in at once when the doors open.
-const CEREMONIES_MAX: usize = 2_000;
-/// What nobody answered is taken away this often.
-const SWEPT_EVERY_S: i64 = 60;
 
 /// The site that passkeys are for: none of them answers to another.
 pub struct Site(Webauthn);
@@ -104,10 +99,6 @@ impl From<StoreError> for PasskeyError {
         Self::Session(error.into())
     }
 }
-
-/// How many ceremonies are open, and when that was last counted.
-#[derive(Default)]
-pub(super) struct Ceremonies(Mutex<(i64, usize)>);
 
 impl Site {
     /// The site whose pages lie at this address, `https://valpool.example`. Browsers hold passkeys
@@ -351,7 +342,9 @@ impl Sessions {
         options: String,
         now: Timestamp,
     ) -> Result<Ceremony, PasskeyError> {
-        self.sweep(now)?;
+        if !self.has_room(&self.ceremonies, now)? {
+            return Err(PasskeyError::Busy);
+        }
         let token = token().map_err(SessionError::from)?;
         #[derive(Serialize)]
         struct Opened<'a> {
@@ -372,37 +365,6 @@ impl Sessions {
             .and_then(|bytes| serde_json::from_slice::<Open>(bytes).ok());
         let open = open.filter(|open| now.as_second() <= open.until);
         open.map(|open| open.asked).ok_or(PasskeyError::Late)
-    }
-
-    /// Takes away what nobody answered, and refuses when too much is open.
-    fn sweep(&self, now: Timestamp) -> Result<(), PasskeyError> {
-        let second = now.as_second();
-        let mut counted = lock(&self.ceremonies.0);
-        let (swept_at, open) = *counted;
-        if second.saturating_sub(swept_at) >= SWEPT_EVERY_S || open >= CEREMONIES_MAX {
-            #[derive(Deserialize)]
-            struct Until {
-                until: i64,
-            }
-            let (mut late, mut left) = (Vec::new(), 0_usize);
-            let mut cabinet = self.cabinet();
-            cabinet.each(CEREMONIES, &mut |key, value| {
-                match serde_json::from_slice::<Until>(value) {
-                    Ok(open) if second <= open.until => left += 1,
-                    Ok(_) | Err(_) => late.push(key.to_vec()),
-                }
-                ControlFlow::Continue(())
-            })?;
-            for key in late {
-                cabinet.take(CEREMONIES, &key)?;
-            }
-            *counted = (second, left);
-        }
-        if counted.1 >= CEREMONIES_MAX {
-            return Err(PasskeyError::Busy);
-        }
-        counted.1 += 1;
-        Ok(())
     }
 }
 

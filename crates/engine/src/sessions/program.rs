@@ -80,17 +80,8 @@ impl Sessions {
     /// # Errors
     /// [`SessionError`] when it can't be taken away.
     pub fn forget_program(&self, id: TokenId) -> Result<(), SessionError> {
-        let mut keys = Vec::new();
-        let mut cabinet = self.cabinet();
-        cabinet.each(PROGRAMS, &mut |key, value| {
-            let is_its = Kept::decode(value).is_some_and(|kept| kept.id == id);
-            keys.extend(is_its.then(|| key.to_vec()));
-            ControlFlow::Continue(())
-        })?;
-        for key in keys {
-            cabinet.take(PROGRAMS, &key)?;
-        }
-        Ok(())
+        let is_its = |value: &[u8]| Kept::decode(value).is_some_and(|kept| kept.id == id);
+        Ok(self.take_where(PROGRAMS, is_its)?)
     }
 }
 

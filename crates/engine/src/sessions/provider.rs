@@ -32,7 +32,7 @@ mod journey;
 mod line;
 mod tie;
 
-pub(super) use journey::Journeys;
+pub(super) use journey::JOURNEYS;
 pub use journey::{Errand, Journey};
 pub use line::{Line, Reach};
 pub(super) use tie::{PROVIDERS, TIES};

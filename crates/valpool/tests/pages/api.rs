@@ -27,15 +27,6 @@ fn incident_path(server: &TestServer, incident: IncidentId) -> String {
     format!("{INCIDENTS}/I-{}", server.code(incident))
 }
 
-fn count(server: &TestServer, kind: EventKind) -> usize {
-    server
-        .world()
-        .lines
-        .iter()
-        .filter(|line| line.kind == kind)
-        .count()
-}
-
 #[test]
 fn program_comes_in_by_its_token_alone() {
     let server = TestServer::start();
@@ -284,14 +275,14 @@ fn what_is_sent_twice_with_the_same_key_is_done_once() {
             .assert_status(201)
             .json()
     };
-    let before = count(&server, EventKind::ReportReceived);
+    let before = server.entries_of(EventKind::ReportReceived);
     assert_eq!(sent(), sent());
-    assert_eq!(count(&server, EventKind::ReportReceived), before + 1);
+    assert_eq!(server.entries_of(EventKind::ReportReceived), before + 1);
     let other = json!({"kind": "other", "text": "Andra ord"});
     program
         .post_with(REPORTS, &other, &key)
         .assert_problem(422, "key-used");
-    assert_eq!(count(&server, EventKind::ReportReceived), before + 1);
+    assert_eq!(server.entries_of(EventKind::ReportReceived), before + 1);
     // The same key at another address, and of another program, is another one.
     let entry = json!({"text": "Några ord", "basis": "fact"});
     let place = format!("{path}/journal");
@@ -303,9 +294,9 @@ fn what_is_sent_twice_with_the_same_key_is_done_once() {
             .post_with(&format!("{path}/level"), &level, &key)
             .assert_status(200);
     }
-    assert_eq!(count(&server, EventKind::LevelChanged), 1);
+    assert_eq!(server.entries_of(EventKind::LevelChanged), 1);
     let _sent = all(&server).post_with(REPORTS, &report, &key).assert_status(201);
-    assert_eq!(count(&server, EventKind::ReportReceived), before + 2);
+    assert_eq!(server.entries_of(EventKind::ReportReceived), before + 2);
     program
         .post_with(REPORTS, &report, &[("idempotency-key", "å")])
         .assert_problem(400, "parameter");
@@ -484,7 +475,11 @@ fn read_log_notes_what_a_program_opens() {
     let reading = world.readings.get(ReadingId(1)).unwrap();
     assert_eq!(reading.by, Actor::Program(TokenId(1)));
     assert_eq!(reading.noted.opened, Opened::Report(report));
-    assert_eq!(count(&server, EventKind::ReadingNoted), 1, "a list opens nothing");
+    assert_eq!(
+        server.entries_of(EventKind::ReadingNoted),
+        1,
+        "a list opens nothing"
+    );
     let log = server.sign_in(COUNTY_13).page("/readings");
     log.assert_text("Program: Ärendesystemet");
 }

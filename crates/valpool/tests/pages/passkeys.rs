@@ -47,16 +47,6 @@ fn sign_in(browser: &Browser, device: &mut Authenticator) -> Answer {
     )
 }
 
-/// How many entries of a kind there are.
-fn entries(server: &TestServer, kind: EventKind) -> usize {
-    server
-        .world()
-        .lines
-        .iter()
-        .filter(|line| line.kind == kind)
-        .count()
-}
-
 #[test]
 fn whoever_was_invited_makes_a_passkey_and_signs_in_with_it() {
     let server = server();
@@ -98,7 +88,7 @@ fn whoever_was_invited_makes_a_passkey_and_signs_in_with_it() {
         EventKind::InvitationAccepted,
         EventKind::PasskeyAdded,
     ];
-    assert_eq!(kinds.map(|kind| entries(&server, kind)), [1, 1, 1]);
+    assert_eq!(kinds.map(|kind| server.entries_of(kind)), [1, 1, 1]);
 }
 
 #[test]
@@ -158,11 +148,11 @@ fn wrong_origin_site_challenge_key_or_owner_signs_in_nobody() {
         assert_eq!(guest.post("/sign-in/passkey", &fields).status(), 403);
     }
     assert_eq!(
-        entries(&server, EventKind::SignInFailed),
+        server.entries_of(EventKind::SignInFailed),
         1,
         "once a minute at most"
     );
-    assert_eq!(entries(&server, EventKind::PersonSignedIn), 0);
+    assert_eq!(server.entries_of(EventKind::PersonSignedIn), 0);
 }
 
 #[test]
@@ -223,7 +213,7 @@ fn what_is_dangerous_takes_a_fresh_proof() {
         server.report_path(report).replace('/', "%2F")
     );
     let asked = browser.post(&erase, &fields).assert_sent_to(&proof_page);
-    assert_eq!(entries(&server, EventKind::SubjectErased), 0);
+    assert_eq!(server.entries_of(EventKind::SubjectErased), 0);
     for (path, fields) in [
         ("/people", vec![("name", "Ny"), ("role", "analyst")]),
         ("/people/P-000000", vec![("do", "recover")]),
@@ -231,7 +221,7 @@ fn what_is_dangerous_takes_a_fresh_proof() {
         let answer = browser.post(path, &fields);
         assert!([303, 404].contains(&answer.status()), "{path}");
     }
-    assert_eq!(entries(&server, EventKind::PersonInvited), 0);
+    assert_eq!(server.entries_of(EventKind::PersonInvited), 0);
     asked.follow().page().assert_heading("Is it you?");
     // Another's proof is none.
     let mut others = with_passkey(&server, MOLNDAL, 2);
@@ -255,7 +245,7 @@ fn what_is_dangerous_takes_a_fresh_proof() {
     let _erased = browser
         .post(&erase, &fields)
         .assert_sent_to(&server.report_path(report));
-    assert_eq!(entries(&server, EventKind::SubjectErased), 1);
+    assert_eq!(server.entries_of(EventKind::SubjectErased), 1);
 }
 
 #[test]
@@ -331,7 +321,7 @@ fn use_of_an_account_for_emergencies_is_told_on_every_page() {
             .page(path)
             .assert_text("An account kept for emergencies was used");
     }
-    assert_eq!(entries(&server, EventKind::EmergencySignIn), 1);
+    assert_eq!(server.entries_of(EventKind::EmergencySignIn), 1);
     server.pass_minutes(25 * 60);
     server
         .sign_in(DUTY)

@@ -18,16 +18,6 @@ fn server() -> TestServer {
     TestServer::start_with(SignIn::Links)
 }
 
-/// How many entries of a kind there are.
-fn entries(server: &TestServer, kind: EventKind) -> usize {
-    server
-        .world()
-        .lines
-        .iter()
-        .filter(|line| line.kind == kind)
-        .count()
-}
-
 fn settings<'a>(issuer: &'a str, secret: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
         ("do", "set"),
@@ -110,7 +100,7 @@ fn administrator_sets_tries_and_turns_on_and_people_come_in_by_it_alone() {
     tried.assert_text("groups");
     tried.assert_text("all · watch");
     assert_eq!(server.world().people.len(), people, "nobody came of the try");
-    assert_eq!(entries(&server, EventKind::ProviderTried), 1);
+    assert_eq!(server.entries_of(EventKind::ProviderTried), 1);
     let turned = administrator.post(PAGE, &[("do", "on"), ("number", "1")]);
     let _on = turned.assert_sent_to(PAGE);
     let guest = server.guest();
@@ -172,8 +162,8 @@ fn wrong_tokens_sign_in_nobody() {
         assert_eq!(guest.cookie(SESSION), None, "{wrong:?}");
         assert_eq!(server.world().people.len(), people, "{wrong:?}");
     }
-    assert_eq!(entries(&server, EventKind::PersonSignedIn), 0);
-    assert_eq!(entries(&server, EventKind::ProviderRefused), 1, "once a minute");
+    assert_eq!(server.entries_of(EventKind::PersonSignedIn), 0);
+    assert_eq!(server.entries_of(EventKind::ProviderRefused), 1, "once a minute");
     provider.go_wrong(Wrong::Nothing);
     let _in = comes_back(&server.guest(), &provider, &told("a", "watch")).assert_status(303);
 }
@@ -290,7 +280,7 @@ fn who_belongs_elsewhere_or_has_no_role_is_told_so_and_not_let_in() {
         .page()
         .assert_text("gives you no role here");
     assert_eq!(server.world().people.len(), people);
-    assert_eq!(entries(&server, EventKind::ProviderRefused), 2);
+    assert_eq!(server.entries_of(EventKind::ProviderRefused), 2);
     let unknown = server.guest().post("/sign-in/provider/nowhere", &[]);
     assert_eq!(unknown.status(), 404);
     let without = server.guest().post("/sign-in/provider/police", &[]);
@@ -310,7 +300,7 @@ fn changed_role_changes_and_a_role_that_is_gone_ends_access() {
     let (person, ..) = newest(&server);
     let _in = comes_back(&server.guest(), &provider, &told("a", "admin")).assert_status(303);
     assert_eq!(newest(&server).1, Role::Administrator);
-    assert_eq!(entries(&server, EventKind::PersonVouchedFor), 2);
+    assert_eq!(server.entries_of(EventKind::PersonVouchedFor), 2);
     assert_eq!(guest.get("/account").status(), 200);
     let gone = comes_back(&server.guest(), &provider, &told("a", "guests"));
     let _told = gone.assert_status(403);
@@ -345,7 +335,7 @@ fn passkeys_links_and_invitations_are_off_but_for_emergencies() {
     off.assert_text("sign in through its own sign-in");
     let _in = uses(&police).assert_status(303);
     let _in = uses(&emergency).assert_status(303);
-    assert_eq!(entries(&server, EventKind::EmergencySignIn), 1);
+    assert_eq!(server.entries_of(EventKind::EmergencySignIn), 1);
     let people = administrator.page("/people");
     people.assert_text("Invitations and one-time links are off.");
     let invited = administrator.post("/people", &[("name", "Ny"), ("role", "analyst")]);

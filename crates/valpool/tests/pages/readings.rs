@@ -8,9 +8,7 @@ use testkit::TestServer;
 use testkit::network::{ANALYST, COUNTY_13, DUTY, PARTY, POLICE, RECORDS};
 
 fn noted(server: &TestServer) -> usize {
-    let world = server.world();
-    let lines = world.lines.iter();
-    lines.filter(|line| line.kind == EventKind::ReadingNoted).count()
+    server.entries_of(EventKind::ReadingNoted)
 }
 
 fn wait_for(server: &TestServer, count: usize) {

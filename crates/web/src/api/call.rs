@@ -12,7 +12,7 @@ use domain::incidents::Incident;
 use domain::policy::{self, Action};
 use domain::reports::Report;
 use domain::tokens::Scope;
-use domain::{Command, RequestKey, Subject};
+use domain::{Command, Subject};
 use engine::Granted;
 use serde::de::DeserializeOwned;
 
@@ -134,7 +134,7 @@ impl Call {
     pub(super) async fn ask(&self, command: Command) -> Result<Granted, Trouble> {
         let key = match &self.key {
             Some(key) => idempotency::request_key(&self.path, key),
-            None => engine::chance::request_key().unwrap_or(RequestKey(0)),
+            None => engine::chance::request_key().map_err(|_no_chance| PageError::Ours)?,
         };
         let asked = self
             .view

@@ -27,7 +27,7 @@ pub(super) async fn list(call: &Call) -> Result<IncidentList, Trouble> {
             .into_iter()
             .map(|incident| call.incident_line(incident))
             .collect(),
-        next: next.map(|after| format!("{}-{}", after.level.digit(), call.spoken_incident(after.id))),
+        next: next.map(|after| format!("{}-{}", after.level.digit(), call.view.spoken(after.id))),
     })
 }
 
@@ -70,7 +70,7 @@ pub(super) async fn write(call: &Call) -> Result<Response, Trouble> {
         number: written.sequence.0,
         recorded_at: call.moment(written.recorded_at),
     };
-    let place = format!("/api/v1/incidents/{}/journal", call.spoken_incident(incident));
+    let place = format!("/api/v1/incidents/{}/journal", call.view.spoken(incident));
     told(StatusCode::CREATED, Some(&place), &done)
 }
 
@@ -105,7 +105,7 @@ pub(super) async fn describe(call: &Call) -> Result<Response, Trouble> {
 }
 
 fn done(call: &Call, incident: domain::ids::IncidentId) -> Result<Response, Trouble> {
-    let id = call.spoken_incident(incident);
+    let id = call.view.spoken(incident);
     let href = format!("/api/v1/incidents/{id}");
     told(StatusCode::OK, None, &Done { id, href })
 }

@@ -37,6 +37,11 @@ use crate::words::{Country, Language, Words};
 /// Where the description of the interface lies.
 pub(crate) const DESCRIPTION: &str = "/api/v1/openapi.json";
 
+/// A first request, for whoever tries a token.
+pub(crate) fn example(base: &str) -> String {
+    format!("curl --header \"Authorization: Bearer $TOKEN\" {base}/api/v1/incidents")
+}
+
 /// Every address for programs.
 pub(crate) fn router() -> Router<App> {
     let mut router = Router::new()

@@ -5,9 +5,9 @@ use axum::response::Response;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value};
 
-use super::DESCRIPTION;
 use super::describe::generator;
 use super::operation::{OPERATIONS, Operation};
+use super::{DESCRIPTION, example};
 use crate::error::PageError;
 use crate::page::{Frame, Tab, html};
 use crate::visit::{Guest, Visit};
@@ -68,10 +68,7 @@ pub(crate) async fn show(guest: Guest, visit: Result<Visit, PageError>) -> Resul
         },
         t: words,
         description: DESCRIPTION,
-        example: format!(
-            "curl --header \"Authorization: Bearer $TOKEN\" {}/api/v1/incidents",
-            guest.gate.base
-        ),
+        example: example(&guest.gate.base),
         operations,
         types: definitions.iter().filter_map(shaped).collect(),
     })

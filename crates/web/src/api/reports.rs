@@ -35,7 +35,7 @@ pub(super) async fn list(call: &Call) -> Result<ReportList, Trouble> {
             .iter()
             .map(|report| call.report_line(report))
             .collect(),
-        next: page.older.map(|last| call.spoken_report(last)),
+        next: page.older.map(|last| call.view.spoken(last)),
     })
 }
 
@@ -110,7 +110,7 @@ pub(super) async fn send(call: &Call) -> Result<Response, Trouble> {
             None
         }
     });
-    let id = call.spoken_report(received.ok_or(PageError::Ours)?);
+    let id = call.view.spoken(received.ok_or(PageError::Ours)?);
     let href = format!("/api/v1/reports/{id}");
     told(
         StatusCode::CREATED,
@@ -141,12 +141,12 @@ pub(super) async fn assess(call: &Call) -> Result<Response, Trouble> {
     });
     let verdict = &triaged.ok_or(PageError::Ours)?.verdict;
     let incident = if let Verdict::Incident(id) = verdict {
-        Some(call.spoken_incident(*id))
+        Some(call.view.spoken(*id))
     } else {
         None
     };
     let assessed = Assessed {
-        id: call.spoken_report(report),
+        id: call.view.spoken(report),
         state: verdict.state().code(),
         incident,
     };

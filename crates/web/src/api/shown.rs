@@ -1,7 +1,7 @@
 //! What programs are shown, as JSON. Codes are stable; names and words are in the language asked for.
 
 use domain::areas::AreaNumber;
-use domain::ids::{IncidentId, OrganisationId, ReportId};
+use domain::ids::OrganisationId;
 use domain::incidents::{Incident, Part};
 use domain::marking::Marking;
 use domain::network::KindNumber;
@@ -301,14 +301,6 @@ impl Call {
         Moment(self.view.times().machine(at))
     }
 
-    pub(super) fn spoken_report(&self, id: ReportId) -> String {
-        format!("R-{}", self.view.code(id))
-    }
-
-    pub(super) fn spoken_incident(&self, id: IncidentId) -> String {
-        format!("I-{}", self.view.code(id))
-    }
-
     fn organisation(&self, id: OrganisationId) -> Named {
         Named {
             code: id.to_string(),
@@ -349,7 +341,7 @@ impl Call {
         let contents = &report.contents;
         let told = !contents.text.is_erased();
         ReportLine {
-            id: self.spoken_report(report.id),
+            id: self.view.spoken(report.id),
             state: report.state.code(),
             kind: self.kind(report.kind),
             theme: report.theme.code(),
@@ -369,7 +361,7 @@ impl Call {
             day_only,
         };
         ShownReport {
-            id: self.spoken_report(report.id),
+            id: self.view.spoken(report.id),
             state: report.state.code(),
             kind: self.kind(report.kind),
             kind_word: contents.kind_word.clone(),
@@ -401,7 +393,7 @@ impl Call {
         let premises = place.premises.and_then(|id| self.view.world.premises.get(id));
         ShownPlace {
             premises: premises.map(|known| Named {
-                code: format!("L-{}", self.view.code(known.id)),
+                code: self.view.spoken(known.id),
                 name: known.details.name.clone(),
             }),
             area: report.area.and_then(|area| self.area(area)),
@@ -422,7 +414,7 @@ impl Call {
         match &triage.triaged.verdict {
             Verdict::Incident(id) => {
                 let seen = self.incident_seen(*id);
-                shown.incident = seen.map(|incident| self.spoken_incident(incident.id));
+                shown.incident = seen.map(|incident| self.view.spoken(incident.id));
             }
             Verdict::SentOn(to) => shown.sent_to = kept(to),
             Verdict::NotIncident(reason) => shown.reason = Some(reason.code()),
@@ -434,7 +426,7 @@ impl Call {
     pub(super) fn incident_line(&self, incident: &Incident) -> IncidentLine {
         let closed = incident.closed.as_ref();
         IncidentLine {
-            id: self.spoken_incident(incident.id),
+            id: self.view.spoken(incident.id),
             title: kept(&incident.title),
             kind: self.kind(incident.kind),
             theme: incident.theme.code(),
@@ -472,7 +464,7 @@ impl Call {
             owner: self.organisation(incident.owner),
             closed_because: closed.and_then(|(_, closed)| kept(&closed.reason)),
             parts: Part::ALL.into_iter().filter_map(part).collect(),
-            reports: reports.map(|report| self.spoken_report(report.id)).collect(),
+            reports: reports.map(|report| self.view.spoken(report.id)).collect(),
         }
     }
 

@@ -1,6 +1,5 @@
 //! One entry as it is handed out.
 
-use domain::ids::Numbered;
 use domain::reports::{Contents, Occurred, Verdict};
 use domain::words::Personal;
 use domain::{Event, Record, Subject};
@@ -88,20 +87,17 @@ impl Line {
 }
 
 fn about(view: &View, subject: Subject) -> String {
-    fn spoken<N: Numbered>(view: &View, id: N) -> String {
-        format!("{}-{}", N::LETTER, view.code(id))
-    }
     match subject {
         // Nobody can ask for a reading by its number.
         Subject::Network | Subject::Reading(_) => String::new(),
         Subject::Theme(theme) => theme.code().to_owned(),
         Subject::Provider(organisation) => organisation.to_string(),
-        Subject::Premises(id) => spoken(view, id),
-        Subject::Person(id) => spoken(view, id),
-        Subject::Report(id) => spoken(view, id),
-        Subject::Incident(id) => spoken(view, id),
-        Subject::Extract(id) => spoken(view, id),
-        Subject::Token(id) => spoken(view, id),
+        Subject::Premises(id) => view.spoken(id),
+        Subject::Person(id) => view.spoken(id),
+        Subject::Report(id) => view.spoken(id),
+        Subject::Incident(id) => view.spoken(id),
+        Subject::Extract(id) => view.spoken(id),
+        Subject::Token(id) => view.spoken(id),
     }
 }
 

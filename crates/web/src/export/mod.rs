@@ -10,12 +10,13 @@ mod stream;
 use std::sync::atomic::Ordering;
 
 use askama::Template;
+use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use domain::Command;
 use domain::network::{ExportTaken, RecordExport};
-use domain::policy::{self, Action};
+use domain::policy::Action;
 
 use crate::app::App;
 use crate::error::{Fault, PageError};
@@ -23,7 +24,6 @@ use crate::extract::Fields;
 use crate::page::{Frame, Tab, form_key, html};
 use crate::visit::Visit;
 use crate::words::Words;
-use axum::extract::State;
 
 const PAGE: &str = "/export";
 /// Exports that may be under way at once. Chosen: each holds a thread for as long as it is read.
@@ -64,14 +64,8 @@ struct ExportPage {
     formats: [Format; 2],
 }
 
-/// For whoever takes nothing out the page is not there.
-fn is_for(visit: &Visit) -> Result<(), PageError> {
-    let permitted = policy::permits(&visit.guest.world, visit.actor(), Action::Export);
-    permitted.map_err(|_refused| PageError::NotFound)
-}
-
 pub(crate) async fn show(visit: Visit) -> Result<Response, PageError> {
-    is_for(&visit)?;
+    visit.there_for(Action::Export)?;
     let words = visit.words();
     html(&ExportPage {
         frame: Frame::still(&visit, Tab::Other, words.say("export-title")),
@@ -104,7 +98,7 @@ impl Drop for Place {
 
 /// Hands out everything up to this moment.
 pub(crate) async fn take(State(app): State<App>, visit: Visit, fields: Fields) -> Result<Response, Fault> {
-    is_for(&visit)?;
+    visit.there_for(Action::Export)?;
     visit.proved(PAGE)?;
     let format = Format::ALL
         .into_iter()

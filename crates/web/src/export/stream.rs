@@ -10,6 +10,7 @@ use exchange::sheet::SheetWriter;
 use futures_util::stream::unfold;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
+use tokio::task::spawn_blocking;
 
 use super::line::{COLUMNS, Line};
 use super::{Format, Place};
@@ -27,15 +28,13 @@ const STALLED: Duration = Duration::from_secs(60);
 /// The body that a browser saves.
 pub(super) fn body(view: View, format: Format, place: Place) -> Body {
     let (pieces, ready) = mpsc::channel(WAITING_MAX);
-    let runtime = Handle::current();
-    let reading = runtime.clone();
-    drop(runtime.spawn_blocking(move || {
+    let (failed, runtime) = (pieces.clone(), Handle::current());
+    drop(spawn_blocking(move || {
         let pipe = Pipe {
             pieces,
-            runtime: reading,
+            runtime,
             piece: Vec::with_capacity(PIECE_BYTES),
         };
-        let failed = pipe.clone_sender();
         if let Err(error) = write(&view, format, pipe) {
             tracing::info!(%error, "an export was broken off");
             // A body that ends like any other would pass for the whole.
@@ -55,12 +54,6 @@ struct Pipe {
     pieces: mpsc::Sender<Piece>,
     runtime: Handle,
     piece: Vec<u8>,
-}
-
-impl Pipe {
-    fn clone_sender(&self) -> mpsc::Sender<Piece> {
-        self.pieces.clone()
-    }
 }
 
 impl Write for Pipe {

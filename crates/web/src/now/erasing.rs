@@ -2,7 +2,6 @@
 //! its own that says what it means, for those who answer for the records.
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::Response;
 use domain::erasure::{Erasable, EraseSubject, Ground};
 use domain::ids::{IncidentId, OrganisationId, PersonId};
@@ -13,7 +12,7 @@ use domain::{Command, World};
 use crate::error::{Fault, PageError};
 use crate::extract::{Fields, Name};
 use crate::now::report::choice::Choice;
-use crate::page::{Frame, Tab, form_key, html, redirect};
+use crate::page::{Frame, Tab, form_key, html, redirect, unprocessable};
 use crate::visit::{Member, Visit};
 use crate::words::Words;
 
@@ -142,12 +141,32 @@ fn people(visit: &Visit) -> String {
     path.to_owned()
 }
 
-fn page(visit: &Visit, thing: &Thing, fields: &Fields, mistakes: Vec<String>) -> Result<Response, PageError> {
-    let words = visit.words();
+/// The grounds on which something is erased, to choose from.
+pub(crate) fn grounds(words: Words, current: &str) -> Vec<Choice> {
     let choice = |ground: Ground| {
         let said = words.say_kind("ground", ground.code());
-        Choice::new(ground.code(), said, fields.get("ground"))
+        Choice::new(ground.code(), said, current)
     };
+    Ground::ALL.into_iter().map(choice).collect()
+}
+
+/// The ground that was chosen by somebody who is sure; else what is missing, field by field.
+pub(crate) fn asked(
+    words: Words,
+    fields: &Fields,
+) -> Result<Ground, impl Iterator<Item = (&'static str, String)> + use<>> {
+    let ground = Ground::parse(fields.get("ground"));
+    let is_sure = !fields.get("sure").is_empty();
+    ground.filter(|_| is_sure).ok_or_else(|| {
+        let of_ground = ground.is_none().then_some(("ground", "erase-ground-missing"));
+        let of_sure = (!is_sure).then_some(("sure", "erase-sure-missing"));
+        let missing = of_ground.into_iter().chain(of_sure);
+        missing.map(move |(field, key)| (field, words.say(key)))
+    })
+}
+
+fn page(visit: &Visit, thing: &Thing, fields: &Fields, mistakes: Vec<String>) -> Result<Response, PageError> {
+    let words = visit.words();
     html(&ErasePage {
         frame: Frame::still(visit, thing.tab, words.say("erase-title")),
         t: words,
@@ -156,7 +175,7 @@ fn page(visit: &Visit, thing: &Thing, fields: &Fields, mistakes: Vec<String>) ->
         back: thing.page.clone(),
         action: thing.form.clone(),
         key: form_key(),
-        grounds: Ground::ALL.into_iter().map(choice).collect(),
+        grounds: grounds(words, fields.get("ground")),
         mistakes,
         done: !is_left(visit, thing.subject),
     })
@@ -169,18 +188,12 @@ fn show(visit: &Visit, subject: Option<Erasable>) -> Result<Response, PageError>
 async fn erase(visit: &Visit, subject: Option<Erasable>, fields: &Fields) -> Result<Response, Fault> {
     let thing = thing(visit, subject)?;
     let words = visit.words();
-    let ground = Ground::parse(fields.get("ground"));
-    let mut mistakes = Vec::new();
-    if ground.is_none() {
-        mistakes.push(words.say("erase-ground-missing"));
-    }
-    if fields.get("sure").is_empty() {
-        mistakes.push(words.say("erase-sure-missing"));
-    }
-    let Some(ground) = ground.filter(|_| mistakes.is_empty()) else {
-        let mut response = page(visit, &thing, fields, mistakes)?;
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-        return Ok(response);
+    let ground = match asked(words, fields) {
+        Ok(ground) => ground,
+        Err(mistakes) => {
+            let mistakes = mistakes.map(|(_, said)| said).collect();
+            return Ok(unprocessable(page(visit, &thing, fields, mistakes)?));
+        }
     };
     visit.proved(&thing.form)?;
     let subject = thing.subject;

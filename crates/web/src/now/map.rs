@@ -15,7 +15,7 @@ use crate::error::PageError;
 use crate::extract::{Fields, Name};
 use crate::now::happening::headline;
 use crate::now::picture::{Row, row};
-use crate::page::{Frame, Tab, html};
+use crate::page::{Frame, Tab, address_part, html};
 use crate::visit::{Member, Visit};
 use crate::words::{Words, number};
 
@@ -279,11 +279,9 @@ fn shape(
     }
 }
 
-/// An area's code may hold anything a file holds; an address may not.
+/// An area in an address.
 pub(crate) fn address(area: AreaId) -> String {
-    let text = area.to_string();
-    let parts: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
-    parts.replace('+', "%20")
+    address_part(&area.to_string())
 }
 
 /// One of four steps of shade for a number of reports; each step holds four times the one below,

@@ -60,7 +60,7 @@ fn row(visit: &Visit, report: &Report) -> Sent {
     Sent {
         href: receipt_address(&visit.guest, report.id),
         headline: headline(&report.contents, visit.words()),
-        number: format!("R-{}", visit.code(report.id)),
+        number: visit.spoken(report.id),
         at: visit.times().stamp(report.received_at),
         machine: visit.times().machine(report.received_at),
         answered: report.triage.is_some(),

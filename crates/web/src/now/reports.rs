@@ -145,7 +145,7 @@ fn done(visit: &Visit) -> Option<String> {
     let id = visit.parse::<ReportId>(visit.guest.fields.given("done")?)?;
     let report = visit.world.reports.get(id)?;
     let assessed = visit.visible.sees(report.class) && report.state != ReportState::New;
-    let spoken = format!("R-{}", visit.code(id));
+    let spoken = visit.spoken(id);
     assessed.then(|| {
         visit
             .words()

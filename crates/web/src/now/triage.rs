@@ -129,7 +129,7 @@ fn page(visit: &Visit, report: &Report, tried: Tried) -> Result<Response, PageEr
         frame,
         t: words,
         inbox: visit.link("/reports"),
-        number: format!("R-{}", visit.code(report.id)),
+        number: visit.spoken(report.id),
         headline,
         state: words.say_kind("report-state", report.state.code()),
         state_code: report.state.code(),

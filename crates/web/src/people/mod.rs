@@ -3,7 +3,6 @@
 pub(crate) mod programs;
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::Response;
 use domain::ids::PersonId;
 use domain::network::{Person, Role};
@@ -14,7 +13,7 @@ use engine::sessions::{LinkFor, LinkKind};
 
 use crate::error::{Fault, PageError};
 use crate::extract::{Fields, Name};
-use crate::page::{Frame, Tab, form_key, html, redirect};
+use crate::page::{Frame, Tab, form_key, html, redirect, unprocessable};
 use crate::passkey::unavailable;
 use crate::serve::{invitation_path, link_path};
 use crate::visit::Visit;
@@ -66,9 +65,7 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, PageError> {
 }
 
 fn page(visit: &Visit, fields: &Fields, mistake: Option<String>) -> Result<Response, PageError> {
-    // For whoever looks after nobody the page is not there.
-    let permitted = policy::permits(&visit.guest.world, visit.actor(), Action::Admit);
-    permitted.map_err(|_refused| PageError::NotFound)?;
+    visit.there_for(Action::Admit)?;
     let words = visit.words();
     let kind = visit.organisation.registered.kind;
     let fitting = Role::ALL.into_iter().filter(|role| policy::fits(kind, *role));
@@ -135,9 +132,7 @@ fn row(visit: &Visit, person: &Person) -> Row {
 
 /// Invites somebody, and shows the link: once, and nowhere else.
 pub(crate) async fn invite(visit: Visit, fields: Fields) -> Result<Response, Fault> {
-    let world = &visit.guest.world;
-    // For whoever looks after nobody there is nothing to be refused.
-    policy::permits(world, visit.actor(), Action::Admit).map_err(|_refused| PageError::NotFound)?;
+    visit.there_for(Action::Admit)?;
     visit.proved(PAGE)?;
     let Some(role) = Role::parse(fields.get("role")) else {
         return Err(PageError::Unreadable.into());
@@ -150,13 +145,8 @@ pub(crate) async fn invite(visit: Visit, fields: Fields) -> Result<Response, Fau
     let granted = match visit.ask(&fields, Command::InvitePerson(invite)).await {
         Ok(granted) => granted,
         Err(fault) => {
-            let PageError::Refused(refusal) = &fault.error else {
-                return Err(fault);
-            };
-            let mistake = visit.words().say_refusal(refusal);
-            let mut response = page(&visit, &fields, Some(mistake))?;
-            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            return Ok(response);
+            let mistake = fault.mistake(visit.words())?;
+            return Ok(unprocessable(page(&visit, &fields, Some(mistake))?));
         }
     };
     let invited = granted.records.iter().find_map(|record| {
@@ -192,9 +182,7 @@ fn hand_out(visit: &Visit, link: LinkFor, lead: &str) -> Result<Response, PageEr
 
 /// Takes an invitation back, offers a way back in, or ends the sessions of a person.
 pub(crate) async fn look_after(visit: Visit, Name(code): Name, fields: Fields) -> Result<Response, Fault> {
-    let world = &visit.guest.world;
-    // For whoever looks after nobody there is nothing to be refused.
-    policy::permits(world, visit.actor(), Action::Admit).map_err(|_refused| PageError::NotFound)?;
+    visit.there_for(Action::Admit)?;
     let person: PersonId = visit.parse(&code).ok_or(PageError::NotFound)?;
     visit.proved(PAGE)?;
     let command = match fields.get("do") {

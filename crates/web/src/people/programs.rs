@@ -1,16 +1,16 @@
 //! `/programs`: the programs that an administrator lets in, in the name of the own organisation.
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::Response;
 use domain::ids::TokenId;
 use domain::policy::{self, Action};
 use domain::tokens::{IssueToken, Scope, TOKEN_DAYS_MAX, Token, WithdrawToken};
 use domain::{Command, Event};
 
+use crate::api;
 use crate::error::{Fault, PageError};
 use crate::extract::{Fields, Name};
-use crate::page::{Frame, Tab, form_key, html, redirect};
+use crate::page::{Frame, Tab, form_key, html, redirect, unprocessable};
 use crate::passkey::unavailable;
 use crate::visit::Visit;
 use crate::words::{Words, number};
@@ -75,14 +75,8 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, PageError> {
     page(&visit, &Fields::default(), None)
 }
 
-/// For whoever looks after nobody the page is not there.
-fn is_for(visit: &Visit) -> Result<(), PageError> {
-    let permitted = policy::permits(&visit.guest.world, visit.actor(), Action::Admit);
-    permitted.map_err(|_refused| PageError::NotFound)
-}
-
 fn page(visit: &Visit, fields: &Fields, mistake: Option<String>) -> Result<Response, PageError> {
-    is_for(visit)?;
+    visit.there_for(Action::Admit)?;
     let words = visit.words();
     let kind = visit.organisation.registered.kind;
     let fitting = Scope::ALL
@@ -134,7 +128,7 @@ fn rows(visit: &Visit) -> Result<Vec<Row>, PageError> {
 
 /// Lets a program in, and shows its secret: once, and nowhere else.
 pub(crate) async fn issue(visit: Visit, fields: Fields) -> Result<Response, Fault> {
-    is_for(&visit)?;
+    visit.there_for(Action::Admit)?;
     visit.proved(PAGE)?;
     let command = IssueToken {
         name: fields.get("name").to_owned(),
@@ -146,13 +140,8 @@ pub(crate) async fn issue(visit: Visit, fields: Fields) -> Result<Response, Faul
     let granted = match visit.ask(&fields, Command::IssueToken(command)).await {
         Ok(granted) => granted,
         Err(fault) => {
-            let PageError::Refused(refusal) = &fault.error else {
-                return Err(fault);
-            };
-            let mistake = visit.words().say_refusal(refusal);
-            let mut response = page(&visit, &fields, Some(mistake))?;
-            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            return Ok(response);
+            let mistake = fault.mistake(visit.words())?;
+            return Ok(unprocessable(page(&visit, &fields, Some(mistake))?));
         }
     };
     let issued = granted.records.iter().find_map(|record| {
@@ -172,19 +161,18 @@ fn shown(visit: &Visit, name: String, secret: String) -> Result<Response, PageEr
     let words = visit.words();
     let mut frame = Frame::still(visit, Tab::Other, words.say("program-secret-title"));
     PAGE.clone_into(&mut frame.here);
-    let base = &visit.guest.gate.base;
     html(&SecretPage {
         frame,
         t: words,
         name,
-        example: format!("curl --header \"Authorization: Bearer $TOKEN\" {base}/api/v1/incidents"),
+        example: api::example(&visit.guest.gate.base),
         secret,
     })
 }
 
 /// Lets a program in no more.
 pub(crate) async fn withdraw(visit: Visit, Name(code): Name, fields: Fields) -> Result<Response, Fault> {
-    is_for(&visit)?;
+    visit.there_for(Action::Admit)?;
     let token: TokenId = visit.parse(&code).ok_or(PageError::NotFound)?;
     let own = visit.organisation.registered.organisation;
     let known = visit.guest.world.tokens.get(token);

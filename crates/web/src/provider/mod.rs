@@ -4,7 +4,6 @@ pub(crate) mod come;
 mod told;
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::response::Response;
 use domain::Command;
 use domain::ids::{Code, OrganisationId};
@@ -19,7 +18,7 @@ use engine::sessions::provider::{Errand, ProviderError};
 
 use crate::error::{Fault, PageError};
 use crate::extract::{Fields, Name};
-use crate::page::{Frame, Tab, form_key, html, redirect};
+use crate::page::{Frame, Tab, address_part, form_key, html, proof_path, redirect, unprocessable};
 use crate::passkey::unavailable;
 use crate::visit::Visit;
 use crate::words::Words;
@@ -87,8 +86,7 @@ struct ProviderPage {
 /// The organisations whose sign-in the reader looks after.
 pub(crate) async fn list(visit: Visit) -> Result<Response, PageError> {
     let world = &visit.guest.world;
-    // For whoever looks after nobody the page is not there.
-    policy::permits(world, visit.actor(), Action::Admit).map_err(|_refused| PageError::NotFound)?;
+    visit.there_for(Action::Admit)?;
     let words = visit.words();
     let known = world.organisations.values();
     let looked_after = known.filter(|known| {
@@ -110,14 +108,12 @@ pub(crate) async fn list(visit: Visit) -> Result<Response, PageError> {
 
 /// The address of an organisation's page.
 fn path(organisation: OrganisationId) -> String {
-    let key = organisation.to_string();
-    let key: String = form_urlencoded::byte_serialize(key.as_bytes()).collect();
-    format!("/providers/{}", key.replace('+', "%20"))
+    format!("/providers/{}", address_part(&organisation.to_string()))
 }
 
 /// The address at which a sign-in through an organisation's provider begins.
 pub(crate) fn sign_in_path(organisation: OrganisationId) -> String {
-    path(organisation).replacen("/providers/", "/sign-in/provider/", 1)
+    format!("/sign-in/provider/{}", address_part(&organisation.to_string()))
 }
 
 /// Where a provider stands, as the key of a text.
@@ -189,10 +185,7 @@ fn page(
         has_secret: has_secret(visit, provider)?,
         mistake,
         acts: visit.as_of.is_none(),
-        prove: visit.proved(&path).is_err().then(|| {
-            let next: String = form_urlencoded::byte_serialize(path.as_bytes()).collect();
-            format!("/account/proof?next={next}")
-        }),
+        prove: visit.proved(&path).is_err().then(|| proof_path(&path)),
         path,
     })
 }
@@ -316,14 +309,9 @@ async fn set(
         (None, None) => None,
     };
     let refused = |mistake: String| {
-        let mut response = page(
-            visit,
-            organisation,
-            sent(visit, organisation, fields),
-            Some(mistake),
-        )?;
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-        Ok(response)
+        let written = sent(visit, organisation, fields);
+        let again = page(visit, organisation, written, Some(mistake))?;
+        Ok(unprocessable(again))
     };
     let Some(secret) = secret else {
         return refused(visit.words().say("provider-secret-missing"));
@@ -337,12 +325,7 @@ async fn set(
     };
     let granted = match visit.ask(fields, Command::SetProvider(command.into())).await {
         Ok(granted) => granted,
-        Err(fault) => {
-            let PageError::Refused(refusal) = &fault.error else {
-                return Err(fault);
-            };
-            return refused(visit.words().say_refusal(refusal));
-        }
+        Err(fault) => return refused(fault.mistake(visit.words())?),
     };
     let made = granted.records.iter().find_map(|record| {
         if let Event::ProviderSet(set) = &record.event {

@@ -1,29 +1,18 @@
 //! A sign-in that is under way at a provider: what was asked, for which browser, and what for.
 
-use std::ops::ControlFlow;
-use std::sync::Mutex;
-
 use domain::ids::{Code, OrganisationId, PersonId};
 use domain::providers::{ProviderSet, SettingNumber};
 use jiff::Timestamp;
 use journal::Drawer;
 use serde::{Deserialize, Serialize};
 
-use super::super::{SessionError, Sessions, Token, hashed, lock, token};
+use super::super::{SessionError, Sessions, Token, hashed, token};
 use super::{Brought, ProviderError};
 
 /// By a state's hash: what was asked of a provider and is not answered yet.
-const JOURNEYS: Drawer = "journey";
+pub(in crate::sessions) const JOURNEYS: Drawer = "journey";
 /// Somebody must be back within this. Chosen: time to find a password and a second device.
 const JOURNEY_S_MAX: i64 = 10 * 60;
-/// The most that may be under way. Chosen: more than sign in at once when the doors open.
-const JOURNEYS_MAX: usize = 2_000;
-/// What nobody came back from is taken away this often.
-const SWEPT_EVERY_S: i64 = 60;
-
-/// How many are under way, and when that was last counted.
-#[derive(Default)]
-pub(in crate::sessions) struct Journeys(Mutex<(i64, usize)>);
 
 /// What somebody was sent to a provider for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,7 +90,9 @@ impl Sessions {
         journey: Journey,
         now: Timestamp,
     ) -> Result<Token, ProviderError> {
-        self.sweep_journeys(now)?;
+        if !self.has_room(&self.journeys, now)? {
+            return Err(ProviderError::Busy);
+        }
         let browser = token().map_err(SessionError::from)?;
         let began = now.as_second();
         let journey = Journey {
@@ -133,36 +124,5 @@ impl Sessions {
                 && journey.organisation == organisation
         };
         journey.filter(fits).ok_or(ProviderError::Late)
-    }
-
-    /// Takes away what nobody came back from, and refuses when too much is under way.
-    fn sweep_journeys(&self, now: Timestamp) -> Result<(), ProviderError> {
-        #[derive(Deserialize)]
-        struct Until {
-            until: i64,
-        }
-        let second = now.as_second();
-        let mut counted = lock(&self.journeys.0);
-        let (swept_at, under_way) = *counted;
-        if second.saturating_sub(swept_at) >= SWEPT_EVERY_S || under_way >= JOURNEYS_MAX {
-            let (mut late, mut left) = (Vec::new(), 0_usize);
-            let mut cabinet = self.cabinet();
-            cabinet.each(JOURNEYS, &mut |key, value| {
-                match serde_json::from_slice::<Until>(value) {
-                    Ok(journey) if second <= journey.until => left += 1,
-                    Ok(_) | Err(_) => late.push(key.to_vec()),
-                }
-                ControlFlow::Continue(())
-            })?;
-            for key in late {
-                cabinet.take(JOURNEYS, &key)?;
-            }
-            *counted = (second, left);
-        }
-        if counted.1 >= JOURNEYS_MAX {
-            return Err(ProviderError::Busy);
-        }
-        counted.1 += 1;
-        Ok(())
     }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use domain::ids::OrganisationId;
 use openidconnect::http::{Request, Response, Uri};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rustls::crypto::ring;
 use ureq::Agent;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
@@ -25,6 +26,13 @@ const ANSWER_BYTES_MAX: u64 = 256 * 1024;
 /// How many sign-ins of one organisation may wait for its provider. Chosen: a provider that hangs
 /// keeps so many threads, of the hundreds that there are.
 const WAITING_MAX: usize = 16;
+
+/// What is written by its number in a part of an address (RFC 3986, 2.3).
+const ODD_IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// How providers are reached.
 #[derive(Clone, Debug, Default)]
@@ -84,18 +92,9 @@ impl Line {
     /// Where a provider sends the people of this organisation back to.
     #[must_use]
     pub fn return_to(&self, organisation: OrganisationId) -> String {
-        let key = organisation.to_string();
-        let key = key.bytes().map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                char::from(byte).to_string()
-            }
-            _ => format!("%{byte:02X}"),
-        });
-        format!(
-            "{}/sign-in/provider/{}/return",
-            self.base,
-            key.collect::<String>()
-        )
+        let text = organisation.to_string();
+        let key = utf8_percent_encode(&text, ODD_IN_PATHS);
+        format!("{}/sign-in/provider/{key}/return", self.base)
     }
 
     /// A place to wait for this organisation's provider, unless too many do.

@@ -1,8 +1,6 @@
 //! Who at a provider is whom here, and the secrets by which providers know us. Neither is an event:
 //! who somebody is elsewhere is nobody's to read, and lies as a keyed hash only.
 
-use std::ops::ControlFlow;
-
 use domain::RequestKey;
 use domain::ids::{OrganisationId, PersonId};
 use domain::providers::{ProviderSet, SettingNumber};
@@ -95,17 +93,6 @@ impl Sessions {
     /// # Errors
     /// [`ProviderError`] when it can't be taken away.
     pub(in crate::sessions) fn untie(&self, person: PersonId) -> Result<(), journal::StoreError> {
-        let mut cabinet = self.cabinet();
-        let mut found = Vec::new();
-        cabinet.each(TIES, &mut |key, value| {
-            if value == person.0.to_be_bytes() {
-                found.push(key.to_vec());
-            }
-            ControlFlow::Continue(())
-        })?;
-        for key in found {
-            cabinet.take(TIES, &key)?;
-        }
-        Ok(())
+        self.take_where(TIES, |value| value == person.0.to_be_bytes())
     }
 }

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::Command;
-use domain::erasure::{Erasable, EraseSubject, Ground};
+use domain::erasure::{Erasable, EraseSubject};
 use domain::policy;
 use domain::reports::Report;
 use domain::{Subject, World};
@@ -11,6 +11,7 @@ use domain::{Subject, World};
 use super::{Tried, again, newest, present};
 use crate::error::{Fault, PageError};
 use crate::extract::{Fields, Name};
+use crate::now::erasing;
 use crate::now::report::choice::{Choice, Mistake};
 use crate::page::{form_key, redirect};
 use crate::visit::{Member, Visit};
@@ -29,38 +30,28 @@ pub(super) fn form(visit: &Visit, report: &Report, current: &str) -> Option<Eras
         && world.is_told_since_erased(Subject::Report(report.id), &visit.visible);
     may.then(|| Erasing {
         key: form_key(),
-        grounds: Ground::ALL
-            .into_iter()
-            .map(|ground| {
-                let words = visit.words().say_kind("ground", ground.code());
-                Choice::new(ground.code(), words, current)
-            })
-            .collect(),
+        grounds: erasing::grounds(visit.words(), current),
     })
 }
 
 /// Erases the personal data of a report.
 pub(crate) async fn erase(visit: Member, Name(code): Name, fields: Fields) -> Result<Response, Fault> {
     let id = present(&visit, &code)?;
-    let words = visit.words();
-    let ground = Ground::parse(fields.get("ground"));
-    let mut mistakes = Vec::new();
-    if ground.is_none() {
-        mistakes.push(Mistake::new("ground", words.say("erase-ground-missing")));
-    }
-    if fields.get("sure").is_empty() {
-        mistakes.push(Mistake::new("sure", words.say("erase-sure-missing")));
-    }
     let tried = |mistakes| Tried {
         ground: fields.get("ground").to_owned(),
         mistakes,
         ..Tried::default()
     };
-    let Some(ground) = ground.filter(|_| mistakes.is_empty()) else {
-        // Whoever may not erase is told that, and not what the form lacks.
-        let world = &visit.guest.world;
-        policy::permits(world, visit.actor(), policy::Action::Erase).map_err(PageError::Refused)?;
-        return again(&visit, id, tried(mistakes), StatusCode::UNPROCESSABLE_ENTITY);
+    let ground = match erasing::asked(visit.words(), &fields) {
+        Ok(ground) => ground,
+        Err(mistakes) => {
+            // Whoever may not erase is told that, and not what the form lacks.
+            let world = &visit.guest.world;
+            policy::permits(world, visit.actor(), policy::Action::Erase).map_err(PageError::Refused)?;
+            let mistakes = mistakes.map(|(field, said)| Mistake::new(field, said));
+            let tried = tried(mistakes.collect());
+            return again(&visit, id, tried, StatusCode::UNPROCESSABLE_ENTITY);
+        }
     };
     visit.proved(&format!("/reports/{}", visit.code(id)))?;
     let subject = Erasable::Report(id);
