@@ -600,8 +600,8 @@ pub fn sees_entry(world: &World, actor: Actor, visible: &Visible, subject: Subje
     match subject {
         Subject::Report(id) => world
             .reports
-            .get(id)
-            .is_some_and(|report| visible.sees(report.class)),
+            .class_of(id)
+            .is_some_and(|class| visible.sees(class)),
         Subject::Incident(id) => world
             .incidents
             .get(id)
@@ -680,7 +680,8 @@ fn reads_about(world: &World, token: TokenId, subject: Subject) -> bool {
     }
 }
 
-/// How the people and programs of an organisation come in, and that they come and go, is read by their own organisation and the coordinator.
+/// How the people and programs of an organisation come in, and that they come and go, is read by the
+/// organisation itself and the coordinator.
 fn sees_coming(world: &World, actor: Actor, theirs: Option<OrganisationId>) -> bool {
     let own = organisation_of(world, actor).and_then(|own| world.organisations.get(&own));
     match actor {

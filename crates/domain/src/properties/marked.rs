@@ -165,6 +165,7 @@ proptest! {
         let mut world = run(&asked).world;
         for id in (1..world.reports.next_id().0).map(ReportId) {
             let report = world.reports.get(id).unwrap().clone();
+            prop_assert_eq!(world.reports.class_of(id), Some(report.class));
             let alone = world.classes.intern(AccessClass::of(&report.marking, report.owner, None));
             let verdict = report.triage.as_ref().map(|triage| &triage.triaged.verdict);
             let incident = match verdict {

@@ -117,6 +117,8 @@ impl SourceKey {
 #[derive(Clone, Debug, Default)]
 pub struct Reports {
     list: Vector<Arc<Report>>,
+    // Their classes, close together: whether one may be seen is asked far more often than it is.
+    classes: Vector<ClassId>,
     // What lists pass over: far smaller than a tree of ids for each property, and far cheaper to
     // keep many older versions of.
     blocks: Vector<Block>,
@@ -152,6 +154,7 @@ impl Reports {
         } else if let Some(last) = self.blocks.back_mut() {
             last.add(&own);
         }
+        self.classes.push_back(report.class);
         self.list.push_back(Arc::new(report));
     }
 
@@ -226,6 +229,9 @@ impl Reports {
         self.leave(before, classes);
         self.enter(&after, classes);
         self.chains.corrected(before, &after);
+        if before.class != after.class {
+            self.classes.set(place(id), after.class);
+        }
         if let Some(slot) = self.list.get_mut(place(id)) {
             *slot = Arc::new(after);
         }
@@ -253,6 +259,11 @@ impl Reports {
     #[must_use]
     pub fn get(&self, id: ReportId) -> Option<&Arc<Report>> {
         self.list.get(place(id))
+    }
+
+    /// Who may read the report with this id.
+    pub(crate) fn class_of(&self, id: ReportId) -> Option<ClassId> {
+        self.classes.get(place(id)).copied()
     }
 
     /// The report that its owner brought in with this key in the source's own numbering.
