@@ -134,3 +134,4 @@ entry-provider-turned-on = Organisation’s sign-in turned on
 entry-provider-turned-off = Organisation’s sign-in turned off
 entry-provider-refused = Not let in by the organisation’s sign-in
 entry-person-vouched-for = Role from the organisation’s sign-in
+entry-person-connected = Account connected with the organisation’s sign-in

@@ -69,6 +69,7 @@ refusal-provider-unknown = The organisation has no sign-in of its own that is se
 refusal-provider-untried = What is set has not been tried since it was last changed. Try it first.
 refusal-provider-no-role = Your organisation’s sign-in gives you no role here. Ask your organisation for the right group or role.
 refusal-provider-elsewhere = The sign-in tells that you belong to another organisation. Choose your own organisation’s sign-in.
+refusal-connected-elsewhere = The account that you signed in with is connected with another person here already. Sign in with your own, or ask your organisation’s administrator.
 refusal-issuer-unfit = The provider’s address must begin with https:// and hold no question mark, number sign or sign-in name.
 refusal-roles-too-many = More than { $max } values give roles. Take some away.
 field-issuer = the provider’s address

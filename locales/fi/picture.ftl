@@ -134,3 +134,4 @@ entry-provider-turned-on = Organisaation kirjautuminen otettu käyttöön
 entry-provider-turned-off = Organisaation kirjautuminen poistettu käytöstä
 entry-provider-refused = Pääsy evätty organisaation kirjautumisessa
 entry-person-vouched-for = Rooli organisaation kirjautumisesta
+entry-person-connected = Tili yhdistetty organisaation kirjautumiseen

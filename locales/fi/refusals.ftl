@@ -69,6 +69,7 @@ refusal-provider-unknown = Organisaatiolle ei ole asetettu omaa kirjautumista. A
 refusal-provider-untried = Asetuksia ei ole kokeiltu viimeisen muutoksen jälkeen. Kokeile ensin.
 refusal-provider-no-role = Organisaatiosi kirjautuminen ei anna sinulle roolia täällä. Pyydä organisaatioltasi oikeaa ryhmää tai roolia.
 refusal-provider-elsewhere = Kirjautumisen mukaan kuulut toiseen organisaatioon. Valitse oman organisaatiosi kirjautuminen.
+refusal-connected-elsewhere = Tili, jolla kirjauduit, on jo yhdistetty täällä toiseen henkilöön. Kirjaudu omalla tililläsi tai ota yhteyttä organisaation ylläpitäjään.
 refusal-issuer-unfit = Palveluntarjoajan osoitteen on alettava https://, eikä siinä saa olla kysymysmerkkiä, ristikkomerkkiä eikä käyttäjänimeä.
 refusal-roles-too-many = Rooleja antaa yli { $max } arvoa. Poista joitakin.
 field-issuer = palveluntarjoajan osoite

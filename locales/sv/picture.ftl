@@ -134,3 +134,4 @@ entry-provider-turned-on = Organisationens inloggning påslagen
 entry-provider-turned-off = Organisationens inloggning avstängd
 entry-provider-refused = Inte insläppt genom organisationens inloggning
 entry-person-vouched-for = Roll från organisationens inloggning
+entry-person-connected = Konto kopplat till organisationens inloggning

@@ -69,6 +69,7 @@ refusal-provider-unknown = Organisationen har ingen egen inloggning inställd. S
 refusal-provider-untried = Inställningen har inte provats sedan den senast ändrades. Prova den först.
 refusal-provider-no-role = Din organisations inloggning ger dig ingen roll här. Be din organisation om rätt grupp eller roll.
 refusal-provider-elsewhere = Inloggningen anger att du hör till en annan organisation. Välj din egen organisations inloggning.
+refusal-connected-elsewhere = Kontot som du loggade in med är redan kopplat till en annan person här. Logga in med ditt eget konto, eller fråga organisationens administratör.
 refusal-issuer-unfit = Leverantörens adress måste börja med https:// och får inte innehålla frågetecken, nummertecken eller användarnamn.
 refusal-roles-too-many = Fler än { $max } värden ger roller. Ta bort några.
 field-issuer = leverantörens adress

@@ -22,8 +22,8 @@ use crate::network::{
 use crate::policy::{self, Action};
 use crate::premises::{self, RegisterPremises};
 use crate::providers::{
-    self, AdmitByProvider, RecordProviderRefusal, RecordProviderTry, SetProvider, SignInByProvider,
-    TurnProviderOff, TurnProviderOn,
+    self, AdmitByProvider, ConnectByProvider, RecordProviderRefusal, RecordProviderTry, SetProvider,
+    SignInByProvider, TurnProviderOff, TurnProviderOn,
 };
 use crate::readings::{self, NoteReadings};
 use crate::refusal::Refusal;
@@ -102,6 +102,7 @@ pub enum Command {
     TurnProviderOff(TurnProviderOff),
     AdmitByProvider(AdmitByProvider),
     SignInByProvider(SignInByProvider),
+    ConnectByProvider(ConnectByProvider),
     RecordProviderRefusal(RecordProviderRefusal),
     IssueToken(IssueToken),
     WithdrawToken(WithdrawToken),
@@ -190,9 +191,12 @@ pub fn decide(world: &World, request: &Request) -> Result<Vec<Event>, Refusal> {
         Command::RecordProviderTry(command) => providers::record_try(world, request, command),
         Command::TurnProviderOn(command) => providers::turn_on(world, request, *command),
         Command::TurnProviderOff(command) => providers::turn_off(world, request, *command),
-        Command::AdmitByProvider(command) => providers::admit(world, command),
+        Command::AdmitByProvider(command) => set_up().and_then(|()| providers::admit(world, command)),
         Command::SignInByProvider(command) => providers::sign_in(world, request, command),
-        Command::RecordProviderRefusal(command) => providers::record_refusal(world, request, *command),
+        Command::ConnectByProvider(command) => providers::connect(world, request, command),
+        Command::RecordProviderRefusal(command) => {
+            set_up().and_then(|()| providers::record_refusal(world, request, *command))
+        }
         Command::IssueToken(command) => tokens::issue(world, request, command),
         Command::WithdrawToken(command) => tokens::withdraw(world, request, *command),
     }

@@ -104,6 +104,7 @@ macro_rules! for_each_event {
             ProviderTurnedOff("provider.turned-off", 1, $crate::providers::ProviderTurnedOff);
             ProviderRefused("provider.refused", 1, $crate::providers::ProviderRefused);
             PersonVouchedFor("person.vouched-for", 1, $crate::providers::PersonVouchedFor);
+            PersonConnected("person.connected", 1, $crate::providers::PersonConnected);
             TokenIssued("token.issued", 1, $crate::tokens::TokenIssued);
             TokenWithdrawn("token.withdrawn", 1, $crate::tokens::TokenWithdrawn);
         }
@@ -238,6 +239,7 @@ impl Event {
             Self::ProviderTurnedOff(event) => Subject::Provider(event.organisation),
             Self::ProviderRefused(event) => Subject::Provider(event.organisation),
             Self::PersonVouchedFor(event) => Subject::Person(event.person),
+            Self::PersonConnected(event) => Subject::Person(event.person),
             Self::TokenIssued(event) => Subject::Token(event.token),
             Self::TokenWithdrawn(event) => Subject::Token(event.token),
         }

@@ -139,6 +139,7 @@ impl World {
             Event::ProviderTurnedOff(event) => self.turn_provider_off(event.organisation),
             Event::ProviderRefused(event) => self.note_provider_refused(event, at),
             Event::PersonVouchedFor(event) => self.vouch(event.person, event.role),
+            Event::PersonConnected(event) => self.connect_person(event),
             Event::TokenIssued(event) => self.tokens.issue(event, record),
             Event::TokenWithdrawn(event) => self.tokens.withdraw(event, at),
         }
@@ -643,6 +644,7 @@ fn changes_picture(event: &Event) -> bool {
         | Event::ProviderTurnedOff(_)
         | Event::ProviderRefused(_)
         | Event::PersonVouchedFor(_)
+        | Event::PersonConnected(_)
         | Event::TokenIssued(_)
         | Event::TokenWithdrawn(_) => false,
     }

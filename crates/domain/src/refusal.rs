@@ -102,6 +102,7 @@ pub enum Refusal {
     ProviderUntried,
     ProviderNoRole,
     ProviderElsewhere,
+    ConnectedElsewhere,
     IssuerUnfit,
     RolesTooMany { max: usize },
     ScopeMissing,
@@ -166,6 +167,7 @@ impl Refusal {
             Self::ProviderUntried => "provider-untried",
             Self::ProviderNoRole => "provider-no-role",
             Self::ProviderElsewhere => "provider-elsewhere",
+            Self::ConnectedElsewhere => "connected-elsewhere",
             Self::IssuerUnfit => "issuer-unfit",
             Self::RolesTooMany { .. } => "roles-too-many",
             Self::ScopeMissing => "scope-missing",
@@ -237,6 +239,7 @@ impl Refusal {
             | Self::ProviderUntried
             | Self::ProviderNoRole
             | Self::ProviderElsewhere
+            | Self::ConnectedElsewhere
             | Self::IssuerUnfit
             | Self::ScopeMissing
             | Self::ScopeUnfit

@@ -173,6 +173,7 @@ fn ways_in() -> Router<App> {
         )
         .route("/account/proof/begin", post(account::proof::begin))
         .route("/account/proof/provider", post(provider::come::prove))
+        .route("/account/provider", post(provider::come::connect))
         .route("/people", get(people::show).post(people::invite))
         .route("/people/{person}", post(people::look_after))
         .route(

@@ -103,6 +103,7 @@ const fn refusal_status(refusal: &Refusal) -> StatusCode {
         | Refusal::TokenOver
         | Refusal::NotForPrograms
         | Refusal::SignInElsewhere
+        | Refusal::ConnectedElsewhere
         | Refusal::ProviderNoRole
         | Refusal::ProviderElsewhere => StatusCode::FORBIDDEN,
         Refusal::ReportUnknown

@@ -1,8 +1,11 @@
 //! The way in: how people sign in here, which site their passkeys are for, and whether somebody has
 //! just proved to be there.
 
+use std::sync::Arc;
+
 use domain::ids::PersonId;
 use domain::network::SignInMeans;
+use domain::providers::ProviderSet;
 use domain::sign_in::Ways;
 use engine::sessions::Seat;
 use engine::sessions::passkey::Site;
@@ -78,6 +81,13 @@ impl Visit {
     /// Whether the reader signs in through the organisation's provider, and by nothing else.
     pub(crate) fn comes_by_provider(&self) -> bool {
         self.organisation.ways() == Ways::Provider && !self.guest.gate.is_for_emergencies(self.id)
+    }
+
+    /// The provider with which the reader's account may be connected. One that is kept for
+    /// emergencies stands by itself.
+    pub(crate) fn connects_with(&self) -> Option<&Arc<ProviderSet>> {
+        let offered = self.organisation.provider.offered();
+        offered.filter(|_| !self.guest.gate.is_for_emergencies(self.id))
     }
 
     /// Goes on only if the reader has just proved to be there; else leads to the page that asks for

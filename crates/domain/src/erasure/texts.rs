@@ -73,6 +73,7 @@ impl Event {
             | Self::ProviderTurnedOff(_)
             | Self::ProviderRefused(_)
             | Self::PersonVouchedFor(_)
+            | Self::PersonConnected(_)
             | Self::TokenWithdrawn(_) => {}
         }
     }

@@ -30,8 +30,8 @@ use crate::network::{
 };
 use crate::premises::{PremisesRow, RegisterPremises};
 use crate::providers::{
-    AdmitByProvider, Claims, Mapping, RecordProviderRefusal, RecordProviderTry, RefusedFor, RoleFor,
-    SetProvider, SettingNumber, SignInByProvider, TurnProviderOff, TurnProviderOn,
+    AdmitByProvider, Claims, ConnectByProvider, Mapping, RecordProviderRefusal, RecordProviderTry,
+    RefusedFor, RoleFor, SetProvider, SettingNumber, SignInByProvider, TurnProviderOff, TurnProviderOn,
 };
 use crate::readings::{NoteReadings, Opened};
 use crate::reports::{
@@ -58,7 +58,15 @@ pub(super) fn commands() -> impl Strategy<Value = Vec<(Actor, Command)>> {
     let first = prop::collection::vec((actor(), reports()), 3..6);
     let open = prop::collection::vec((Just(AUTHORITY_DUTY), opening()), 0..4);
     let chief = prop_oneof![3 => Just(Actor::Console), 3 => Just(AUTHORITY_ADMINISTRATOR), 1 => actor()];
-    let any = prop_oneof![3 => providers(), 2 => (Just(AUTHORITY_DUTY), access()), 14 => (actor(), command()), 2 => (chief, set_up()), 3 => letting_in()];
+    let any = prop_oneof![
+        3 => providers(),
+        2 => (Just(AUTHORITY_DUTY), access()),
+        6 => (Just(AUTHORITY_DUTY), on_incidents()),
+        2 => (Just(AUTHORITY_DUTY), ways_in()),
+        14 => (actor(), command()),
+        2 => (chief, set_up()),
+        4 => letting_in(),
+    ];
     let programs = prop::collection::vec((Just(Actor::Console), token()), 0..3);
     let on = prop_oneof![3 => Just(Vec::new()), 1 => Just(turned_on())];
     (first, open, on, programs, prop::collection::vec(any, 0..60))
@@ -152,9 +160,14 @@ fn providers() -> BoxedStrategy<(Actor, Command)> {
         let command = Command::SignInByProvider(SignInByProvider { person, claims });
         (Actor::Person(person), command)
     });
+    let connects = (5..=6_u32, number(), role()).prop_map(|(person, number, role)| {
+        let claims = claims(role);
+        let command = Command::ConnectByProvider(ConnectByProvider { number, claims });
+        (Actor::Person(PersonId(person)), command)
+    });
     let chief = prop_oneof![3 => Just(Actor::Console), 1 => actor()];
     let by_console = (Just(Actor::Console), prop_oneof![admit, refusal]);
-    prop_oneof![2 => (chief, looked_after), 2 => by_console, 2 => comes].boxed()
+    prop_oneof![2 => (chief, looked_after), 2 => by_console, 2 => comes, 1 => connects].boxed()
 }
 
 fn actor() -> impl Strategy<Value = Actor> {
@@ -396,10 +409,10 @@ fn on_incidents() -> BoxedStrategy<Command> {
         2 => (incident(), prop::collection::vec(one_area(), 0..3)).prop_map(|(incident, places)| {
             Command::PlaceIncident(PlaceIncident { incident, places })
         }),
-        2 => (incident(), words()).prop_map(|(incident, reason)| {
+        4 => (incident(), words()).prop_map(|(incident, reason)| {
             Command::CloseIncident(CloseIncident { incident, reason })
         }),
-        6 => (incident(), words()).prop_map(|(incident, reason)| {
+        8 => (incident(), words()).prop_map(|(incident, reason)| {
             Command::ReopenIncident(ReopenIncident { incident, reason })
         }),
     ]
@@ -447,7 +460,7 @@ fn ways_in() -> BoxedStrategy<Command> {
         1 => (1..20_u32).prop_map(move |person| Command::RecordSignIn(signs_in(person))),
         1 => (1..20_u32).prop_map(move |person| Command::RecordEmergencySignIn(signs_in(person))),
         1 => (1..20_u32).prop_map(move |person| Command::RecordFailedSignIn(signs_in(person))),
-        2 => words().prop_map(|name| Command::AddPasskey(AddPasskey { name })),
+        4 => words().prop_map(|name| Command::AddPasskey(AddPasskey { name })),
         2 => (1..3_u16).prop_map(|number| {
             let passkey = PasskeyNumber(number);
             Command::RemovePasskey(RemovePasskey { passkey })

@@ -70,6 +70,7 @@ fn decided(command: &Command) -> Option<IncidentId> {
         | Command::TurnProviderOff(_)
         | Command::AdmitByProvider(_)
         | Command::SignInByProvider(_)
+        | Command::ConnectByProvider(_)
         | Command::RecordProviderRefusal(_)
         | Command::IssueToken(_)
         | Command::WithdrawToken(_) => None,

@@ -129,9 +129,8 @@ fn action_of(command: &Command) -> Option<Action> {
         | Command::TurnProviderOff(_)
         | Command::IssueToken(_)
         | Command::WithdrawToken(_) => Some(Action::Admit),
-        Command::AdmitByProvider(_) | Command::SignInByProvider(_) | Command::RecordProviderRefusal(_) => {
-            None
-        }
+        Command::AdmitByProvider(_) | Command::RecordProviderRefusal(_) => Some(Action::SetUp),
+        Command::SignInByProvider(_) | Command::ConnectByProvider(_) => None,
     }
 }
 

@@ -23,8 +23,8 @@ use crate::marking::{Label, Marking};
 use crate::network::{ExportTaken, PersonAdmitted, PersonSignedIn, Role, SignInMeans};
 use crate::premises::{Access, PremisesCorrected, PremisesDetails, PremisesRegistered};
 use crate::providers::{
-    Must, PersonVouchedFor, ProviderRefused, ProviderSet, ProviderTried, ProviderTurnedOff, ProviderTurnedOn,
-    RefusedFor, SettingNumber,
+    Must, PersonConnected, PersonVouchedFor, ProviderRefused, ProviderSet, ProviderTried, ProviderTurnedOff,
+    ProviderTurnedOn, RefusedFor, SettingNumber,
 };
 use crate::readings::{Opened, ReadingNoted};
 use crate::reports::{
@@ -189,6 +189,10 @@ fn of_providers(kind_of: EventKind) -> Event {
             let (person, role) = (PersonId(7), Role::Liaison);
             Event::PersonVouchedFor(PersonVouchedFor { person, role }.into())
         }
+        EventKind::PersonConnected => {
+            let person = PersonId(7);
+            Event::PersonConnected(PersonConnected { person, number }.into())
+        }
         other => panic!("{other:?} is not about providers"),
     }
 }
@@ -247,7 +251,8 @@ fn full(kind_of: EventKind) -> Event {
         | EventKind::ProviderTurnedOn
         | EventKind::ProviderTurnedOff
         | EventKind::ProviderRefused
-        | EventKind::PersonVouchedFor => of_providers(kind_of),
+        | EventKind::PersonVouchedFor
+        | EventKind::PersonConnected => of_providers(kind_of),
         EventKind::KindDefined => {
             let mut full = kind("threat", Theme::Physical);
             (full.names, full.short) = (names(), Some(names()));

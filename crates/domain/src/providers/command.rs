@@ -65,6 +65,15 @@ pub struct SignInByProvider {
     pub claims: Claims,
 }
 
+/// Let the asker come in as the same person when the organisation's provider is on.
+#[derive(Clone, Debug)]
+pub struct ConnectByProvider {
+    /// By which setting the provider was asked.
+    pub number: SettingNumber,
+    /// What the provider told.
+    pub claims: Claims,
+}
+
 /// Record that somebody came from a provider and was not let in.
 #[derive(Clone, Copy, Debug)]
 pub struct RecordProviderRefusal {

@@ -2,9 +2,9 @@
 
 use super::mapping::word;
 use super::{
-    AdmitByProvider, PersonVouchedFor, ProviderRefused, ProviderSet, ProviderTried, ProviderTurnedOff,
-    ProviderTurnedOn, RecordProviderRefusal, RecordProviderTry, SetProvider, SettingNumber, SignInByProvider,
-    TurnProviderOff, TurnProviderOn,
+    AdmitByProvider, ConnectByProvider, PersonConnected, PersonVouchedFor, ProviderRefused, ProviderSet,
+    ProviderTried, ProviderTurnedOff, ProviderTurnedOn, RecordProviderRefusal, RecordProviderTry,
+    SetProvider, SettingNumber, SignInByProvider, TurnProviderOff, TurnProviderOn,
 };
 use crate::actor::Actor;
 use crate::command::Request;
@@ -139,6 +139,31 @@ pub(crate) fn sign_in(
     let means = SignInMeans::Provider;
     events.push(Event::PersonSignedIn(PersonSignedIn { person, means }.into()));
     Ok(events)
+}
+
+/// Before a provider is on, whoever is somebody here and there says so: after it, who comes by it
+/// and is not known is new.
+pub(crate) fn connect(
+    world: &World,
+    by: &Request,
+    command: &ConnectByProvider,
+) -> Result<Vec<Event>, Refusal> {
+    let Actor::Person(person) = by.actor else {
+        return Err(Refusal::PersonUnknown);
+    };
+    let number = command.number;
+    let known = world.person(person).filter(|_| policy::has_access(world, person));
+    let known = known.ok_or(Refusal::PersonUnknown)?;
+    let organisation = world.organisations.get(&known.admitted.organisation);
+    let offered = organisation.and_then(|organisation| organisation.provider.offered());
+    let offered = offered.ok_or(Refusal::ProviderUnknown)?;
+    if offered.number != number {
+        return Err(Refusal::ProviderUntried);
+    }
+    offered.mapping.role(&command.claims)?;
+    Ok(vec![Event::PersonConnected(
+        PersonConnected { person, number }.into(),
+    )])
 }
 
 pub(crate) fn record_refusal(

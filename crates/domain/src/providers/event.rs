@@ -65,3 +65,13 @@ pub struct PersonVouchedFor {
     /// The role that the provider's claims gave.
     pub role: Role,
 }
+
+/// A person showed to be somebody at the organisation's provider, and comes in as the same person
+/// when that is on. Who it is there is not told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonConnected {
+    /// Who.
+    pub person: PersonId,
+    /// By which setting.
+    pub number: SettingNumber,
+}

@@ -19,12 +19,13 @@ mod state;
 mod tests;
 
 pub use command::{
-    AdmitByProvider, RecordProviderRefusal, RecordProviderTry, SetProvider, SignInByProvider,
-    TurnProviderOff, TurnProviderOn,
+    AdmitByProvider, ConnectByProvider, RecordProviderRefusal, RecordProviderTry, SetProvider,
+    SignInByProvider, TurnProviderOff, TurnProviderOn,
 };
-pub(crate) use decide::{admit, record_refusal, record_try, set, sign_in, turn_off, turn_on};
+pub(crate) use decide::{admit, connect, record_refusal, record_try, set, sign_in, turn_off, turn_on};
 pub use event::{
-    PersonVouchedFor, ProviderRefused, ProviderSet, ProviderTried, ProviderTurnedOff, ProviderTurnedOn,
+    PersonConnected, PersonVouchedFor, ProviderRefused, ProviderSet, ProviderTried, ProviderTurnedOff,
+    ProviderTurnedOn,
 };
 pub use mapping::{Claims, Mapping, Must, RoleFor};
 pub use state::Provider;

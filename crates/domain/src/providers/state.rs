@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{ProviderRefused, ProviderSet, RefusedFor, SettingNumber};
+use super::{PersonConnected, ProviderRefused, ProviderSet, RefusedFor, SettingNumber};
 use crate::ids::{OrganisationId, PersonId};
 use crate::network::{Organisation, Role};
 use crate::world::World;
@@ -23,6 +23,14 @@ pub struct Provider {
 }
 
 impl Provider {
+    /// By what people may connect their account here with theirs at the provider: what was set and
+    /// tried, or else what is on.
+    #[must_use]
+    pub fn offered(&self) -> Option<&Arc<ProviderSet>> {
+        let tried = self.set.as_ref().filter(|_| self.tried_at.is_some());
+        tried.or(self.on.as_ref())
+    }
+
     /// The number of the next setting.
     pub(super) fn next(&self) -> SettingNumber {
         let last = self.set.as_ref().map_or(0, |set| set.number.0);
@@ -72,6 +80,23 @@ impl World {
     }
 
     pub(crate) fn vouch(&mut self, id: PersonId, role: Role) {
-        self.change_person(id, |person| person.admitted.role = role);
+        let on = self.provider_of(id).and_then(|provider| provider.on.clone());
+        self.change_person(id, |person| {
+            person.admitted.role = role;
+            person.entry.connected = on;
+        });
+    }
+
+    pub(crate) fn connect_person(&mut self, event: &PersonConnected) {
+        let offered = self.provider_of(event.person).and_then(|provider| {
+            let mut sets = [&provider.set, &provider.on].into_iter().flatten();
+            sets.find(|set| set.number == event.number).cloned()
+        });
+        self.change_person(event.person, |person| person.entry.connected = offered);
+    }
+
+    fn provider_of(&self, id: PersonId) -> Option<&Provider> {
+        let organisation = &self.person(id)?.admitted.organisation;
+        self.organisations.get(organisation).map(|known| &known.provider)
     }
 }

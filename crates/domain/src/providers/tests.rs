@@ -1,9 +1,10 @@
 //! Rules of organisations' own sign-ins, as given, when, then.
 
 use super::{
-    AdmitByProvider, Claims, Mapping, Must, PersonVouchedFor, ProviderRefused, ProviderSet, ProviderTried,
-    ProviderTurnedOff, ProviderTurnedOn, RecordProviderRefusal, RecordProviderTry, RefusedFor, RoleFor,
-    SetProvider, SettingNumber, SignInByProvider, TurnProviderOff, TurnProviderOn,
+    AdmitByProvider, Claims, ConnectByProvider, Mapping, Must, PersonConnected, PersonVouchedFor,
+    ProviderRefused, ProviderSet, ProviderTried, ProviderTurnedOff, ProviderTurnedOn, RecordProviderRefusal,
+    RecordProviderTry, RefusedFor, RoleFor, SetProvider, SettingNumber, SignInByProvider, TurnProviderOff,
+    TurnProviderOn,
 };
 use crate::actor::Actor;
 use crate::command::Command;
@@ -442,4 +443,61 @@ fn somebody_not_let_in_is_told_once_a_minute_and_without_a_name() {
     nothing()
         .when(Actor::Console, ask())
         .refused(Refusal::ProviderUnknown);
+}
+
+fn connect(number: u32, claims: Claims) -> Command {
+    let number = SettingNumber(number);
+    Command::ConnectByProvider(ConnectByProvider { number, claims })
+}
+
+fn connected(number: u32) -> Event {
+    let number = SettingNumber(number);
+    let person = signs_in(COUNTY_13, SignInMeans::Provider).person;
+    Event::PersonConnected(PersonConnected { person, number }.into())
+}
+
+#[test]
+fn person_connects_by_what_was_tried_and_would_be_let_in() {
+    let good = || claims(&["samordning"], "county-13");
+    let tried_one = || given([set(1), tried(1)]);
+    tried_one()
+        .when(COUNTY_13, connect(1, good()))
+        .then([connected(1)]);
+    on().when(COUNTY_13, connect(1, good())).then([connected(1)]);
+    let world = given([set(1), tried(1), connected(1), set(2)]).world;
+    let person = signs_in(COUNTY_13, SignInMeans::Provider).person;
+    let known = world.person(person).unwrap();
+    let organisation = world.organisations.get(&known.admitted.organisation).unwrap();
+    let set_anew = organisation.provider.set.as_ref().unwrap();
+    assert!(
+        known.entry.is_connected(set_anew),
+        "with the same provider, set anew"
+    );
+    let mut elsewhere = set_anew.as_ref().clone();
+    "https://other.example.se".clone_into(&mut elsewhere.issuer);
+    assert!(!known.entry.is_connected(&elsewhere));
+}
+
+#[test]
+fn nobody_connects_by_what_was_not_tried_or_gives_no_role() {
+    let good = || claims(&["samordning"], "county-13");
+    let tried_one = || given([set(1), tried(1)]);
+    given([set(1)])
+        .when(COUNTY_13, connect(1, good()))
+        .refused(Refusal::ProviderUnknown);
+    given([set(1), tried(1), set(2), tried(2)])
+        .when(COUNTY_13, connect(1, good()))
+        .refused(Refusal::ProviderUntried);
+    tried_one()
+        .when(COUNTY_13, connect(1, claims(&["gone"], "county-13")))
+        .refused(Refusal::ProviderNoRole);
+    tried_one()
+        .when(COUNTY_13, connect(1, claims(&["samordning"], "county-14")))
+        .refused(Refusal::ProviderElsewhere);
+    tried_one()
+        .when(AUTHORITY_DUTY, connect(1, good()))
+        .refused(Refusal::ProviderUnknown);
+    tried_one()
+        .when(Actor::Console, connect(1, good()))
+        .refused(Refusal::PersonUnknown);
 }

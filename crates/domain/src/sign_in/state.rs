@@ -11,6 +11,7 @@ use crate::event::Record;
 use crate::ids::PersonId;
 use crate::mandates::Mandate;
 use crate::network::{Organisation, Person, PersonAdmitted, SignInMeans};
+use crate::providers::ProviderSet;
 use crate::words::Personal;
 use crate::world::{EMERGENCIES_MAX, World};
 
@@ -48,9 +49,18 @@ pub struct Entry {
     pub failed_at: Option<Timestamp>,
     /// Who last offered a link for recovery, and when.
     pub recovery: Option<(Actor, Timestamp)>,
+    /// The setting by which the person showed to be somebody at the organisation's provider.
+    pub(crate) connected: Option<Arc<ProviderSet>>,
 }
 
 impl Entry {
+    /// Whether the person is known to be somebody at this provider.
+    #[must_use]
+    pub fn is_connected(&self, set: &ProviderSet) -> bool {
+        let with = self.connected.as_ref();
+        with.is_some_and(|with| with.organisation == set.organisation && with.issuer == set.issuer)
+    }
+
     /// The number of the next passkey.
     pub(crate) const fn next(&self) -> PasskeyNumber {
         PasskeyNumber(self.numbered.saturating_add(1))

@@ -194,7 +194,7 @@ impl Sessions {
             )
             .set_pkce_challenge(challenge)
             .add_scopes(scopes(set));
-        if matches!(errand, Errand::Prove { .. }) {
+        if errand.wants_proof() {
             asked = asked
                 .add_prompt(openidconnect::core::CoreAuthPrompt::Login)
                 .set_max_age(Duration::ZERO);

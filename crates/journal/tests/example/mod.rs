@@ -30,8 +30,8 @@ use domain::premises::{
     Access, PremisesCorrected, PremisesDetails, PremisesKind, PremisesRegistered, Standing,
 };
 use domain::providers::{
-    Mapping, Must, PersonVouchedFor, ProviderRefused, ProviderSet, ProviderTried, ProviderTurnedOff,
-    ProviderTurnedOn, RefusedFor, RoleFor, SettingNumber,
+    Mapping, Must, PersonConnected, PersonVouchedFor, ProviderRefused, ProviderSet, ProviderTried,
+    ProviderTurnedOff, ProviderTurnedOn, RefusedFor, RoleFor, SettingNumber,
 };
 use domain::readings::{Opened, ReadingNoted};
 use domain::reports::{
@@ -294,7 +294,8 @@ pub(crate) fn event(kind: EventKind) -> Event {
         | EventKind::ProviderTurnedOn
         | EventKind::ProviderTurnedOff
         | EventKind::ProviderRefused
-        | EventKind::PersonVouchedFor => of_providers(kind),
+        | EventKind::PersonVouchedFor
+        | EventKind::PersonConnected => of_providers(kind),
     }
 }
 
@@ -340,6 +341,10 @@ fn of_providers(kind: EventKind) -> Event {
             person: PersonId(3),
             role: Role::CountyCoordinator,
         })),
+        EventKind::PersonConnected => {
+            let person = PersonId(3);
+            Event::PersonConnected(PersonConnected { person, number }.into())
+        }
         other => panic!("{other:?} has its example elsewhere"),
     }
 }

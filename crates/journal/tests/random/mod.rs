@@ -27,8 +27,8 @@ use domain::premises::{
     Access, PremisesCorrected, PremisesDetails, PremisesKind, PremisesRegistered, Standing,
 };
 use domain::providers::{
-    Mapping, Must, PersonVouchedFor, ProviderRefused, ProviderSet, ProviderTried, ProviderTurnedOff,
-    ProviderTurnedOn, RefusedFor, RoleFor, SettingNumber,
+    Mapping, Must, PersonConnected, PersonVouchedFor, ProviderRefused, ProviderSet, ProviderTried,
+    ProviderTurnedOff, ProviderTurnedOn, RefusedFor, RoleFor, SettingNumber,
 };
 use domain::readings::{Opened, ReadingNoted};
 use domain::reports::{
@@ -306,6 +306,10 @@ fn of_kind(kind: EventKind) -> BoxedStrategy<Event> {
         EventKind::PersonVouchedFor => made!(PersonVouchedFor {
             person: person(),
             role: one_of(&Role::ALL)
+        }),
+        EventKind::PersonConnected => made!(PersonConnected {
+            person: person(),
+            number: setting()
         }),
         EventKind::KindDefined => made!(KindDefined {
             kind: code(),

@@ -485,3 +485,73 @@ fn neither_journal_nor_log_tells_who_somebody_is_at_the_provider() {
     assert!(!told.contains(subject) && !told.contains(SECRET));
     assert!(told.contains("PersonVouchedFor"));
 }
+
+/// Shows who somebody is at the provider, and comes back.
+fn connects(browser: &Browser, provider: &TestProvider, claims: &Value) -> Answer {
+    let to = leads_to(browser.post("/account/provider", &[]));
+    assert!(to.contains("prompt=login") && to.contains("max_age=0"), "{to}");
+    browser.get(&provider.sign_in(&to, claims))
+}
+
+#[test]
+fn who_has_connected_stays_the_same_person_when_the_provider_is_turned_on() {
+    let server = server();
+    let (provider, administrator) = set(&server);
+    let people = server.world().people.len();
+    let duty = server.sign_in(DUTY);
+    assert_eq!(duty.post("/account/provider", &[]).status(), 404, "not tried yet");
+    let _tried = try_it(&administrator, &provider, &told("a", "admin")).assert_status(200);
+    administrator.page(PAGE).assert_text("Connected accounts: 0 of");
+    duty.page("/account").assert_text("Connect yours now");
+    for wrong in [Wrong::NotAskedAgain, Wrong::NoSignInTime, Wrong::Nonce] {
+        provider.go_wrong(wrong);
+        let answer = connects(&duty, &provider, &told("d", "watch"));
+        assert_eq!(answer.status(), 403, "{wrong:?}");
+    }
+    provider.go_wrong(Wrong::Nothing);
+    let _no_role = connects(&duty, &provider, &told("d", "guests")).assert_status(403);
+    assert_eq!(server.entries_of(EventKind::PersonConnected), 0);
+    let _done = connects(&duty, &provider, &told("d", "watch")).assert_sent_to("/account");
+    duty.page("/account").assert_text("Your account is connected.");
+    administrator.page(PAGE).assert_text("Connected accounts: 1 of");
+    // An account at the provider is one person here.
+    let other = server.sign_in(COMMUNICATIONS);
+    let refused = connects(&other, &provider, &told("d", "watch")).assert_status(403);
+    refused
+        .page()
+        .assert_text("connected with another person here already");
+    // What somebody began, nobody else ends.
+    let to = leads_to(duty.post("/account/provider", &[]));
+    let answer = other.get(&provider.sign_in(&to, &told("e", "watch")));
+    assert_eq!(answer.status(), 403);
+    // Connected anew, the account before is nobody's.
+    let _anew = connects(&duty, &provider, &told("f", "watch")).assert_sent_to("/account");
+    let _free = connects(&other, &provider, &told("d", "watch")).assert_sent_to("/account");
+    assert_eq!(server.entries_of(EventKind::PersonConnected), 3);
+    let turned = administrator.post(PAGE, &[("do", "on"), ("number", "1")]);
+    let _on = turned.assert_sent_to(PAGE);
+    let guest = server.guest();
+    let _in = comes_back(&guest, &provider, &told("f", "watch")).assert_status(303);
+    assert_eq!(server.world().people.len(), people, "nobody new");
+    let known = server.world().person(DUTY).unwrap().clone();
+    assert!(known.signed_in_at.is_some());
+    let page = guest.page("/account");
+    page.assert_text("You sign in with The election authority.");
+    assert!(
+        !page.source().contains("/account/provider"),
+        "nothing is left to connect"
+    );
+}
+
+#[test]
+fn account_for_emergencies_is_connected_with_nothing() {
+    let server = server();
+    let (provider, administrator) = set(&server);
+    let _tried = try_it(&administrator, &provider, &told("a", "admin")).assert_status(200);
+    let emergency = server.sign_in(EMERGENCY);
+    assert_eq!(emergency.post("/account/provider", &[]).status(), 404);
+    assert!(!emergency.page("/account").source().contains("/account/provider"));
+    let elsewhere = server.sign_in(POLICE);
+    assert_eq!(elsewhere.post("/account/provider", &[]).status(), 404);
+    drop(provider);
+}

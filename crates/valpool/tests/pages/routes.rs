@@ -231,6 +231,7 @@ pub(crate) const TABLE: &[Row] = &[
     row("POST", "/account/proof", &[], 303, [403; 13]),
     row("POST", "/account/proof/begin", &[], 303, OPEN),
     row("POST", "/account/proof/provider", &[], 303, ABSENT),
+    row("POST", "/account/provider", &[], 303, ABSENT),
     row("GET", "/providers", &[], 303, MANAGED),
     row("GET", "/providers/{organisation}", &[], 303, MANAGED),
     row(

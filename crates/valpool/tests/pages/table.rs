@@ -159,6 +159,7 @@ const NEEDS: &[(&str, Needs, Out)] = &[
     ("POST /account/proof", Needs::SignedIn, Out::Never),
     ("POST /account/proof/begin", Needs::SignedIn, Out::Never),
     ("POST /account/proof/provider", Needs::SignedIn, Out::Never),
+    ("POST /account/provider", Needs::SignedIn, Out::Never),
     ("GET /providers", Needs::Only(Action::Admit), Out::Never),
     (
         "GET /providers/{organisation}",
@@ -296,6 +297,10 @@ const NARROWER: &[(&str, &str)] = &[
     (
         "POST /account/proof/provider",
         "the organisation must have its own sign-in",
+    ),
+    (
+        "POST /account/provider",
+        "the organisation must have tried its own sign-in",
     ),
     ("POST /providers/{organisation}/try", "a provider must be set"),
     ("GET /assets/{asset}", "the file must be there"),

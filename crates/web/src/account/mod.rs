@@ -39,6 +39,12 @@ struct SessionRow {
     current: bool,
 }
 
+/// A provider with which the reader's account may be connected.
+struct Connecting {
+    organisation: String,
+    is_connected: bool,
+}
+
 #[derive(Template)]
 #[template(path = "account/account.html")]
 struct AccountPage {
@@ -51,6 +57,7 @@ struct AccountPage {
     passkeys_held: bool,
     /// The organisation through whose provider the reader signs in.
     provider: Option<String>,
+    connecting: Option<Connecting>,
     passkeys: Vec<PasskeyRow>,
     sessions: Vec<SessionRow>,
     acts: bool,
@@ -69,9 +76,25 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, PageError> {
         provider: visit
             .comes_by_provider()
             .then(|| words.name(&visit.organisation.registered.names).to_owned()),
+        connecting: connecting(&visit),
         passkeys: passkeys(&visit)?,
         sessions: rows(&visit)?,
         acts: visit.as_of.is_none(),
+    })
+}
+
+fn connecting(visit: &Visit) -> Option<Connecting> {
+    let offered = visit.connects_with()?;
+    let is_connected = visit.person.entry.is_connected(offered);
+    if is_connected && visit.comes_by_provider() {
+        return None;
+    }
+    Some(Connecting {
+        organisation: visit
+            .words()
+            .name(&visit.organisation.registered.names)
+            .to_owned(),
+        is_connected,
     })
 }
 

@@ -167,6 +167,7 @@ fn told(visit: &View, event: &Event) -> Told {
         | Event::TokenIssued(_)
         | Event::TokenWithdrawn(_)
         | Event::PersonVouchedFor(_)
+        | Event::PersonConnected(_)
         | Event::ProviderSet(_)
         | Event::ProviderTried(_)
         | Event::ProviderTurnedOn(_)
@@ -184,6 +185,7 @@ fn told_of_access(visit: &View, event: &Event) -> Told {
     let words = visit.words();
     match event {
         Event::PersonVouchedFor(event) => vouched_for(visit, event),
+        Event::PersonConnected(event) => person(visit, event.person),
         Event::ProviderSet(event) => provider(visit, event.organisation, event.issuer.clone()),
         Event::ProviderTried(event) => provider(visit, event.organisation, String::new()),
         Event::ProviderTurnedOn(event) => provider(visit, event.organisation, String::new()),

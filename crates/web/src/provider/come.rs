@@ -1,4 +1,5 @@
-//! Going to an organisation's provider and coming back: to sign in, to prove to be there, to try it.
+//! Going to an organisation's provider and coming back: to sign in, to prove to be there, to be known
+//! there as the person that one is here, to try it.
 //!
 //! A form leads to a page of ours that leads on, not straight away: what our forms may lead to stays
 //! with us, whatever a provider calls its pages.
@@ -13,7 +14,9 @@ use axum::response::Response;
 use domain::actor::Actor;
 use domain::ids::{Code, OrganisationId, PersonId};
 use domain::network::{RecordSignIn, SignInMeans};
-use domain::providers::{AdmitByProvider, ProviderSet, RecordProviderRefusal, RefusedFor, SignInByProvider};
+use domain::providers::{
+    AdmitByProvider, ConnectByProvider, ProviderSet, RecordProviderRefusal, RefusedFor, SignInByProvider,
+};
 use domain::{Command, Event, Refusal, RequestKey, World, policy};
 use engine::sessions::provider::{Arrival, Brought, Departure, Errand, Journey, ProviderError};
 
@@ -86,6 +89,14 @@ pub(crate) async fn prove(visit: Visit, fields: Fields) -> Result<Response, Page
     send(&visit.guest, set, Errand::Prove { person, next }).await
 }
 
+/// Begins to connect the reader's account here with the one at the provider.
+pub(crate) async fn connect(visit: Visit, _fields: Fields) -> Result<Response, PageError> {
+    let offered = visit.connects_with().cloned().ok_or(PageError::NotFound)?;
+    visit.proved("/account")?;
+    let person = visit.id;
+    send(&visit.guest, offered, Errand::Connect { person }).await
+}
+
 /// Sends the browser to a provider.
 pub(crate) async fn send(
     guest: &Guest,
@@ -152,6 +163,10 @@ pub(crate) async fn arrive(
             let visit = Visit::from_request_parts(&mut parts, &app).await?;
             proved(&visit, &arrival, *person, next)?
         }
+        Errand::Connect { person } => {
+            let visit = Visit::from_request_parts(&mut parts, &app).await?;
+            connected(&visit, &arrival, *person).await?
+        }
     };
     set_cookie(&mut response, COOKIE, "", 0, "; HttpOnly");
     Ok(response)
@@ -183,10 +198,11 @@ async fn take(
 fn set_of(world: &World, journey: &Journey) -> Option<Arc<ProviderSet>> {
     let provider = &world.organisations.get(&journey.organisation())?.provider;
     let set = match journey.errand() {
-        Errand::Try { .. } => &provider.set,
-        Errand::SignIn { .. } | Errand::Prove { .. } => &provider.on,
+        Errand::Try { .. } => provider.set.as_ref(),
+        Errand::SignIn { .. } | Errand::Prove { .. } => provider.on.as_ref(),
+        Errand::Connect { .. } => provider.offered(),
     };
-    set.clone().filter(|set| set.number == journey.number())
+    set.filter(|set| set.number == journey.number()).cloned()
 }
 
 /// Signs in whom the provider vouches for; who is not known yet becomes a person of the organisation.
@@ -296,4 +312,26 @@ fn proved(visit: &Visit, arrival: &Arrival, person: PersonId, next: &str) -> Res
     let mut response = redirect(inside(next));
     keep_session(&mut response, &token.ok_or(PageError::NotFound)?);
     Ok(response)
+}
+
+/// Ties the reader to whom the provider vouches for, who must not be somebody else here.
+async fn connected(visit: &Visit, arrival: &Arrival, person: PersonId) -> Result<Response, PageError> {
+    if visit.id != person || !arrival.is_fresh {
+        tracing::info!(fresh = arrival.is_fresh, "a provider's answer connects nobody");
+        return Err(PageError::ProviderUnproved);
+    }
+    let Arrival { set, subject, .. } = arrival;
+    let sessions = visit.node().sessions();
+    let theirs = sessions.tied(set, subject)?.filter(|tied| *tied != person);
+    if theirs.is_some_and(|tied| policy::is_kept(&visit.guest.world, tied)) {
+        return Err(PageError::Refused(Refusal::ConnectedElsewhere));
+    }
+    let command = Command::ConnectByProvider(ConnectByProvider {
+        number: set.number,
+        claims: arrival.claims.clone(),
+    });
+    let recorded = visit.ask(&Fields::default(), command).await;
+    recorded.map_err(|fault| fault.error)?;
+    sessions.tie_anew(set, subject, person)?;
+    Ok(redirect("/account"))
 }

@@ -73,6 +73,8 @@ struct ProviderPage {
     on: Option<Vec<String>>,
     number: u32,
     can_turn_on: bool,
+    /// How many have connected their accounts, once they may.
+    connected: Option<String>,
     is_on: bool,
     return_to: String,
     written: Written,
@@ -179,6 +181,7 @@ fn page(
             .map(told),
         number,
         can_turn_on: provider.tried_at.is_some() && !provider.set.as_deref().is_some_and(in_use),
+        connected: provider.offered().map(|offered| connected(visit, offered)),
         is_on: provider.on.is_some(),
         return_to: visit.guest.gate.line.return_to(id),
         written,
@@ -188,6 +191,24 @@ fn page(
         prove: visit.proved(&path).is_err().then(|| proof_path(&path)),
         path,
     })
+}
+
+/// How many of those who have access come in as the same person when the provider is on.
+fn connected(visit: &Visit, offered: &ProviderSet) -> String {
+    let world = &visit.guest.world;
+    let people = world.people.iter().filter(|person| {
+        let id = person.admitted.person;
+        person.admitted.organisation == offered.organisation
+            && policy::has_access(world, id)
+            && !visit.guest.gate.is_for_emergencies(id)
+    });
+    let (mut all, mut connected) = (0_usize, 0_usize);
+    for person in people {
+        all += 1;
+        connected += usize::from(person.entry.is_connected(offered));
+    }
+    let values = [("connected", connected.into()), ("all", all.into())];
+    visit.words().say_with("provider-connected", &values)
 }
 
 fn has_secret(visit: &Visit, provider: &Provider) -> Result<bool, PageError> {

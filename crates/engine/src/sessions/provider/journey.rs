@@ -34,6 +34,18 @@ pub enum Errand {
         /// To which of our pages.
         next: String,
     },
+    /// To be the same person there and here.
+    Connect {
+        /// Who connects.
+        person: PersonId,
+    },
+}
+
+impl Errand {
+    /// Whether the provider must ask for a sign-in even of somebody whom it knows already.
+    pub(super) const fn wants_proof(&self) -> bool {
+        matches!(self, Self::Prove { .. } | Self::Connect { .. })
+    }
 }
 
 /// What was asked, as it lies in its drawer.

@@ -70,7 +70,21 @@ impl Sessions {
         Ok(bytes.map(|bytes| PersonId(u32::from_be_bytes(bytes))))
     }
 
-    /// Ties somebody at a provider to a person here, in the place of any other.
+    /// Ties somebody at a provider to a person here, in the place of any other; both ways.
+    ///
+    /// # Errors
+    /// [`ProviderError`] when it can't be written.
+    pub fn tie_anew(
+        &self,
+        set: &ProviderSet,
+        subject: &Subject,
+        person: PersonId,
+    ) -> Result<(), ProviderError> {
+        self.untie(person)?;
+        self.tie(set, subject, person)
+    }
+
+    /// Ties somebody at a provider to a person here.
     ///
     /// # Errors
     /// [`ProviderError`] when it can't be written.
