@@ -4,6 +4,7 @@
 //! Which classes a viewer may see is decided in [`crate::policy`] alone.
 
 mod lists;
+mod row;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ use imbl::{OrdMap, Vector};
 
 pub use self::lists::Shelf;
 pub(crate) use self::lists::{ByCircle, is_few};
+pub(crate) use self::row::Row;
 
 use crate::ids::{OrganisationId, PersonId};
 use crate::marking::{Label, Marking};

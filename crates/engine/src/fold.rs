@@ -16,7 +16,7 @@ use crate::turn::Granted;
 #[derive(Default)]
 pub(crate) struct Folded {
     pub(crate) head: Head,
-    pub(crate) world: World,
+    pub(crate) world: Arc<World>,
     pub(crate) remembered: Remembered,
     // The entries of the last request: those that follow may belong to it too.
     gathered: Vec<Arc<Record>>,
@@ -91,7 +91,8 @@ impl Folded {
     }
 
     fn take_in(&mut self, record: Arc<Record>, head: Head, end: Sequence) {
-        self.world.apply(&record);
+        // A world that others read stays as it is.
+        Arc::make_mut(&mut self.world).apply(&record);
         self.head = head;
         let same_request = |last: &Arc<Record>| last.key == record.key && last.by == record.by;
         if !self.gathered.last().is_some_and(same_request) {

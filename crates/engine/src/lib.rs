@@ -2,6 +2,7 @@
 //!
 //! Only [`clock`] reads the time, only [`chance`] draws randomness, only the writer appends.
 
+mod answer;
 mod appender;
 pub mod chance;
 pub mod clock;

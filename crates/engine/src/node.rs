@@ -14,6 +14,7 @@ use journal::signer::Verifier;
 use journal::{DecodeError, Keys, Reader, Store, decode};
 use tokio::sync::{mpsc, oneshot, watch};
 
+use crate::answer::Reply;
 use crate::appender::{Appender, Shared};
 use crate::clock::Clock;
 use crate::error::{AskError, OpenError, ReadError};
@@ -30,7 +31,7 @@ use crate::readings::ReadLog;
 use crate::search::Search;
 use crate::sessions::Sessions;
 use crate::turn::Granted;
-use crate::writer::{Asked, Heard, Reply, Word, Writer};
+use crate::writer::{Asked, Heard, Word, Writer};
 
 /// The newest world, as of one moment of asking.
 #[derive(Clone, Debug, Default)]
@@ -185,7 +186,7 @@ impl Node {
             folded.remembered.erase(&folded.world);
         }
         let (published, newest) = watch::channel(Snapshot {
-            world: Arc::new(folded.world.clone()),
+            world: Arc::clone(&folded.world),
         });
         let (requests, inbox) = mpsc::channel(WAITING_MAX);
         let (bell, rung) = std::sync::mpsc::sync_channel(1);
@@ -379,7 +380,7 @@ impl Node {
                 }
                 mpsc::error::TrySendError::Closed(_) => stopped(),
             })?;
-        answer.await.map_err(|_gone| stopped())?
+        answer.await.map_err(|_gone| stopped())?.take()
     }
 
     /// The same for a thread that may wait, with a key of its own.
@@ -409,7 +410,7 @@ impl Node {
             .requests
             .blocking_send(Word::Asked(Box::new(asked)))
             .map_err(|_gone| stopped())?;
-        answer.blocking_recv().map_err(|_gone| stopped())?
+        answer.blocking_recv().map_err(|_gone| stopped())?.take()
     }
 
     /// The lane in which somebody waits.

@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::{Command, Record, Request, Sequence, decide};
 use journal::{Head, StoreError};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 
+use crate::answer::{Reply, answer, answer_all};
 use crate::appender::{Appended, Appender, Load, Shared, append, held};
 use crate::clock::Clock;
 use crate::encoding::{Ahead, MANY, ahead};
@@ -26,9 +27,6 @@ const TURN_MAX: usize = 64;
 /// How often the writer looks for the next request before it lets itself be woken. Chosen: who has
 /// just had an answer often asks again within some fifty microseconds, and waking takes as long.
 const LOOKS: u32 = 64;
-
-/// Where an answer goes.
-pub(crate) type Reply = oneshot::Sender<Result<Granted, AskError>>;
 
 /// A request on its way to the writer, which stamps it with the time of its turn.
 pub(crate) struct Asked {
@@ -260,7 +258,7 @@ impl Writer {
     /// Begins a turn on the newest world, or on what the turn before will leave.
     fn begin_turn(&self, before: Option<&Turn>) -> Underway {
         let candidate = before
-            .map_or(&self.folded.world, |before| &before.candidate)
+            .map_or(self.folded.world.as_ref(), |before| &before.candidate)
             .clone();
         let turn = Turn {
             records: Vec::new(),
@@ -524,11 +522,11 @@ impl Writer {
         let mut replaced = None;
         let is_written = !turn.records.is_empty();
         if is_written {
-            let before = std::mem::replace(&mut self.folded.world, turn.candidate);
+            self.folded.world = Arc::new(turn.candidate);
             if turn.records.iter().any(|record| erased(&record.event).is_some()) {
                 self.destroy_keys(&turn.records);
             }
-            replaced = Some((before, self.show()));
+            replaced = Some(self.show());
         }
         let (mut replies, mut requests) = (Vec::with_capacity(batch.len()), Vec::with_capacity(batch.len()));
         for (Asked { request, reply, .. }, outcome) in batch.into_iter().zip(turn.outcomes) {
@@ -536,9 +534,7 @@ impl Writer {
             replies.push((reply, outcome));
             requests.push(request);
         }
-        for (reply, outcome) in replies {
-            answer(reply, outcome);
-        }
+        answer_all(replies);
         if is_written {
             self.ring();
         }
@@ -610,7 +606,7 @@ impl Writer {
 
     /// Lets everybody read the newest world; gives the one before back.
     fn show(&self) -> Snapshot {
-        let world = Arc::new(self.folded.world.clone());
+        let world = Arc::clone(&self.folded.world);
         self.moments.keep(&world);
         self.published.send_replace(Snapshot { world })
     }
@@ -623,9 +619,4 @@ impl Writer {
 
 fn keys_stay() -> AskError {
     AskError::Unavailable("the keys of what is erased can't be destroyed yet".to_owned())
-}
-
-fn answer(reply: Reply, outcome: Outcome) {
-    // Whoever asked may have hung up; the journal is the same either way.
-    let _hung_up = reply.send(outcome);
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::blocks::{BLOCK, Block};
 use super::chains::Chains;
 use super::{Contents, ReportReceived, ReportState, ReportTriaged, Verdict};
-use crate::access::{ByCircle, ClassId, Classes, Visible, is_few};
+use crate::access::{ByCircle, ClassId, Classes, Row, Visible, is_few};
 use crate::actor::Actor;
 use crate::areas::AreaNumber;
 use crate::event::Sequence;
@@ -117,8 +117,7 @@ impl SourceKey {
 #[derive(Clone, Debug, Default)]
 pub struct Reports {
     list: Vector<Arc<Report>>,
-    // Their classes, close together: whether one may be seen is asked far more often than it is.
-    classes: Vector<ClassId>,
+    classes: Row,
     // What lists pass over: far smaller than a tree of ids for each property, and far cheaper to
     // keep many older versions of.
     blocks: Vector<Block>,
@@ -154,7 +153,7 @@ impl Reports {
         } else if let Some(last) = self.blocks.back_mut() {
             last.add(&own);
         }
-        self.classes.push_back(report.class);
+        self.classes.push(report.class);
         self.list.push_back(Arc::new(report));
     }
 
@@ -263,7 +262,7 @@ impl Reports {
 
     /// Who may read the report with this id.
     pub(crate) fn class_of(&self, id: ReportId) -> Option<ClassId> {
-        self.classes.get(place(id)).copied()
+        self.classes.get(place(id))
     }
 
     /// The report that its owner brought in with this key in the source's own numbering.

@@ -87,8 +87,8 @@ const fn path(name: &'static str, letter: char) -> Parameter {
 
 impl Parameter {
     pub(super) const WORDS: Self = query("q", Sort::Words(SEARCH_CHARS_MAX), "words");
-    pub(super) const AREA: Self = query("area", Sort::Visible(CODE_CHARS_MAX), "area");
-    pub(super) const KIND: Self = query("kind", Sort::Visible(CODE_CHARS_MAX), "kind");
+    pub(super) const AREA: Self = query("area", Sort::Words(CODE_CHARS_MAX), "area");
+    pub(super) const KIND: Self = query("kind", Sort::Words(CODE_CHARS_MAX), "kind");
     pub(super) const THEME: Self = query(
         "theme",
         Sort::OneOf(|| Theme::ALL.map(Theme::code).to_vec()),
@@ -195,6 +195,7 @@ mod tests {
         assert!(!admits(Parameter::AS_OF, "2026-09-13T14:00"), "no offset");
         assert!(admits(Parameter::REPORT_STATE, "new") && !admits(Parameter::REPORT_STATE, "open"));
         assert!(!admits(Parameter::IDEMPOTENCY_KEY, "å") && !admits(Parameter::IDEMPOTENCY_KEY, ""));
+        assert!(admits(Parameter::KIND, "hot-mot-röstmottagare"));
         assert!(admits(Parameter::ENTRY_CURSOR, "17") && !admits(Parameter::ENTRY_CURSOR, "-17"));
     }
 }

@@ -1,11 +1,16 @@
-//! A connection to PostgreSQL on a thread of its own. It connects when it is first needed, and again
-//! after it was lost; whoever asks waits for a bounded time.
+//! A connection to PostgreSQL. It connects when it is first needed, and again after it was lost;
+//! whoever asks waits for a bounded time.
+//!
+//! What may take long, as connecting does, is done on a thread of its own, which can be left alone
+//! when it hangs. What goes on in a session that is there is done by whoever asks: two threads that
+//! wake each other cost more than the server does.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio_postgres::Error;
 use tokio_postgres::error::{Severity, SqlState};
 
@@ -32,7 +37,7 @@ const MANNERS: &str = "
 /// Makes a new session ready: checks or makes what must be there.
 pub(super) type SetUp = Arc<dyn Fn(&mut Session) -> Result<(), StoreError> + Send + Sync>;
 
-/// The thread's own side.
+/// The side of those who ask, one at a time.
 struct Wire {
     address: Address,
     purpose: Purpose,
@@ -57,6 +62,12 @@ impl Wire {
                 self.number += 1;
                 Ok((self.session.insert(opened?), true))
             }
+        }
+    }
+
+    fn wait_at_most(&mut self, patience: Duration) {
+        if let Some(session) = &mut self.session {
+            session.wait_at_most(patience);
         }
     }
 }
@@ -85,8 +96,14 @@ pub(crate) struct Line {
     address: Address,
     purpose: Purpose,
     set_up: SetUp,
-    jobs: Option<mpsc::Sender<Job>>,
+    busy: Option<Busy>,
     away: Arc<AtomicBool>,
+}
+
+/// The wire that is in use, and the thread that works on it.
+struct Busy {
+    wire: Arc<Mutex<Wire>>,
+    jobs: mpsc::Sender<Job>,
 }
 
 impl Line {
@@ -95,7 +112,7 @@ impl Line {
             address: address.clone(),
             purpose,
             set_up,
-            jobs: None,
+            busy: None,
             away: Arc::new(AtomicBool::new(false)),
         }
     }
@@ -162,7 +179,7 @@ impl Line {
         number: SessionNumber,
         work: impl FnOnce(&mut Session) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.send(doing, PATIENCE_BEGUN, move |wire| {
+        self.here(doing, move |wire| {
             let session = wire.session.as_mut();
             let Some(session) = session.filter(|_| wire.number == number.0) else {
                 return Err(gone(doing, "the turn was lost with its connection"));
@@ -184,7 +201,7 @@ impl Line {
         number: SessionNumber,
         work: impl FnOnce(&mut Session) -> Result<T, Error> + Send + 'static,
     ) -> Result<Option<T>, StoreError> {
-        self.send(doing, PATIENCE_BEGUN, move |wire| {
+        self.here(doing, move |wire| {
             let session = wire.session.as_mut().filter(|_| wire.number == number.0);
             let Some(session) = session else { return Ok(None) };
             if !session.is_open() {
@@ -200,6 +217,25 @@ impl Line {
                 }
             }
         })
+    }
+
+    /// Does something on this thread, in a session that is there; elsewhere when the thread must not
+    /// wait as this takes, or another is still at it.
+    fn here<T: Send + 'static>(
+        &mut self,
+        doing: &'static str,
+        job: impl FnOnce(&mut Wire) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let wire = self.busy.as_ref().map(|busy| Arc::clone(&busy.wire));
+        if let Some(wire) = wire.filter(|_| Handle::try_current().is_err())
+            && let Some(mut wire) = free(&wire)
+        {
+            wire.wait_at_most(PATIENCE_BEGUN);
+            let done = job(&mut wire);
+            wire.wait_at_most(PATIENCE);
+            return done;
+        }
+        self.send(doing, PATIENCE_BEGUN, job)
     }
 
     fn send<T: Send + 'static>(
@@ -222,7 +258,8 @@ impl Line {
         });
         let was_away = self.away.load(Ordering::SeqCst);
         let patience = if was_away { PATIENCE_AWAY } else { patience };
-        self.jobs()?
+        self.busy()?
+            .jobs
             .send(job)
             .map_err(|_ended| gone(doing, "the line has ended"))?;
         match answer.recv_timeout(patience) {
@@ -231,37 +268,47 @@ impl Line {
                 abandoned.store(true, Ordering::SeqCst);
                 if end == RecvTimeoutError::Disconnected || !was_away {
                     // What hangs there ends by itself; the next one gets a line of its own.
-                    self.jobs = None;
+                    self.busy = None;
                 }
                 Err(gone(doing, "the server does not answer"))
             }
         }
     }
 
-    fn jobs(&mut self) -> Result<&mpsc::Sender<Job>, StoreError> {
-        if self.jobs.is_none() {
+    fn busy(&mut self) -> Result<&Busy, StoreError> {
+        if self.busy.is_none() {
             let (jobs, waiting) = mpsc::channel::<Job>();
-            let mut wire = Wire {
+            let wire = Arc::new(Mutex::new(Wire {
                 address: self.address.clone(),
                 purpose: self.purpose,
                 set_up: Arc::clone(&self.set_up),
                 session: None,
                 number: 0,
                 away: Arc::clone(&self.away),
-            };
+            }));
+            let theirs = Arc::clone(&wire);
             std::thread::Builder::new()
                 .name("postgres".to_owned())
                 .spawn(move || {
                     for job in waiting {
-                        job(&mut wire);
+                        job(&mut theirs.lock().unwrap_or_else(PoisonError::into_inner));
                     }
                 })
                 .map_err(|error| gone("start a thread", error))?;
-            self.jobs = Some(jobs);
+            self.busy = Some(Busy { wire, jobs });
         }
-        self.jobs
+        self.busy
             .as_ref()
             .ok_or_else(|| gone("start a thread", "it has ended"))
+    }
+}
+
+/// The wire, if nobody else is at it.
+fn free(wire: &Mutex<Wire>) -> Option<MutexGuard<'_, Wire>> {
+    match wire.try_lock() {
+        Ok(wire) => Some(wire),
+        Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+        Err(TryLockError::WouldBlock) => None,
     }
 }
 

@@ -18,6 +18,7 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{AsyncMessage, Client, Connection, Error, NoTls, Row, Socket, Statement};
 
 use super::encryption::{Encryption, Untrusting};
+use super::line::PATIENCE;
 
 /// How long a server is given to hear that a session ends. Chosen: a moment; it finds out anyway.
 const FAREWELL_MAX: Duration = Duration::from_millis(200);
@@ -41,6 +42,8 @@ pub(crate) struct Session {
 /// What carries questions out, and answers and the server's own words in.
 struct Traffic {
     runtime: Runtime,
+    /// How long an answer is waited for.
+    patience: Duration,
     ear: Ear,
 }
 
@@ -89,6 +92,7 @@ impl Session {
             client,
             traffic: Traffic {
                 runtime,
+                patience: PATIENCE,
                 ear: Ear {
                     incoming,
                     has_ended: false,
@@ -99,6 +103,11 @@ impl Session {
             },
             prepared: BTreeMap::new(),
         })
+    }
+
+    /// From now on, every answer is waited for so long.
+    pub(super) fn wait_at_most(&mut self, patience: Duration) {
+        self.traffic.patience = patience;
     }
 
     /// Whether nothing can be asked any more.
@@ -210,18 +219,27 @@ impl Session {
 impl Traffic {
     /// Carries until something is done.
     fn drive<T>(&mut self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        let Self { runtime, ear } = self;
+        let Self {
+            runtime,
+            ear,
+            patience,
+        } = self;
         let mut work = pin!(work);
-        runtime.block_on(poll_fn(|context| match ear.hear(context) {
+        let carried = poll_fn(|context| match ear.hear(context) {
             Err(error) => Poll::Ready(Err(error)),
             // What is asked of a session that has ended says so by itself.
             Ok(()) => work.as_mut().poll(context),
-        }))
+        });
+        let carried = runtime.block_on(async { tokio::time::timeout(*patience, carried).await });
+        carried.unwrap_or_else(|_late| {
+            ear.hang_up();
+            runtime.block_on(work)
+        })
     }
 
     /// Carries until the server notifies, at most so long.
     fn listen(&mut self, patience: Duration) -> Result<(), Error> {
-        let Self { runtime, ear } = self;
+        let Self { runtime, ear, .. } = self;
         let heard = poll_fn(|context| match ear.hear(context) {
             Err(error) => Poll::Ready(Err(error)),
             Ok(()) if ear.has_ended || std::mem::take(&mut ear.notified) => Poll::Ready(Ok(())),
@@ -233,6 +251,12 @@ impl Traffic {
 }
 
 impl Ear {
+    /// Ends the session from our side: what was asked and is not answered says so.
+    fn hang_up(&mut self) {
+        self.has_ended = true;
+        self.incoming = Box::new(|_context| Poll::Ready(None));
+    }
+
     /// Takes in all that has come.
     fn hear(&mut self, context: &mut Context<'_>) -> Result<(), Error> {
         while !self.has_ended {
@@ -258,7 +282,7 @@ impl Ear {
 
 impl Drop for Traffic {
     fn drop(&mut self) {
-        let Self { runtime, ear } = self;
+        let Self { runtime, ear, .. } = self;
         let ended = poll_fn(|context| match ear.hear(context) {
             Ok(()) if !ear.has_ended => Poll::Pending,
             Ok(()) | Err(_) => Poll::Ready(()),
