@@ -193,6 +193,8 @@ impl Node {
         let figures = Figures::default();
         let (working, ended) = std::sync::mpsc::channel();
         let (search, proof) = (Arc::new(search), Arc::new(proof));
+        // What was read may be less than durable: the first turn tells.
+        proof.durable_up_to(Sequence(0));
         let (pulse, told) = (Arc::new(Pulse::default()), Arc::new(AtomicBool::new(false)));
         let (followed, stop) = std::sync::mpsc::channel();
         let follower = store.news().map(|news| Follower {
@@ -216,6 +218,7 @@ impl Node {
             keyring,
             in_doubt: false,
             durable: Sequence(0),
+            proof: Arc::clone(&proof),
             pulse: Arc::clone(&pulse),
             told,
             clock: clock.clone(),
@@ -329,6 +332,7 @@ impl Node {
     /// # Errors
     /// [`ProofError`] when it can't be read, signed or kept.
     pub fn checkpoint(&self) -> Result<Option<Signed>, ProofError> {
+        self.settle(self.world().head)?;
         self.with_reader(|proof, reader| proof.checkpoint(reader))
     }
 
@@ -338,7 +342,22 @@ impl Node {
     /// # Errors
     /// [`ProofError`] when it can't be read, signed or kept.
     pub fn receipt(&self, entry: Sequence, form: Form) -> Result<Option<Receipt>, ProofError> {
+        self.settle(entry.min(self.world().head))?;
         self.with_reader(|proof, reader| proof.receipt(reader, entry, form))
+    }
+
+    /// Makes sure that an entry stays, whatever becomes of the store: what another node wrote may not
+    /// be promised yet.
+    fn settle(&self, entry: Sequence) -> Result<(), ProofError> {
+        if self.running.proof.will_stay(entry) {
+            return Ok(());
+        }
+        let (told, settled) = std::sync::mpsc::sync_channel(1);
+        let asked = self.running.requests.blocking_send(Word::Settle(told));
+        asked
+            .map_err(drop)
+            .and_then(|()| settled.recv().map_err(drop))
+            .map_err(|()| ProofError::Unsettled)
     }
 
     /// What others check this node's signatures with; nothing while the journal is empty.

@@ -10,6 +10,7 @@ mod tests;
 mod tree_file;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::Duration;
 
@@ -49,6 +50,8 @@ pub struct Proof {
     // Whether what is signed is kept.
     keeps: bool,
     every: SignedDuration,
+    // Up to which entry the store has promised that nothing is lost: what is signed must stay.
+    durable: AtomicU64,
     state: Mutex<State>,
 }
 
@@ -95,6 +98,7 @@ impl Proof {
             signer,
             keeps: true,
             every: SignedDuration::from_mins(KEPT_EVERY_MINUTES.into()),
+            durable: AtomicU64::new(u64::MAX),
             state: Mutex::new(state),
         })
     }
@@ -106,6 +110,23 @@ impl Proof {
             every: SignedDuration::from_mins(minutes.into()),
             ..self
         }
+    }
+
+    /// From now on nothing beyond this entry is signed. Whoever has not said so vouches for all.
+    pub(crate) fn durable_up_to(&self, entry: Sequence) {
+        self.durable.store(entry.0, Ordering::SeqCst);
+    }
+
+    /// Whether an entry will stay, as far as is known: it is signed already, or may be.
+    pub(crate) fn will_stay(&self, entry: Sequence) -> bool {
+        let is_signed = |(_, newest): &(PathBuf, Signed)| entry.0 <= newest.checkpoint.size;
+        entry.0 <= self.durable.load(Ordering::SeqCst) || self.state().newest.as_ref().is_some_and(is_signed)
+    }
+
+    /// Takes everything in that will stay.
+    fn grow(&self, state: &mut State, reader: &mut dyn Reader) -> Result<(), ProofError> {
+        state.name(reader)?;
+        state.grow_to(reader, self.durable.load(Ordering::SeqCst))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -202,7 +223,7 @@ impl Proof {
     /// [`ProofError`] when it can't be read, signed or kept.
     pub fn checkpoint(&self, reader: &mut dyn Reader) -> Result<Option<Signed>, ProofError> {
         let mut state = self.state();
-        state.grow(reader)?;
+        self.grow(&mut state, reader)?;
         self.sign(&mut state)
     }
 
@@ -224,7 +245,7 @@ impl Proof {
         let signed = match &state.newest {
             Some((_, newest)) if newest.checkpoint.size >= entry.0 => Some(newest.clone()),
             Some(_) | None => {
-                state.grow(reader)?;
+                self.grow(&mut state, reader)?;
                 self.sign(&mut state)?
             }
         };
@@ -243,7 +264,7 @@ impl Proof {
         if receipt.check().is_err() {
             tracing::warn!("the tree over the entries is made anew");
             state.clear()?;
-            state.grow(reader)?;
+            self.grow(&mut state, reader)?;
             receipt.path = state.path(entry, receipt.signed.checkpoint.size);
             receipt.check().map_err(|_not_proven| ProofError::Tree)?;
         }
@@ -310,7 +331,7 @@ impl Proof {
         let mut state = self.state();
         state.name(reader.as_mut())?;
         let end = state.tree.size().saturating_add(TURN_MAX);
-        state.grow_to(reader.as_mut(), end)?;
+        state.grow_to(reader.as_mut(), end.min(self.durable.load(Ordering::SeqCst)))?;
         journal.give_back(reader);
         if state.tree.size() == end {
             return Ok(Caught::Some);
@@ -331,7 +352,7 @@ impl Proof {
         let mut state = self.state();
         let missing = reader.head()?.sequence.0.saturating_sub(state.tree.size());
         if missing <= CLOSING_MAX {
-            state.grow(reader.as_mut())?;
+            self.grow(&mut state, reader.as_mut())?;
         }
         if state.tree.size() > state.kept_size {
             self.keep(&mut state, clock.now())?;

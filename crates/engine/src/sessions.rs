@@ -30,7 +30,7 @@ mod seat;
 
 pub use link::{LinkFor, LinkKind};
 pub use program::SECRET_PREFIX;
-pub use seat::Seat;
+pub use seat::{CameIn, Seat};
 
 use open::Open;
 use seat::Session;
@@ -171,22 +171,26 @@ impl Sessions {
     /// # Errors
     /// [`SessionError`] when it can't be written.
     pub fn begin(&self, person: PersonId, now: Timestamp) -> Result<Token, SessionError> {
-        self.begin_from(person, SignInMeans::Link, "", now)
+        let came = CameIn {
+            means: SignInMeans::Link,
+            with: "",
+            proved: true,
+        };
+        self.begin_from(person, came, now)
     }
 
-    /// Begins a session: by what means somebody came, and with what, in a word or two.
+    /// Begins a session of somebody who came like this.
     ///
     /// # Errors
     /// [`SessionError`] when it can't be written.
     pub fn begin_from(
         &self,
         person: PersonId,
-        means: SignInMeans,
-        with: &str,
+        came: CameIn<'_>,
         now: Timestamp,
     ) -> Result<Token, SessionError> {
         let token = token()?;
-        let session = Session::new(person, means, with, now);
+        let session = Session::new(person, came, now);
         let key = hashed(&token);
         self.cabinet().put(SESSIONS, &key, &session.encode())?;
         self.know(key, Some(session));

@@ -19,6 +19,7 @@ use crate::health::Pulse;
 use crate::keyring::{Keyring, erased};
 use crate::moment::Moments;
 use crate::node::Snapshot;
+use crate::proof::Proof;
 use crate::queue::{Place, Waiting};
 use crate::turn::{Granted, Hold, Missed, Outcome, Turn, Underway};
 
@@ -46,6 +47,8 @@ pub(crate) enum Word {
     News,
     /// The store was lost or found again: pages say so.
     Turned,
+    /// Somebody must know that what lies there stays. Who waits is told, or hung up on.
+    Settle(std::sync::mpsc::SyncSender<()>),
 }
 
 /// The writer's own state; lives on a thread of its own.
@@ -58,6 +61,7 @@ pub(crate) struct Writer {
     pub(crate) in_doubt: bool,
     /// Up to where the store has promised that nothing is lost any more.
     pub(crate) durable: Sequence,
+    pub(crate) proof: Arc<Proof>,
     pub(crate) pulse: Arc<Pulse>,
     /// Lowered when the journal is looked at; raised by whoever sends [`Word::News`].
     pub(crate) told: Arc<AtomicBool>,
@@ -77,6 +81,8 @@ pub(crate) struct Heard {
     appended: bool,
     /// Somebody else may have written. While turns are on their way, each of them finds out.
     news: bool,
+    /// Who waits until what lies there is durable. Each turn that ends makes it so.
+    settling: Vec<std::sync::mpsc::SyncSender<()>>,
 }
 
 impl Writer {
@@ -89,6 +95,9 @@ impl Writer {
             // Word that came while a turn was on its way, first of all.
             if std::mem::take(&mut self.heard.news) {
                 self.follow();
+            }
+            if !self.heard.settling.is_empty() {
+                self.settle_all();
             }
             if waiting.is_empty() {
                 is_open = self.wait(looks, &mut inbox, &mut waiting);
@@ -134,6 +143,7 @@ impl Writer {
             Word::Appended => self.heard.appended = true,
             Word::News => self.heard.news = true,
             Word::Turned => self.published.send_modify(|_| {}),
+            Word::Settle(told) => self.heard.settling.push(told),
         }
     }
 
@@ -146,6 +156,24 @@ impl Writer {
             tracing::warn!(%error, "the journal can't be followed");
         } else if self.pulse.is_unwritten() && self.begin().and_then(|()| self.end()).is_ok() {
             self.pulse.written();
+        }
+    }
+
+    /// Makes durable what lies in the store, for those who wait for that.
+    fn settle_all(&mut self) {
+        if let Err(error) = self.begin().and_then(|()| self.end()) {
+            tracing::warn!(%error, "the journal can't be settled");
+        }
+        self.heard.settling.clear();
+    }
+
+    /// Up to here the store has promised that nothing is lost.
+    fn note_durable(&mut self, up_to: Sequence) {
+        self.durable = up_to;
+        self.proof.durable_up_to(up_to);
+        for told in self.heard.settling.drain(..) {
+            // Whoever waited may have gone.
+            let _gone = told.send(());
         }
     }
 
@@ -353,7 +381,7 @@ impl Writer {
     /// Ends a turn in which nothing is written; what was read is as durable as what was written.
     fn end(&mut self) -> Result<(), OpenError> {
         held(&self.store).settle()?;
-        self.durable = self.folded.head.sequence;
+        self.note_durable(self.folded.head.sequence);
         Ok(())
     }
 
@@ -382,6 +410,7 @@ impl Writer {
                 anew.read_on(held(&self.store).as_mut(), self.moments.keys(), &mut |_, _| {})?;
                 self.folded = anew;
                 self.durable = Sequence(0);
+                self.proof.durable_up_to(Sequence(0));
                 self.moments.forget();
                 self.publish();
                 Ok(())
@@ -513,7 +542,7 @@ impl Writer {
         }
         self.folded.head = appended.head;
         self.figures.written(turn.records.len());
-        self.durable = appended.head.sequence;
+        self.note_durable(appended.head.sequence);
         Ok(())
     }
 
@@ -528,21 +557,25 @@ impl Writer {
             }
             replaced = Some(self.show());
         }
-        let (mut replies, mut requests) = (Vec::with_capacity(batch.len()), Vec::with_capacity(batch.len()));
+        let (mut replies, mut settled) = (Vec::with_capacity(batch.len()), Vec::with_capacity(batch.len()));
         for (Asked { request, reply, .. }, outcome) in batch.into_iter().zip(turn.outcomes) {
-            let outcome = self.confirm(&request, outcome);
-            replies.push((reply, outcome));
-            requests.push(request);
+            let outcome = self.confirm(outcome);
+            replies.push((reply, outcome.clone()));
+            settled.push((request, outcome));
         }
         answer_all(replies);
+        // Nobody's next request is decided before this is done.
+        for (request, outcome) in settled {
+            self.remember(&request, outcome);
+        }
         if is_written {
             self.ring();
         }
-        drop((replaced, requests));
+        drop(replaced);
     }
 
-    /// Remembers a durable outcome; an erasure stands only when its keys are gone.
-    fn confirm(&mut self, request: &Request, outcome: Outcome) -> Outcome {
+    /// A durable outcome; an erasure stands only when its keys are gone.
+    fn confirm(&self, outcome: Outcome) -> Outcome {
         let erases = |granted: &Granted| {
             granted
                 .records
@@ -552,13 +585,14 @@ impl Writer {
         if self.keyring.is_owed() && outcome.as_ref().is_ok_and(erases) {
             return Err(keys_stay());
         }
-        self.figures.came_to(Came::of(&outcome));
-        if let Ok(granted) = &outcome {
-            self.folded
-                .remembered
-                .insert(request.key, request.actor, granted.clone());
-        }
         outcome
+    }
+
+    fn remember(&mut self, request: &Request, outcome: Outcome) {
+        self.figures.came_to(Came::of(&outcome));
+        if let Ok(granted) = outcome {
+            self.folded.remembered.insert(request.key, request.actor, granted);
+        }
     }
 
     /// Destroys the keys of what these records erase, and lets go of whatever memory holds of it.

@@ -98,18 +98,22 @@ impl Voyage {
 
     /// Opens a node, as often as it takes.
     fn launch(&mut self, number: usize) {
+        let mut last = None;
         for _ in 0..1_000 {
             let hold = self.sea.hold(self.seed);
             let keys = self.keys();
             let ship = &mut self.ships[number];
             ship.node = None;
             ship.crashed = hold.crash_mark();
-            if let Ok(node) = opened_with(hold, keys, ship.folder.path(), &ship.clock) {
-                ship.node = Some(node);
-                return;
+            match opened_with(hold, keys, ship.folder.path(), &ship.clock) {
+                Ok(node) => {
+                    ship.node = Some(node);
+                    return;
+                }
+                Err(error) => last = Some(error),
             }
         }
-        panic!("seed {}: the node does not open", self.seed);
+        panic!("seed {}: the node does not open: {last:?}", self.seed);
     }
 
     fn command(&mut self) -> (Actor, Command) {

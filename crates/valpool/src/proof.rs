@@ -32,7 +32,7 @@ pub(crate) fn explain_proof(error: &ProofError, words: &Words) -> Option<(Exit, 
         }
         ProofError::NoKey => Some((Exit::Unavailable, words.say("console-signing-key-none"))),
         ProofError::Store(store) => Some(explain_store(store, words)),
-        ProofError::File { .. } | ProofError::Chance(_) | ProofError::Tree => None,
+        ProofError::File { .. } | ProofError::Chance(_) | ProofError::Unsettled | ProofError::Tree => None,
     }
 }
 

@@ -11,7 +11,7 @@ use domain::network::{Person, RecordSignIn, SignInMeans};
 use domain::policy;
 use domain::sign_in::Ways;
 use engine::sessions::passkey::{PasskeyError, Proved};
-use engine::sessions::{LinkFor, LinkKind};
+use engine::sessions::{CameIn, LinkFor, LinkKind};
 
 use crate::account::came_with;
 use crate::error::PageError;
@@ -265,7 +265,7 @@ pub(crate) async fn begin(
     } else {
         Command::RecordSignIn(signs_in)
     };
-    begin_with(guest, headers, person, means, command, next).await
+    begin_with(guest, headers, person, (means, true), command, next).await
 }
 
 /// Begins a session once the command that records it is granted.
@@ -273,7 +273,7 @@ pub(crate) async fn begin_with(
     guest: &Guest,
     headers: &HeaderMap,
     person: PersonId,
-    means: SignInMeans,
+    (means, proved): (SignInMeans, bool),
     command: Command,
     next: &str,
 ) -> Result<Response, PageError> {
@@ -281,10 +281,16 @@ pub(crate) async fn begin_with(
         .ask(Actor::Person(person), &Fields::default(), command)
         .await
         .map_err(|fault| fault.error)?;
+    let with = came_with(headers);
+    let came = CameIn {
+        means,
+        with: &with,
+        proved,
+    };
     let token = guest
         .node()
         .sessions()
-        .begin_from(person, means, &came_with(headers), guest.now)
+        .begin_from(person, came, guest.now)
         .map_err(|error| unavailable(&error))?;
     let known = guest.world.person(person);
     let to = if known.is_some_and(|person| must_look(guest, person, means)) {

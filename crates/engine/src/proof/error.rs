@@ -42,6 +42,9 @@ pub enum ProofError {
     /// The journal can't be read.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The store does not promise that what lies there stays.
+    #[error("the journal can't be settled now")]
+    Unsettled,
     /// The tree does not prove what it should, even when made anew.
     #[error("the tree over the entries does not add up")]
     Tree,

@@ -32,12 +32,6 @@ impl State {
         Ok(())
     }
 
-    /// Takes everything in that lies in the journal.
-    pub(super) fn grow(&mut self, reader: &mut dyn Reader) -> Result<(), ProofError> {
-        self.name(reader)?;
-        self.grow_to(reader, u64::MAX)
-    }
-
     pub(super) fn grow_to(&mut self, reader: &mut dyn Reader, size: u64) -> Result<(), ProofError> {
         let tree = &mut self.tree;
         if tree.size() >= size {

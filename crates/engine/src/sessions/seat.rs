@@ -41,8 +41,23 @@ pub struct Seat {
     pub with: String,
 }
 
+/// How somebody came in.
+#[derive(Clone, Copy, Debug)]
+pub struct CameIn<'a> {
+    /// By what means.
+    pub means: SignInMeans,
+    /// With what, in a word or two.
+    pub with: &'a str,
+    /// Whether that proves that the person is there now: a provider may know somebody from hours ago.
+    pub proved: bool,
+}
+
+/// Long before anybody proved to be there.
+const NEVER: i64 = 0;
+
 impl Session {
-    pub(super) fn new(person: PersonId, means: SignInMeans, with: &str, now: Timestamp) -> Self {
+    pub(super) fn new(person: PersonId, came: CameIn<'_>, now: Timestamp) -> Self {
+        let CameIn { means, with, proved } = came;
         let second = now.as_second();
         let mut end = with.len().min(WITH_BYTES_MAX);
         while !with.is_char_boundary(end) {
@@ -52,7 +67,7 @@ impl Session {
             person,
             created_at: second,
             used_at: second,
-            touched_at: second,
+            touched_at: if proved { second } else { NEVER },
             means,
             with: with.get(..end).unwrap_or_default().to_owned(),
         }

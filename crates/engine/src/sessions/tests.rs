@@ -75,7 +75,14 @@ fn person_sees_and_ends_the_own_sessions_and_nobody_elses() {
     let (own, other) = (PersonId(7), PersonId(8));
     let begin = |person, with, second| {
         let means = SignInMeans::Passkey;
-        sessions.begin_from(person, means, with, at(second)).unwrap()
+        {
+            let came = CameIn {
+                means,
+                with,
+                proved: true,
+            };
+            sessions.begin_from(person, came, at(second)).unwrap()
+        }
     };
     let (desk, phone) = (begin(own, "Firefox, Linux", 0), begin(own, "Safari, iPhone", 60));
     let strange = begin(other, "Firefox, Linux", 0);

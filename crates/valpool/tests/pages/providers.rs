@@ -555,3 +555,21 @@ fn account_for_emergencies_is_connected_with_nothing() {
     assert_eq!(elsewhere.post("/account/provider", &[]).status(), 404);
     drop(provider);
 }
+
+#[test]
+fn who_was_signed_in_at_the_provider_before_comes_in_and_has_proved_nothing() {
+    let server = server();
+    let (provider, _) = on(&server);
+    let claims = told("a", "admin");
+    for wrong in [Wrong::NotAskedAgain, Wrong::NoSignInTime] {
+        provider.go_wrong(wrong);
+        let guest = server.guest();
+        let _in = comes_back(&guest, &provider, &claims).assert_sent_to("/reports");
+        let tries = guest.post(&format!("{PAGE}/try"), &[]);
+        let _prove = tries.assert_sent_to("/account/proof?next=%2Fproviders%2Felection-authority");
+    }
+    provider.go_wrong(Wrong::Nothing);
+    let guest = server.guest();
+    let _in = comes_back(&guest, &provider, &claims).assert_status(303);
+    let _tries = leads_to(guest.post(&format!("{PAGE}/try"), &[]));
+}

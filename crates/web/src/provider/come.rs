@@ -223,8 +223,8 @@ async fn come_in(
     };
     let claims = arrival.claims.clone();
     let command = Command::SignInByProvider(SignInByProvider { person, claims });
-    let means = SignInMeans::Provider;
-    match begin_with(guest, headers, person, means, command, next).await {
+    let way = (SignInMeans::Provider, arrival.is_fresh);
+    match begin_with(guest, headers, person, way, command, next).await {
         Ok(response) => Ok(response),
         Err(error) => Err(refuse(guest, arrival, Some(person), error).await),
     }

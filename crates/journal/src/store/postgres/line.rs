@@ -26,8 +26,10 @@ const PATIENCE_BEGUN: Duration = Duration::from_secs(6);
 /// The same while the server is known to be away: a page must not wait for what won't come.
 const PATIENCE_AWAY: Duration = Duration::from_millis(250);
 
-/// What every session begins with: a node that hangs loses its turn while others still wait for it.
+/// What every session begins with: a node that hangs loses its turn while others still wait for it,
+/// and a statement is planned once: left to itself, the server plans each turn anew around its entries.
 const MANNERS: &str = "
+    SET plan_cache_mode = 'force_generic_plan';
     SET lock_timeout = '8s';
     SET statement_timeout = '10s';
     SET idle_in_transaction_session_timeout = '5s';
