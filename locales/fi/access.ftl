@@ -28,7 +28,7 @@ access-for-election = Koskee meneillään olevia vaaleja
 access-search = Hae nimellä
 access-search-logged = Henkilöhaut merkitään lukulokiin.
 access-none = Henkilöitä ei löytynyt.
-access-form-unknown = Valitse rooli ja kirjoita ajankohta päivänä ja kellonaikana.
+access-form-unknown = Valitse rooli ja kirjoita ajankohdaksi päivämäärä ja kellonaika.
 read-log-waits = Lukemista ei voi juuri nyt merkitä lukulokiin. Se merkitään heti, kun tapahtumapäiväkirjaan voi taas kirjoittaa.
 read-log-means = Tässä näkyy, kuka on avannut organisaatiosi omistamia tietoja, joiden merkintä on TLP:AMBER tai suppeampi. Yksi lokirivi kattaa neljännestunnin.
 read-log-none = Kukaan ei ole vielä avannut niitä.
@@ -40,7 +40,7 @@ entry-mark = { $count ->
    *[other] Merkitse kirjaus { $count }
 }
 entry-mark-means = Kirjauksen näkevät vain ne, jotka saavat lukea poikkeaman ja joille merkintä antaa lukuoikeuden.
-entry-mark-as-incident = Poista kirjauksen oma merkintä: sen saavat lukea samat kuin poikkeaman.
+entry-mark-as-incident = Poista kirjauksen oma merkintä: kirjauksen saavat lukea kaikki, jotka saavat lukea poikkeaman.
 entry-own-label = Oma merkintä
 entry-own-label-none = Kuten poikkeamalla
 extract-release = Luovuta
@@ -64,5 +64,5 @@ extract-opened = Avattu ensimmäisen kerran
 extract-unopened = Ei avattu
 own-told = Tietoa sinulle
 own-told-none = Tietoa ei ole vielä.
-own-sent = Lähettämänne ilmoitukset
-own-sent-none = Ette ole lähettäneet ilmoituksia.
+own-sent = Organisaatiosi ilmoitukset
+own-sent-none = Organisaatiosi ei ole lähettänyt ilmoituksia.

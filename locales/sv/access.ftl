@@ -40,7 +40,7 @@ entry-mark = { $count ->
    *[other] Märk anteckning { $count }
 }
 entry-mark-means = Anteckningen läses bara av dem som både får läsa incidenten och ryms inom märkningen.
-entry-mark-as-incident = Ta bort anteckningens egen märkning: den läses som incidenten.
+entry-mark-as-incident = Ta bort anteckningens egen märkning: de som får läsa incidenten får läsa anteckningen.
 entry-own-label = Egen märkning
 entry-own-label-none = Som incidenten
 extract-release = Lämna ut
@@ -64,5 +64,5 @@ extract-opened = Först öppnat
 extract-unopened = Inte öppnat
 own-told = Information till dig
 own-told-none = Det finns ingen information ännu.
-own-sent = Era rapporter
-own-sent-none = Ni har inte skickat någon rapport.
+own-sent = Organisationens rapporter
+own-sent-none = Organisationen har inte skickat någon rapport.

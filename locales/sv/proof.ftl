@@ -17,10 +17,10 @@ console-as-signed = { $count ->
     [one] Det är den dagbok som signerades: { $count } kontrollpunkt stämmer, med { $entries } anteckningar.
    *[other] Det är den dagbok som signerades: { $count } kontrollpunkter stämmer, den senaste med { $entries } anteckningar.
 }
-console-nothing-signed = Ingen kontrollpunkt är sparad här: om slutet saknas går inte att säga.
+console-nothing-signed = Ingen kontrollpunkt är sparad här: det går inte att säga om slutet saknas.
 console-as-signed-in = Den börjar fortfarande med de { $entries } anteckningar som signerades i { $path }.
 console-cut-short = Slutet av dagboken saknas: { $signed } anteckningar signerades och { $entries } finns kvar. Stoppa systemet och återställ från en säkerhetskopia.
-console-rewritten = Det förflutna i dagboken har skrivits om: de första { $signed } anteckningarna är inte de som signerades. Stoppa systemet och återställ från en säkerhetskopia.
+console-rewritten = Äldre anteckningar i dagboken har skrivits om: de första { $signed } anteckningarna är inte de som signerades. Stoppa systemet och återställ från en säkerhetskopia.
 console-after-failover = Om en reservserver som saknade dem har tagit över finns de kvar på den tidigare primärservern: avsnittet ”Signed entries that are gone” i docs/operations/postgresql.md beskriver vad som ska göras.
 console-other-journal = Det här är en annan dagbok än den som signerades: { $found } i stället för { $signed }.
 console-checkpoint-damaged = Kontrollpunkten { $path } är inte som den signerades. Återställ den från en säkerhetskopia.
@@ -34,10 +34,10 @@ console-signature-wrong = { $path } är inte signerad med nyckeln { $key }.
 console-entry-unknown = Det finns ingen anteckning { $entry } i dagboken.
 console-receipt-shows = Kvittot visar allt som anteckningen innehåller. Ge det bara till den som får läsa det.
 console-receipt-written = Kvittot för anteckning { $entry } är skrivet till { $path }.
-console-receipt-holds = Kvittot håller: anteckning { $entry } finns i dagboken { $origin }, så som den signerades med { $entries } anteckningar.
+console-receipt-holds = Kvittot stämmer: anteckning { $entry } finns i dagboken { $origin }, så som den signerades med { $entries } anteckningar.
 console-receipt-hash = Anteckningens kontrollsumma: { $hash }
 console-receipt-content = Antecknad { $time } som { $kind } av { $by }:
-console-receipt-invalid = Kvittot { $path } håller inte. { $why }
+console-receipt-invalid = Kvittot { $path } stämmer inte. { $why }
 console-receipt-no-form = Det är inget kvitto.
 console-receipt-no-checkpoint = Dess kontrollpunkt kan inte läsas.
 console-receipt-other-content = Dess innehåll är inte det som hör till den anteckning det anger.

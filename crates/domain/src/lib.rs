@@ -37,7 +37,7 @@
 //! | erase | radera | poista | destroy the keys to personal texts; that they were there stays |
 //! | organisation | organisation | organisaatio | a member of the network |
 //! | passkey | passnyckel | pääsyavain | proves who signs in; held by a device, never by us |
-//! | one-time link | engångslänk | kertakäyttöinen linkki | signs in once, then is used up |
+//! | one-time link | engångslänk | kertakäyttölinkki | signs in once, then is used up |
 //! | invitation | inbjudan | kutsu | access that begins when it is accepted |
 //! | account for emergencies | nödkonto | hätätunnus | works when others do not; each use is told loudly |
 //! | token, scope | programnyckel, rättighet | ohjelma-avain, oikeus | lets a program in, to do this much until a day |
