@@ -140,11 +140,26 @@ for (const language of LANGUAGES) {
     for (const menu of ["language", "reader", "asof"]) {
       await page.locator(`details.${menu} > summary`).tap();
       const wide = await page.evaluate(judgeWidth);
-      const { x, width } = await page.locator(`details.${menu} > form`).boundingBox();
+      const box = page.locator(`details.${menu} > :is(.panel, form)`);
+      const { x, width } = await box.boundingBox();
       if (wide || x < 0 || x + width > 390) found.push(`the menu ${menu} does not fit: ${wide ?? x}`);
+      const loose = await box.evaluate(judgeMenu);
+      if (loose.length > 0) found.push(`beside the box of the menu ${menu}: ${loose}`);
+      await page.locator(`details.${menu} > summary`).tap();
     }
     assert.equal(found.length, 0, found.join("\n"));
   });
+}
+
+/** In the page: what a menu offers outside of the box that it opens, where it can't be read. */
+function judgeMenu(box) {
+  const within = box.getBoundingClientRect();
+  const offered = [...box.parentElement.querySelectorAll("a, button")];
+  const loose = offered.filter((element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return top < within.top || bottom > within.bottom;
+  });
+  return loose.map((element) => element.textContent.trim());
 }
 
 /** In the page: how much it is wider than the screen, and what makes it so. */
