@@ -3,8 +3,8 @@
 //!
 //! Which classes a viewer may see is decided in [`crate::policy`] alone.
 
+mod class_row;
 mod lists;
-mod row;
 #[cfg(test)]
 mod tests;
 
@@ -13,9 +13,9 @@ use std::sync::Arc;
 
 use imbl::{OrdMap, Vector};
 
+pub(crate) use self::class_row::ClassRow;
 pub use self::lists::Shelf;
 pub(crate) use self::lists::{ByCircle, is_few};
-pub(crate) use self::row::Row;
 
 use crate::ids::{OrganisationId, PersonId};
 use crate::marking::{Label, Marking};

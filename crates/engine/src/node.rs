@@ -217,7 +217,6 @@ impl Node {
             folded,
             keyring,
             in_doubt: false,
-            durable: Sequence(0),
             proof: Arc::clone(&proof),
             pulse: Arc::clone(&pulse),
             told,

@@ -117,16 +117,21 @@ impl Proof {
         self.durable.store(entry.0, Ordering::SeqCst);
     }
 
+    /// Up to which entry the store has promised that nothing is lost.
+    pub(crate) fn durable(&self) -> Sequence {
+        Sequence(self.durable.load(Ordering::SeqCst))
+    }
+
     /// Whether an entry will stay, as far as is known: it is signed already, or may be.
     pub(crate) fn will_stay(&self, entry: Sequence) -> bool {
         let is_signed = |(_, newest): &(PathBuf, Signed)| entry.0 <= newest.checkpoint.size;
-        entry.0 <= self.durable.load(Ordering::SeqCst) || self.state().newest.as_ref().is_some_and(is_signed)
+        entry <= self.durable() || self.state().newest.as_ref().is_some_and(is_signed)
     }
 
     /// Takes everything in that will stay.
     fn grow(&self, state: &mut State, reader: &mut dyn Reader) -> Result<(), ProofError> {
         state.name(reader)?;
-        state.grow_to(reader, self.durable.load(Ordering::SeqCst))
+        state.grow_to(reader, self.durable().0)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -331,7 +336,7 @@ impl Proof {
         let mut state = self.state();
         state.name(reader.as_mut())?;
         let end = state.tree.size().saturating_add(TURN_MAX);
-        state.grow_to(reader.as_mut(), end.min(self.durable.load(Ordering::SeqCst)))?;
+        state.grow_to(reader.as_mut(), end.min(self.durable().0))?;
         journal.give_back(reader);
         if state.tree.size() == end {
             return Ok(Caught::Some);

@@ -59,8 +59,7 @@ pub(crate) struct Writer {
     pub(crate) keyring: Keyring,
     /// An append failed: what lies in the store is read before anything is decided.
     pub(crate) in_doubt: bool,
-    /// Up to where the store has promised that nothing is lost any more.
-    pub(crate) durable: Sequence,
+    /// Knows up to where the store has promised that nothing is lost any more.
     pub(crate) proof: Arc<Proof>,
     pub(crate) pulse: Arc<Pulse>,
     /// Lowered when the journal is looked at; raised by whoever sends [`Word::News`].
@@ -154,14 +153,14 @@ impl Writer {
         let followed = looked.and_then(|end| self.take_in(end));
         if let Err(error) = followed {
             tracing::warn!(%error, "the journal can't be followed");
-        } else if self.pulse.is_unwritten() && self.begin().and_then(|()| self.end()).is_ok() {
+        } else if self.pulse.is_unwritten() && self.make_durable().is_ok() {
             self.pulse.written();
         }
     }
 
     /// Makes durable what lies in the store, for those who wait for that.
     fn settle_all(&mut self) {
-        if let Err(error) = self.begin().and_then(|()| self.end()) {
+        if let Err(error) = self.make_durable() {
             tracing::warn!(%error, "the journal can't be settled");
         }
         self.heard.settling.clear();
@@ -169,7 +168,6 @@ impl Writer {
 
     /// Up to here the store has promised that nothing is lost.
     fn note_durable(&mut self, up_to: Sequence) {
-        self.durable = up_to;
         self.proof.durable_up_to(up_to);
         for told in self.heard.settling.drain(..) {
             // Whoever waited may have gone.
@@ -330,7 +328,7 @@ impl Writer {
         };
         self.lost(&error);
         // What the store did not answer, what lies in it tells.
-        let found = self.in_doubt && self.begin().and_then(|()| self.end()).is_ok();
+        let found = self.in_doubt && self.make_durable().is_ok();
         if self.keyring.is_owed() {
             self.destroy_keys(&[]);
         }
@@ -345,7 +343,7 @@ impl Writer {
         let error = AskError::Unavailable(error.to_string());
         for Asked { request, reply, .. } in batch {
             let before = self.folded.remembered.get(request.key, request.actor);
-            let durable = before.filter(|granted| granted.sequence <= self.durable);
+            let durable = before.filter(|granted| granted.sequence <= self.proof.durable());
             let outcome = durable.cloned().ok_or_else(|| error.clone());
             self.figures.came_to(Came::of(&outcome));
             answer(reply, outcome);
@@ -376,6 +374,12 @@ impl Writer {
         }
         self.in_doubt &= taken.is_err();
         taken
+    }
+
+    /// Takes a turn for nothing but that what lies in the store stays.
+    fn make_durable(&mut self) -> Result<(), OpenError> {
+        self.begin()?;
+        self.end()
     }
 
     /// Ends a turn in which nothing is written; what was read is as durable as what was written.
@@ -409,7 +413,6 @@ impl Writer {
                 self.keyring.forget();
                 anew.read_on(held(&self.store).as_mut(), self.moments.keys(), &mut |_, _| {})?;
                 self.folded = anew;
-                self.durable = Sequence(0);
                 self.proof.durable_up_to(Sequence(0));
                 self.moments.forget();
                 self.publish();
@@ -496,7 +499,7 @@ impl Writer {
     /// Ends a turn in which nothing is written: makes durable what its answers stand on.
     fn end_unwritten(&mut self, turn: &Turn) -> Result<(), Missed> {
         let answered = turn.outcomes.iter().filter_map(|outcome| outcome.as_ref().ok());
-        let settled = answered.map(|granted| granted.sequence).max() <= Some(self.durable);
+        let settled = answered.map(|granted| granted.sequence).max() <= Some(self.proof.durable());
         let ended = if settled {
             held(&self.store).pass_turn().map_err(OpenError::from)
         } else {
@@ -624,9 +627,11 @@ impl Writer {
         for (Asked { request, reply, .. }, outcome) in batch.into_iter().zip(turn.outcomes) {
             let before = outcome
                 .ok()
-                .filter(|granted| granted.sequence <= self.durable && !found);
+                .filter(|granted| granted.sequence <= self.proof.durable() && !found);
             let after = self.folded.remembered.get(request.key, request.actor);
-            let after = after.filter(|granted| granted.sequence <= self.durable).cloned();
+            let after = after
+                .filter(|granted| granted.sequence <= self.proof.durable())
+                .cloned();
             let outcome = before.or(after).ok_or_else(|| error.clone());
             self.figures.came_to(Came::of(&outcome));
             answer(reply, outcome);

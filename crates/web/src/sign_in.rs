@@ -265,7 +265,12 @@ pub(crate) async fn begin(
     } else {
         Command::RecordSignIn(signs_in)
     };
-    begin_with(guest, headers, person, (means, true), command, next).await
+    let came = CameIn {
+        means,
+        with: &came_with(headers),
+        proved: true,
+    };
+    begin_with(guest, headers, person, came, command, next).await
 }
 
 /// Begins a session once the command that records it is granted.
@@ -273,7 +278,7 @@ pub(crate) async fn begin_with(
     guest: &Guest,
     headers: &HeaderMap,
     person: PersonId,
-    (means, proved): (SignInMeans, bool),
+    came: CameIn<'_>,
     command: Command,
     next: &str,
 ) -> Result<Response, PageError> {
@@ -281,19 +286,13 @@ pub(crate) async fn begin_with(
         .ask(Actor::Person(person), &Fields::default(), command)
         .await
         .map_err(|fault| fault.error)?;
-    let with = came_with(headers);
-    let came = CameIn {
-        means,
-        with: &with,
-        proved,
-    };
     let token = guest
         .node()
         .sessions()
         .begin_from(person, came, guest.now)
         .map_err(|error| unavailable(&error))?;
     let known = guest.world.person(person);
-    let to = if known.is_some_and(|person| must_look(guest, person, means)) {
+    let to = if known.is_some_and(|person| must_look(guest, person, came.means)) {
         "/account"
     } else {
         inside(next)

@@ -91,7 +91,7 @@ fn decides(world: &World, viewer: Actor, id: IncidentId) -> bool {
     works_on(world, viewer, incident.owner, incident.lead, &incident.places).is_ok()
 }
 
-/// The organisation of a person; nobody else reads anything as a member.
+/// The organisation for which a person or a program reads; nobody else reads anything as a member.
 fn membership(world: &World, viewer: Actor) -> Option<OrganisationId> {
     match viewer {
         Actor::Person(_) => organisation_of(world, viewer),

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::blocks::{BLOCK, Block};
 use super::chains::Chains;
 use super::{Contents, ReportReceived, ReportState, ReportTriaged, Verdict};
-use crate::access::{ByCircle, ClassId, Classes, Row, Visible, is_few};
+use crate::access::{ByCircle, ClassId, ClassRow, Classes, Visible, is_few};
 use crate::actor::Actor;
 use crate::areas::AreaNumber;
 use crate::event::Sequence;
@@ -117,7 +117,7 @@ impl SourceKey {
 #[derive(Clone, Debug, Default)]
 pub struct Reports {
     list: Vector<Arc<Report>>,
-    classes: Row,
+    classes: ClassRow,
     // What lists pass over: far smaller than a tree of ids for each property, and far cheaper to
     // keep many older versions of.
     blocks: Vector<Block>,

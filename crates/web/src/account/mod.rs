@@ -39,12 +39,6 @@ struct SessionRow {
     current: bool,
 }
 
-/// A provider with which the reader's account may be connected.
-struct Connecting {
-    organisation: String,
-    is_connected: bool,
-}
-
 #[derive(Template)]
 #[template(path = "account/account.html")]
 struct AccountPage {
@@ -55,9 +49,11 @@ struct AccountPage {
     failed: Option<String>,
     /// Whether passkeys are held for this site.
     passkeys_held: bool,
-    /// The organisation through whose provider the reader signs in.
-    provider: Option<String>,
-    connecting: Option<Connecting>,
+    organisation: String,
+    /// Whether the reader signs in through the organisation's provider.
+    by_provider: bool,
+    /// Whether the account is connected with a provider, where it may be.
+    connected: Option<bool>,
     passkeys: Vec<PasskeyRow>,
     sessions: Vec<SessionRow>,
     acts: bool,
@@ -73,29 +69,19 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, PageError> {
         recovery: recovery(&visit),
         failed: failed(&visit),
         passkeys_held: visit.guest.gate.site.is_some(),
-        provider: visit
-            .comes_by_provider()
-            .then(|| words.name(&visit.organisation.registered.names).to_owned()),
-        connecting: connecting(&visit),
+        organisation: words.name(&visit.organisation.registered.names).to_owned(),
+        by_provider: visit.comes_by_provider(),
+        connected: connected(&visit),
         passkeys: passkeys(&visit)?,
         sessions: rows(&visit)?,
         acts: visit.as_of.is_none(),
     })
 }
 
-fn connecting(visit: &Visit) -> Option<Connecting> {
-    let offered = visit.connects_with()?;
-    let is_connected = visit.person.entry.is_connected(offered);
-    if is_connected && visit.comes_by_provider() {
-        return None;
-    }
-    Some(Connecting {
-        organisation: visit
-            .words()
-            .name(&visit.organisation.registered.names)
-            .to_owned(),
-        is_connected,
-    })
+fn connected(visit: &Visit) -> Option<bool> {
+    let is_connected = visit.person.entry.is_connected(visit.connects_with()?);
+    // Whoever comes in that way has nothing left to connect.
+    (!is_connected || !visit.comes_by_provider()).then_some(is_connected)
 }
 
 fn lately(visit: &Visit, at: Timestamp) -> bool {

@@ -18,9 +18,11 @@ use domain::providers::{
     AdmitByProvider, ConnectByProvider, ProviderSet, RecordProviderRefusal, RefusedFor, SignInByProvider,
 };
 use domain::{Command, Event, Refusal, RequestKey, World, policy};
+use engine::sessions::CameIn;
 use engine::sessions::provider::{Arrival, Brought, Departure, Errand, Journey, ProviderError};
 
 use super::tried;
+use crate::account::came_with;
 use crate::app::App;
 use crate::error::PageError;
 use crate::extract::{Fields, Name, cookie};
@@ -223,8 +225,12 @@ async fn come_in(
     };
     let claims = arrival.claims.clone();
     let command = Command::SignInByProvider(SignInByProvider { person, claims });
-    let way = (SignInMeans::Provider, arrival.is_fresh);
-    match begin_with(guest, headers, person, way, command, next).await {
+    let came = CameIn {
+        means: SignInMeans::Provider,
+        with: &came_with(headers),
+        proved: arrival.is_fresh,
+    };
+    match begin_with(guest, headers, person, came, command, next).await {
         Ok(response) => Ok(response),
         Err(error) => Err(refuse(guest, arrival, Some(person), error).await),
     }

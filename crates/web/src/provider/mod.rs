@@ -181,7 +181,7 @@ fn page(
             .map(told),
         number,
         can_turn_on: provider.tried_at.is_some() && !provider.set.as_deref().is_some_and(in_use),
-        connected: provider.offered().map(|offered| connected(visit, offered)),
+        connected: provider.offered().map(|offered| how_many(visit, offered)),
         is_on: provider.on.is_some(),
         return_to: visit.guest.gate.line.return_to(id),
         written,
@@ -194,7 +194,7 @@ fn page(
 }
 
 /// How many of those who have access come in as the same person when the provider is on.
-fn connected(visit: &Visit, offered: &ProviderSet) -> String {
+fn how_many(visit: &Visit, offered: &ProviderSet) -> String {
     let world = &visit.guest.world;
     let people = world.people.iter().filter(|person| {
         let id = person.admitted.person;

@@ -98,12 +98,12 @@ pub(crate) struct Line {
     address: Address,
     purpose: Purpose,
     set_up: SetUp,
-    busy: Option<Busy>,
+    worker: Option<Worker>,
     away: Arc<AtomicBool>,
 }
 
 /// The wire that is in use, and the thread that works on it.
-struct Busy {
+struct Worker {
     wire: Arc<Mutex<Wire>>,
     jobs: mpsc::Sender<Job>,
 }
@@ -114,7 +114,7 @@ impl Line {
             address: address.clone(),
             purpose,
             set_up,
-            busy: None,
+            worker: None,
             away: Arc::new(AtomicBool::new(false)),
         }
     }
@@ -228,7 +228,7 @@ impl Line {
         doing: &'static str,
         job: impl FnOnce(&mut Wire) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let wire = self.busy.as_ref().map(|busy| Arc::clone(&busy.wire));
+        let wire = self.worker.as_ref().map(|worker| Arc::clone(&worker.wire));
         if let Some(wire) = wire.filter(|_| Handle::try_current().is_err())
             && let Some(mut wire) = free(&wire)
         {
@@ -260,7 +260,7 @@ impl Line {
         });
         let was_away = self.away.load(Ordering::SeqCst);
         let patience = if was_away { PATIENCE_AWAY } else { patience };
-        self.busy()?
+        self.worker()?
             .jobs
             .send(job)
             .map_err(|_ended| gone(doing, "the line has ended"))?;
@@ -270,15 +270,15 @@ impl Line {
                 abandoned.store(true, Ordering::SeqCst);
                 if end == RecvTimeoutError::Disconnected || !was_away {
                     // What hangs there ends by itself; the next one gets a line of its own.
-                    self.busy = None;
+                    self.worker = None;
                 }
                 Err(gone(doing, "the server does not answer"))
             }
         }
     }
 
-    fn busy(&mut self) -> Result<&Busy, StoreError> {
-        if self.busy.is_none() {
+    fn worker(&mut self) -> Result<&Worker, StoreError> {
+        if self.worker.is_none() {
             let (jobs, waiting) = mpsc::channel::<Job>();
             let wire = Arc::new(Mutex::new(Wire {
                 address: self.address.clone(),
@@ -297,9 +297,9 @@ impl Line {
                     }
                 })
                 .map_err(|error| gone("start a thread", error))?;
-            self.busy = Some(Busy { wire, jobs });
+            self.worker = Some(Worker { wire, jobs });
         }
-        self.busy
+        self.worker
             .as_ref()
             .ok_or_else(|| gone("start a thread", "it has ended"))
     }

@@ -13,13 +13,13 @@ const STRETCH: usize = 1_024;
 
 /// One class for each thing. A copy shares all but what is changed.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Row {
+pub(crate) struct ClassRow {
     full: Vector<Arc<[ClassId; STRETCH]>>,
     // Shorter than a stretch: what comes new is added here, to be copied in small pieces.
     last: Vector<ClassId>,
 }
 
-impl Row {
+impl ClassRow {
     pub(crate) fn push(&mut self, class: ClassId) {
         self.last.push_back(class);
         if self.last.len() == STRETCH {
@@ -64,7 +64,7 @@ mod tests {
     fn row_is_a_list_and_a_copy_of_it_stays_as_it_was() {
         let count = 2 * STRETCH + 7;
         let mut list: Vec<_> = (0..u32::try_from(count).unwrap()).map(ClassId).collect();
-        let mut row = Row::default();
+        let mut row = ClassRow::default();
         for class in &list {
             row.push(*class);
         }
@@ -83,7 +83,7 @@ mod tests {
                 *slot = ClassId::SHARED;
             }
         }
-        let told = |row: &Row| (0..=count).map_while(|place| row.get(place)).collect::<Vec<_>>();
+        let told = |row: &ClassRow| (0..=count).map_while(|place| row.get(place)).collect::<Vec<_>>();
         assert_eq!(told(&row), list);
         assert_eq!(told(&copy), before);
         assert_eq!(row.get(9 * STRETCH), None);
