@@ -6,6 +6,7 @@ import Provider from "oidc-provider";
 
 const PEOPLE = {
   vera: { name: "Vera Vakt", groups: ["all", "valpool-watch"], org: "2021000-0001" },
+  root: { name: "Rut Ansvarig", groups: ["all", "valpool-admin"], org: "2021000-0001" },
   guest: { name: "Gunnar Gäst", groups: ["all"], org: "2021000-0001" },
   stranger: { name: "Stina Ström", groups: ["valpool-watch"], org: "9999999-0000" },
 };

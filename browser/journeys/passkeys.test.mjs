@@ -47,7 +47,7 @@ async function signOut(page) {
 }
 
 async function handedOut(page) {
-  const link = await page.locator("#link").inputValue();
+  const link = await page.locator("#link").textContent();
   return new URL(link).pathname;
 }
 
@@ -86,9 +86,9 @@ journey("from the first link to passkeys, an invitation, recovery, and a proof b
 
   // The phone is lost: the administrator gives a link, and the person is told of it.
   await page.goto("/people");
-  await page.getByRole("button", { name: "One-time link: Kim Invited" }).click();
+  await page.getByRole("button", { name: "One-time link Kim Invited" }).click();
   const recovery = await handedOut(page);
-  const found = await real.page();
+  const found = await real.page({ expect: [/403/] });
   await giveDevice(found);
   await found.goto(recovery);
   await found.locator("main form button").click();
@@ -111,6 +111,36 @@ journey("from the first link to passkeys, an invitation, recovery, and a proof b
   await page.locator("#act-erase form button").click();
   await page.waitForURL(new RegExp(`/reports/${report.code}$`));
   assert.ok(!(await page.locator("main").innerText()).includes("A name that must not stay."));
+
+  // A program's secret is shown once and whole, and its token is withdrawn at the second press only.
+  await page.goto("/programs");
+  await page.locator("#name").fill("The register");
+  await page.locator("input[value='reports:read']").check();
+  await page.getByRole("button", { name: "Issue token" }).click();
+  await audit(page, "a secret that is shown once");
+  await screenshot(page, "secret");
+  assert.match(await page.locator("#secret").textContent(), /^\S{40,}$/);
+  await page.getByRole("button", { name: "Copy" }).waitFor();
+  await page.getByRole("link", { name: "Back to the programs" }).click();
+  await page.locator("summary", { hasText: "Withdraw token" }).click();
+  await audit(page, "the question before a token is withdrawn");
+  await screenshot(page, "programs");
+  await page.getByRole("button", { name: "Withdraw token The register" }).click();
+  await page.getByText("Withdrawn").waitFor();
+
+  // The same goes for somebody's access, and each list tells that it has ended.
+  await page.goto("/access");
+  const row = page.getByRole("row", { name: /^Kim Invited/ });
+  await row.locator("details.danger > summary").click();
+  await audit(page, "the question before access is ended");
+  await screenshot(page, "access");
+  await row.getByRole("button", { name: "End Kim Invited" }).click();
+  await row.getByText("Has ended").waitFor();
+  await page.goto("/people");
+  await page.getByRole("row", { name: /^Kim Invited.*Access has ended/ }).getByRole("link", { name: "See access" }).waitFor();
+  await screenshot(page, "people");
+  await found.goto("/");
+  await found.getByText("Your access has ended.").waitFor();
 });
 
 journey("without a device, and without JavaScript, the page says what to do", async () => {

@@ -45,7 +45,7 @@ journey("an administrator sets it up, tries it, turns it on, and people come in 
   await page.locator("main table a").first().click();
   await page.locator("#issuer").waitFor();
   await audit(page, "nothing set yet");
-  provider.register(await page.locator("#return").inputValue());
+  provider.register(await page.locator("#return").textContent());
   await page.locator("#issuer").fill(provider.issuer);
   await page.locator("#client").fill(provider.client);
   await page.locator("#secret").fill(provider.secret);
@@ -76,9 +76,25 @@ journey("an administrator sets it up, tries it, turns it on, and people come in 
   await page.getByRole("link", { name: "Back to the settings" }).click();
   await page.getByText("Set and tried, not on").waitFor();
   await screenshot(page, "provider-tried-settings");
+  // Whoever is here already connects the account first, and stays the same person.
+  await page.context().clearCookies({ domain: "127.0.0.1" });
+  await page.goto("/account");
+  await audit(page, "an account to connect");
+  await screenshot(page, "account-connect");
+  await page.getByRole("button", { name: "Connect the account" }).click();
+  await atProvider(page, "root");
+  await page.getByText("Your account is connected.").waitFor();
+  await audit(page, "an account that is connected");
+  await screenshot(page, "account-connected");
+  await page.goto("/providers");
+  await page.locator("main table a").first().click();
+  await page.getByText("Connected accounts: 1 of ").waitFor();
   await page.getByRole("button", { name: "Turn on" }).click();
+  await page.getByText("Done.").waitFor();
+  await page.locator("#off > summary").click();
   await page.getByRole("button", { name: "Turn off" }).waitFor();
   await audit(page, "on");
+  await screenshot(page, "provider-on");
   await page.goto("/people");
   await page.getByText("Invitations and one-time links are off.").waitFor();
   await audit(page, "people of an organisation with a provider");

@@ -23,6 +23,7 @@ access-over = Has ended
 access-own = Somebody else decides about your own access.
 access-keep = Keep
 access-end = End
+access-end-means = The person is signed out everywhere at once and can’t come in again until somebody gives access anew. What the person has written stays.
 access-change = Change role or time
 access-for-election = For the current election
 access-search = Search by name

@@ -14,6 +14,7 @@ passkey-added = Added
 passkey-used = Last used
 passkey-never = Never
 passkey-remove = Remove
+passkey-remove-means = You can no longer sign in with this passkey. Remove it from the device too.
 passkey-add = Add a passkey
 passkey-call = What you call the passkey
 passkey-first-name = My device
@@ -43,6 +44,7 @@ proof-why = What you want to do takes a passkey again, used within the last five
 proof-button = Use a passkey
 proof-then = Then you come back. Press the button there once more.
 proof-none = You have no passkey that works here. Add one, or ask your administrator for a new one-time link and sign in with it.
+proof-back = Back without doing it
 invitation-title = You are invited
 invitation-lead = { $name }, you are invited to { $organisation } as { $role }.
 invitation-passkey = You accept by making a passkey on this device. From then on you sign in with it.
@@ -63,17 +65,19 @@ people-link-once = The link is shown only now and works once.
 people-back = Back to the people
 person-name = Name
 person-role = Role
-person-seen = Last signed in
 person-ways = Ways in
-person-acts = What you can do
+person-acts = Actions
 person-invited = Invited, not accepted yet
-person-never = Never
+person-over = Access has ended
+person-own = You
+person-access = See access
 person-passkeys = { $count ->
     [0] No passkey
     [one] { $count } passkey
    *[other] { $count } passkeys
 }
 person-withdraw = Withdraw
+person-withdraw-means = The invitation’s link stops working at once.
 person-recover = One-time link
 person-end-sessions = End all sessions
 console-value-hours = HOURS

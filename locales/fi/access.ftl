@@ -23,6 +23,7 @@ access-over = Päättynyt
 access-own = Omasta käyttöoikeudestasi päättää joku muu.
 access-keep = Säilytä
 access-end = Päätä
+access-end-means = Henkilö kirjataan heti ulos kaikkialta, eikä hän pääse sisään ennen kuin joku antaa käyttöoikeuden uudelleen. Henkilön kirjoittamat tiedot säilyvät.
 access-change = Muuta roolia tai aikaa
 access-for-election = Koskee meneillään olevia vaaleja
 access-search = Hae nimellä

@@ -14,6 +14,7 @@ passkey-added = Lisätty
 passkey-used = Viimeksi käytetty
 passkey-never = Ei koskaan
 passkey-remove = Poista
+passkey-remove-means = Tällä pääsyavaimella ei voi enää kirjautua. Poista se myös laitteesta.
 passkey-add = Lisää pääsyavain
 passkey-call = Pääsyavaimen nimi
 passkey-first-name = Oma laite
@@ -43,6 +44,7 @@ proof-why = Toiminto vaatii, että olet käyttänyt pääsyavainta viimeisten vi
 proof-button = Käytä pääsyavainta
 proof-then = Sen jälkeen palaat takaisin. Paina siellä painiketta vielä kerran.
 proof-none = Sinulla ei ole täällä toimivaa pääsyavainta. Lisää sellainen, tai pyydä pääkäyttäjältäsi uusi kertakäyttölinkki ja kirjaudu sillä.
+proof-back = Takaisin tekemättä muutosta
 invitation-title = Sinut on kutsuttu
 invitation-lead = { $name }, sinut on kutsuttu: { $organisation }, { $role }.
 invitation-passkey = Hyväksyt kutsun luomalla pääsyavaimen tällä laitteella. Sen jälkeen kirjaudut sillä.
@@ -63,17 +65,19 @@ people-link-once = Linkki näytetään vain nyt, ja se toimii kerran.
 people-back = Takaisin henkilöihin
 person-name = Nimi
 person-role = Rooli
-person-seen = Kirjautunut viimeksi
 person-ways = Kirjautuminen
-person-acts = Mitä voit tehdä
+person-acts = Toiminnot
 person-invited = Kutsuttu, ei vielä hyväksynyt
-person-never = Ei koskaan
+person-over = Käyttöoikeus päättynyt
+person-own = Sinä itse
+person-access = Katso käyttöoikeus
 person-passkeys = { $count ->
     [0] Ei pääsyavainta
     [one] { $count } pääsyavain
    *[other] { $count } pääsyavainta
 }
 person-withdraw = Peru kutsu
+person-withdraw-means = Kutsun linkki lakkaa heti toimimasta.
 person-recover = Kertakäyttölinkki
 person-end-sessions = Päätä kaikki istunnot
 console-value-hours = TUNNIT

@@ -23,6 +23,7 @@ access-over = Har upphört
 access-own = Din egen behörighet beslutar någon annan om.
 access-keep = Behåll
 access-end = Avsluta
+access-end-means = Personen loggas genast ut överallt och kommer inte in igen förrän någon ger ny behörighet. Det personen har skrivit finns kvar.
 access-change = Ändra roll eller tid
 access-for-election = Gäller det pågående valet
 access-search = Sök efter namn

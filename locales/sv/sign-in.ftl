@@ -14,6 +14,7 @@ passkey-added = Tillagd
 passkey-used = Senast använd
 passkey-never = Aldrig
 passkey-remove = Ta bort
+passkey-remove-means = Du kan inte längre logga in med den här passnyckeln. Ta bort den även på enheten.
 passkey-add = Lägg till en passnyckel
 passkey-call = Vad du kallar passnyckeln
 passkey-first-name = Min enhet
@@ -43,6 +44,7 @@ proof-why = Det du vill göra kräver att du har använt din passnyckel under de
 proof-button = Använd en passnyckel
 proof-then = Sedan kommer du tillbaka. Tryck på knappen där en gång till.
 proof-none = Du har ingen passnyckel som fungerar här. Lägg till en, eller be din administratör om en ny engångslänk och logga in med den.
+proof-back = Tillbaka utan att göra det
 invitation-title = Du är inbjuden
 invitation-lead = { $name }, du är inbjuden till { $organisation } som { $role }.
 invitation-passkey = Du tackar ja genom att skapa en passnyckel på den här enheten. Därefter loggar du in med den.
@@ -63,17 +65,19 @@ people-link-once = Länken visas bara nu och fungerar en gång.
 people-back = Tillbaka till personerna
 person-name = Namn
 person-role = Roll
-person-seen = Senast inloggad
 person-ways = Inloggning
-person-acts = Vad du kan göra
+person-acts = Åtgärder
 person-invited = Inbjuden, har inte svarat ännu
-person-never = Aldrig
+person-over = Behörigheten har upphört
+person-own = Du själv
+person-access = Se behörigheten
 person-passkeys = { $count ->
     [0] Ingen passnyckel
     [one] { $count } passnyckel
    *[other] { $count } passnycklar
 }
 person-withdraw = Återkalla
+person-withdraw-means = Länken i inbjudan slutar genast fungera.
 person-recover = Engångslänk
 person-end-sessions = Avsluta alla sessioner
 console-value-hours = TIMMAR

@@ -31,7 +31,7 @@ use crate::people::programs;
 use crate::prepare::{access, premises};
 use crate::serve::Entrance;
 use crate::upload::is_multipart;
-use crate::visit::{SESSION_COOKIE, country, language};
+use crate::visit::{Known, SESSION_COOKIE, Visit, country, language};
 use crate::words::Words;
 use crate::{account, api, assets, cookies, export, invitation, live, people, promise, provider, sign_in};
 
@@ -127,8 +127,8 @@ pub(crate) fn pages(app: App) -> Router<App> {
         .route("/assets/idiomorph-0.8.0.js", get(assets::send_idiomorph))
         .route("/assets/{asset}", get(assets::send))
         .route("/favicon.ico", get(assets::send_icon))
-        .fallback(|| async { PageError::NotFound })
-        .method_not_allowed_fallback(|| async { PageError::NotFound })
+        .fallback(nothing)
+        .method_not_allowed_fallback(nothing)
         .layer(from_fn_with_state(app, around))
 }
 
@@ -205,6 +205,11 @@ async fn timed(State(app): State<App>, request: Request, next: Next) -> Response
     response
 }
 
+/// No such page; whoever is signed in is told so with the ways on that they have.
+async fn nothing(_reader: Result<Visit, PageError>) -> PageError {
+    PageError::NotFound
+}
+
 /// What holds for everything that comes from outside, pages and streams alike.
 async fn outside(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let secure = app.gate.is_secure();
@@ -227,6 +232,8 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
     let is_form = request.method() == Method::POST;
     let (mut request, sent) = keep_form(request).await;
     promise::keep(&app.node, &mut request).await;
+    let known = Known::default();
+    request.extensions_mut().insert(known.clone());
     let mut response = answer(&app, request, next).await;
     if let Some(mut fault) = response.extensions_mut().remove::<Fault>() {
         if fault.written.is_empty() {
@@ -234,7 +241,7 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
         }
         let number = number(&app);
         tracing::info!(number, fault = fault.error.code(), "a page with a fault");
-        response = draw(&fault, words, &number, back.as_deref());
+        response = draw(&fault, words, known.reader(), &number, back.as_deref());
     }
     promise::give(&app.node, is_form, &mut response);
     response

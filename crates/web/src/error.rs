@@ -8,6 +8,7 @@ use domain::Refusal;
 use engine::{AskError, ReadError};
 
 use crate::page::{Frame, html, proof_path, query_value};
+use crate::visit::Visit;
 use crate::words::{Language, Words};
 
 /// Why a page can't be shown or a request not be done.
@@ -246,7 +247,13 @@ struct ErrorPage<'a> {
 }
 
 /// Draws a fault.
-pub(crate) fn draw(fault: &Fault, words: Words, number: &str, back: Option<&str>) -> Response {
+pub(crate) fn draw(
+    fault: &Fault,
+    words: Words,
+    reader: Option<&Visit>,
+    number: &str,
+    back: Option<&str>,
+) -> Response {
     let code = fault.error.code();
     if let PageError::Prove { next } = &fault.error {
         return crate::page::redirect(&proof_path(next));
@@ -279,10 +286,14 @@ pub(crate) fn draw(fault: &Fault, words: Words, number: &str, back: Option<&str>
         | PageError::FileBroken
         | PageError::Ours => words.say(&format!("error-{code}")),
     };
+    let title = words.say(&format!("error-{code}-title"));
     let page = ErrorPage {
-        frame: Frame::bare(words, words.say(&format!("error-{code}-title"))),
+        frame: match reader {
+            Some(visit) => Frame::fault(visit, matches!(fault.error, PageError::NotFound), title.clone()),
+            None => Frame::bare(words, title.clone()),
+        },
         t: words,
-        title: words.say(&format!("error-{code}-title")),
+        title,
         what,
         then: words.say(&format!("error-{code}-then")),
         number,

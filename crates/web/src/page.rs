@@ -5,7 +5,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::elections::Phase;
-use domain::policy::Action;
+use domain::policy::{self, Action};
 use jiff::SignedDuration;
 
 use crate::assets;
@@ -27,6 +27,16 @@ pub(crate) enum Tab {
     Premises,
     /// The page of those who work beside the network.
     Own,
+    Report,
+    /// Pages about the reader and those whom the reader looks after.
+    Account,
+    People,
+    Providers,
+    Access,
+    Programs,
+    Export,
+    /// How programs read and write.
+    Api,
     /// A page that the menu does not list.
     Other,
 }
@@ -43,8 +53,42 @@ impl Tab {
     const PREPARE: [(Self, &'static str, &'static str); 1] = [(Self::Premises, "/premises", "menu-premises")];
     const BESIDE: [(Self, &'static str, &'static str); 2] = [
         (Self::Own, "/own", "menu-beside"),
-        (Self::Other, "/report", "menu-report"),
+        (Self::Report, "/report", "menu-report"),
     ];
+    const ADMINISTRATION: [(Self, &'static str, &'static str); 4] = [
+        (Self::People, "/people", "menu-people"),
+        (Self::Providers, "/providers", "menu-providers"),
+        (Self::Access, "/access", "menu-access"),
+        (Self::Programs, "/programs", "menu-programs"),
+    ];
+
+    /// The page of the menu that an address belongs to.
+    fn of(path: &str) -> Self {
+        let account = [(Self::Account, "/account", ""), (Self::Export, "/export", "")];
+        let known = Self::NOW.iter().chain(&Self::PREPARE).chain(&Self::BESIDE);
+        let mut known = known.chain(&Self::ADMINISTRATION).chain(&account);
+        let below = |page: &str| {
+            path.strip_prefix(page)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        known
+            .find(|(_, page, _)| below(page))
+            .map_or(Self::Other, |(tab, _, _)| *tab)
+    }
+
+    /// Whether it is about the reader and the organisation, and not about the election.
+    const fn is_own(self) -> bool {
+        matches!(
+            self,
+            Self::Account
+                | Self::People
+                | Self::Providers
+                | Self::Access
+                | Self::Programs
+                | Self::Export
+                | Self::Api
+        )
+    }
 }
 
 /// A link of the menu.
@@ -136,6 +180,24 @@ impl Frame {
         }
     }
 
+    /// The frame around a fault that a signed-in reader met, with the ways on that the reader has.
+    /// What is not there is told alike, whatever the address.
+    pub(crate) fn fault(visit: &Visit, is_missing: bool, title: String) -> Self {
+        let mut visit = visit.clone();
+        visit.view.as_of = None;
+        let tab = if is_missing {
+            Tab::Other
+        } else {
+            Tab::of(&visit.guest.path)
+        };
+        Self {
+            region_only: false,
+            strip: None,
+            here: "/".to_owned(),
+            ..Self::still(&visit, tab, title)
+        }
+    }
+
     /// The frame of a page for a signed-in reader, which changes as the world does.
     pub(crate) fn live(visit: &Visit, tab: Tab, title: String) -> Self {
         let mut frame = Self::still(visit, tab, title);
@@ -148,7 +210,7 @@ impl Frame {
     /// The frame of a page for a signed-in reader that must not change under the hands.
     pub(crate) fn still(visit: &Visit, tab: Tab, title: String) -> Self {
         let words = visit.words();
-        let reads = domain::policy::permits(&visit.guest.world, visit.actor(), Action::Read).is_ok();
+        let reads = policy::permits(&visit.guest.world, visit.actor(), Action::Read).is_ok();
         let role = words.say_kind("role", visit.person.admitted.role.code());
         let organisation = visit.organisation_name(visit.organisation.registered.organisation);
         Self {
@@ -157,7 +219,9 @@ impl Frame {
             region_only: visit.guest.region_only,
             live: None,
             rooms: if reads { rooms(visit, tab) } else { Vec::new() },
-            tabs: if reads {
+            tabs: if tab.is_own() {
+                own_tabs(visit, tab, reads)
+            } else if reads {
                 tabs(visit, tab)
             } else {
                 beside(visit, tab)
@@ -166,9 +230,9 @@ impl Frame {
                 words.personal(&visit.person.admitted.name),
                 format!("{organisation} · {role}"),
             )),
-            own: own(visit),
+            own: own(visit, tab),
             alarm: if reads { alarm(visit) } else { None },
-            strip: reads.then(|| strip(visit)),
+            strip: (reads && !tab.is_own()).then(|| strip(visit)),
             past: visit.as_of.map(|moment| Past {
                 words: words.say_with("past-banner", &[("moment", visit.times().full(moment).into())]),
                 back: back_to_live(visit),
@@ -230,23 +294,23 @@ fn back_to_live(visit: &Visit) -> String {
 }
 
 /// The pages about the reader, and about the people whom the reader looks after.
-fn own(visit: &Visit) -> Vec<MenuItem> {
-    let item = |path: &str, key| MenuItem {
-        href: visit.link(path),
-        words: visit.words().say(key),
-        current: visit.guest.path == path,
-    };
-    let mut items = vec![item("/account", "menu-account")];
-    if domain::policy::permits(&visit.guest.world, visit.actor(), Action::Admit).is_ok() {
-        items.push(item("/people", "menu-people"));
-        items.push(item("/providers", "menu-providers"));
-        items.push(item("/access", "menu-access"));
-        items.push(item("/programs", "menu-programs"));
+fn own(visit: &Visit, tab: Tab) -> Vec<MenuItem> {
+    let may = |action| policy::permits(&visit.guest.world, visit.actor(), action).is_ok();
+    let mut known = vec![(Tab::Account, "/account", "menu-account")];
+    if may(Action::Admit) {
+        known.extend(Tab::ADMINISTRATION);
     }
-    if domain::policy::permits(&visit.guest.world, visit.actor(), Action::Export).is_ok() {
-        items.push(item("/export", "menu-export"));
+    if may(Action::Export) {
+        known.push((Tab::Export, "/export", "menu-export"));
     }
-    items
+    known.iter().map(|known| menu_item(visit, tab, known)).collect()
+}
+
+/// The tabs of those pages; whoever works beside the network has no other way back.
+fn own_tabs(visit: &Visit, tab: Tab, reads: bool) -> Vec<MenuItem> {
+    let back = if reads { Vec::new() } else { beside(visit, tab) };
+    let items: Vec<_> = back.into_iter().chain(own(visit, tab)).collect();
+    if items.len() > 1 { items } else { Vec::new() }
 }
 
 /// For how long the use of an account for emergencies is told on every page. Chosen: a day, so that
@@ -279,7 +343,7 @@ fn rooms(visit: &Visit, tab: Tab) -> Vec<MenuItem> {
         MenuItem {
             href: visit.link("/"),
             words: words.say("room-now"),
-            current: !prepare,
+            current: !prepare && !tab.is_own(),
         },
         MenuItem {
             href: visit.link("/premises"),

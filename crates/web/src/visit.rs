@@ -1,6 +1,6 @@
 //! One request of a signed-in reader: who, which world, which moment, which language.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
@@ -346,6 +346,16 @@ impl std::ops::Deref for Visit {
     }
 }
 
+/// Where the reader of a request is left once known, for a page that tells what went wrong.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Known(Arc<OnceLock<Visit>>);
+
+impl Known {
+    pub(crate) fn reader(&self) -> Option<&Visit> {
+        self.0.get()
+    }
+}
+
 impl<S> FromRequestParts<S> for Visit
 where
     App: FromRef<S>,
@@ -383,13 +393,17 @@ where
             .cloned();
         let organisation = organisation.ok_or(PageError::NotFound)?;
         let token = cookie(&parts.headers, SESSION_COOKIE).unwrap_or_default();
-        Ok(Self {
+        let visit = Self {
             view: View::of(guest, Actor::Person(id)).await?,
             id,
             token: Secret(token.to_owned()),
             person,
             organisation,
-        })
+        };
+        if let Some(known) = parts.extensions.get::<Known>() {
+            known.0.get_or_init(|| visit.clone());
+        }
+        Ok(visit)
     }
 }
 

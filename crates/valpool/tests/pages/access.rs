@@ -59,13 +59,19 @@ fn review_keeps_and_ends_access_and_the_ended_are_told() {
     let refused = browser.post(&own, &[("do", "end")]).assert_status(403).page();
     refused.assert_text("Nobody decides about their own access.");
     assert_eq!(browser.post(&own, &[("do", "dance")]).status(), 422);
+    // Whoever is given access anew comes in anew.
+    let path = format!("/access/{}", server.code(TRAINER));
+    let given = browser.post(&path, &[("do", "give"), ("role", "trainer")]);
+    drop(given.assert_status(303));
+    let _to_sign_in = trainer.get("/").assert_status(303);
+    let _in = server.sign_in(TRAINER).page("/");
 }
 
 #[test]
 fn role_is_given_for_a_time_after_which_nobody_comes_in() {
     let server = TestServer::start();
     let page = server.sign_in(ADMINISTRATOR).page("/access");
-    let form = page.form(&format!("#act-{} form", server.code(COMMUNICATIONS)));
+    let form = page.form(&format!("#change-{} form", server.code(COMMUNICATIONS)));
     let given = form
         .choose("role", "evaluator")
         .fill("until", "2026-09-13T12:00")

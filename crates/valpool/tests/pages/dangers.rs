@@ -294,7 +294,7 @@ fn no_personal_word_and_no_secret_comes_into_the_log() {
     let token = browser.cookie("valpool_session").unwrap();
     let report = server.report_with_file(DUTY, "Xylofonsson ringde", "Kvistfrid.jpg", b"bild");
     let invited = browser.post("/people", &[("name", "Gluggvind Ny"), ("role", "analyst")]);
-    let link = invited.page().attribute("#link", "value").unwrap();
+    let link = invited.page().text("#link");
     let link = link.rsplit('/').next().unwrap().to_owned();
     let _seen = server.guest().get(&format!("/invitation/{link}"));
     let _missing = browser.get("/reports?q=Tackspett");

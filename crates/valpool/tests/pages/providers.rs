@@ -11,6 +11,8 @@ use testkit::{Answer, Browser, TestProvider, TestServer};
 use web::SignIn;
 
 const PAGE: &str = "/providers/election-authority";
+/// The same page, told that what was pressed is done.
+const DONE: &str = "/providers/election-authority?done=yes";
 const BEGIN: &str = "/sign-in/provider/election-authority";
 const SESSION: &str = "valpool_session";
 
@@ -58,7 +60,7 @@ fn set(server: &TestServer) -> (TestProvider, Browser) {
     let provider = TestProvider::start(&server.clock);
     let administrator = server.sign_in(ADMINISTRATOR);
     let sent = administrator.post(PAGE, &settings(&provider.issuer(), SECRET));
-    let _set = sent.assert_sent_to(PAGE);
+    let _set = sent.assert_sent_to(DONE);
     (provider, administrator)
 }
 
@@ -72,7 +74,7 @@ fn on(server: &TestServer) -> (TestProvider, Browser) {
     let (provider, administrator) = set(server);
     let _tried = try_it(&administrator, &provider, &told("a", "admin")).assert_status(200);
     let turned = administrator.post(PAGE, &[("do", "on"), ("number", "1")]);
-    let _on = turned.assert_sent_to(PAGE);
+    let _on = turned.assert_sent_to(DONE);
     (provider, administrator)
 }
 
@@ -102,7 +104,7 @@ fn administrator_sets_tries_and_turns_on_and_people_come_in_by_it_alone() {
     assert_eq!(server.world().people.len(), people, "nobody came of the try");
     assert_eq!(server.entries_of(EventKind::ProviderTried), 1);
     let turned = administrator.post(PAGE, &[("do", "on"), ("number", "1")]);
-    let _on = turned.assert_sent_to(PAGE);
+    let _on = turned.assert_sent_to(DONE);
     let guest = server.guest();
     guest
         .page("/sign-in")
@@ -347,7 +349,7 @@ fn passkeys_links_and_invitations_are_off_but_for_emergencies() {
     assert_eq!(recovers(COMMUNICATIONS), 403);
     assert_eq!(recovers(EMERGENCY), 200);
     let off = administrator.post(PAGE, &[("do", "off")]);
-    let _off = off.assert_sent_to(PAGE);
+    let _off = off.assert_sent_to(DONE);
     let _in = uses(&duty).assert_status(303);
 }
 
@@ -400,7 +402,7 @@ fn only_what_was_tried_is_turned_on_and_a_try_changes_nothing() {
     assert_eq!(turn_on("1"), 409);
     let _tried = try_it(&administrator, &provider, &told("a", "admin")).assert_status(200);
     let set_anew = administrator.post(PAGE, &settings(&provider.issuer(), ""));
-    let _set = set_anew.assert_sent_to(PAGE);
+    let _set = set_anew.assert_sent_to(DONE);
     assert_eq!(
         [turn_on("1"), turn_on("2")],
         [409, 409],
@@ -454,7 +456,7 @@ fn plain_addresses_are_for_trials_on_this_machine_only() {
     let token = sessions.begin(ADMINISTRATOR, server.clock.now()).unwrap();
     administrator.keep_cookie("__Host-valpool_session", &token);
     let sent = administrator.post(PAGE, &settings(&provider.issuer(), SECRET));
-    let _set = sent.assert_sent_to(PAGE);
+    let _set = sent.assert_sent_to(DONE);
     let tried = administrator.post(&format!("{PAGE}/try"), &[]);
     assert_eq!(tried.status(), 503);
 }
@@ -529,7 +531,7 @@ fn who_has_connected_stays_the_same_person_when_the_provider_is_turned_on() {
     let _free = connects(&other, &provider, &told("d", "watch")).assert_sent_to("/account");
     assert_eq!(server.entries_of(EventKind::PersonConnected), 3);
     let turned = administrator.post(PAGE, &[("do", "on"), ("number", "1")]);
-    let _on = turned.assert_sent_to(PAGE);
+    let _on = turned.assert_sent_to(DONE);
     let guest = server.guest();
     let _in = comes_back(&guest, &provider, &told("f", "watch")).assert_status(303);
     assert_eq!(server.world().people.len(), people, "nobody new");

@@ -63,7 +63,7 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, PageError> {
     let words = visit.words();
     let title = words.say("account-title");
     html(&AccountPage {
-        frame: Frame::still(&visit, Tab::Other, title),
+        frame: Frame::still(&visit, Tab::Account, title),
         t: words,
         key: form_key(),
         recovery: recovery(&visit),

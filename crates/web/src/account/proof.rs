@@ -29,9 +29,9 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, PageError> {
     let words = visit.words();
     let by_provider = visit.comes_by_provider() && came_by_provider(&visit)?;
     html(&ProofPage {
-        frame: Frame::still(&visit, Tab::Other, words.say("proof-title")),
+        frame: Frame::still(&visit, Tab::Account, words.say("proof-title")),
         t: words,
-        next: visit.guest.fields.get("next").to_owned(),
+        next: inside(visit.guest.fields.get("next")).to_owned(),
         passkeys: !by_provider && visit.guest.gate.site.is_some() && !visit.person.entry.passkeys.is_empty(),
         provider: by_provider.then(|| words.name(&visit.organisation.registered.names).to_owned()),
     })

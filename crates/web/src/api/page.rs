@@ -63,7 +63,7 @@ pub(crate) async fn show(guest: Guest, visit: Result<Visit, PageError>) -> Resul
     let definitions = generator.take_definitions(true);
     html(&ApiPage {
         frame: match &visit {
-            Ok(visit) => Frame::still(visit, Tab::Other, title),
+            Ok(visit) => Frame::still(visit, Tab::Api, title),
             Err(_nobody) => Frame::guest(&guest, title),
         },
         t: words,

@@ -37,7 +37,7 @@ enum Format {
 }
 
 impl Format {
-    const ALL: [Self; 2] = [Self::Lines, Self::Sheet];
+    const ALL: [Self; 2] = [Self::Sheet, Self::Lines];
 
     /// The stable code, which is a file's ending as well.
     const fn code(self) -> &'static str {
@@ -68,7 +68,7 @@ pub(crate) async fn show(visit: Visit) -> Result<Response, PageError> {
     visit.there_for(Action::Export)?;
     let words = visit.words();
     html(&ExportPage {
-        frame: Frame::still(&visit, Tab::Other, words.say("export-title")),
+        frame: Frame::still(&visit, Tab::Export, words.say("export-title")),
         t: words,
         key: form_key(),
         formats: Format::ALL,

@@ -113,7 +113,7 @@ fn thing(visit: &Visit, subject: Option<Erasable>) -> Result<Thing, PageError> {
             (
                 words.personal(&known.admitted.name),
                 "erase-means-person",
-                Tab::Other,
+                Tab::People,
                 page,
             )
         }

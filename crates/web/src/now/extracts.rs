@@ -165,7 +165,7 @@ struct ExtractPage {
     tlp_means: String,
     withdrawn: Option<String>,
     /// For the owner alone.
-    invited: String,
+    invited: Vec<String>,
     reason: String,
     readers: Vec<Reader>,
     /// What it was taken out of, for whoever may read that.
@@ -219,7 +219,7 @@ fn page(visit: &Visit, extract: &Extract, notice: Option<String>) -> ExtractPage
         invited: if owns {
             invited(visit, &released.marking)
         } else {
-            String::new()
+            Vec::new()
         },
         reason: if owns {
             words.personal(&released.reason)

@@ -111,8 +111,8 @@ fn parties(visit: &Visit) -> impl Iterator<Item = OrganisationId> + '_ {
 }
 
 /// Those whom a marking names: people for RED, organisations for every other label.
-pub(crate) fn invited(visit: &Visit, marking: &Marking) -> String {
-    let names: Vec<String> = if marking.label == Label::Red {
+pub(crate) fn invited(visit: &Visit, marking: &Marking) -> Vec<String> {
+    if marking.label == Label::Red {
         let named = marking
             .named
             .iter()
@@ -124,6 +124,5 @@ pub(crate) fn invited(visit: &Visit, marking: &Marking) -> String {
             .iter()
             .map(|key| visit.organisation_name(*key))
             .collect()
-    };
-    names.join(", ")
+    }
 }

@@ -171,7 +171,7 @@ impl Reporter<'_> {
         };
         html(&ReportPage {
             frame: match self.visit {
-                Some(visit) => Frame::still(visit, Tab::Other, title),
+                Some(visit) => Frame::still(visit, Tab::Report, title),
                 None => Frame::guest(self.guest, title),
             },
             t: words,

@@ -31,7 +31,7 @@ struct Version {
     signed: String,
     /// A marking of its own, and whom it names.
     tlp: Option<(&'static str, &'static str)>,
-    invited: String,
+    invited: Vec<String>,
 }
 
 /// The form that marks a version.
@@ -136,7 +136,7 @@ fn version(visit: &Visit, written: &Written) -> Version {
         text: visit.words().personal(&written.statement.text),
         signed: signed(visit, written),
         tlp: mark.map(|mark| (mark.marking.label.code(), mark.marking.label.written())),
-        invited: mark.map_or_else(String::new, |mark| invited(visit, &mark.marking)),
+        invited: mark.map_or_else(Vec::new, |mark| invited(visit, &mark.marking)),
     }
 }
 

@@ -24,12 +24,16 @@ const PAGE: &str = "/people";
 /// A person, as the administrator reads it.
 struct Row {
     code: String,
+    /// The code with its letter.
+    spoken: String,
     name: String,
     role: String,
-    /// When the person last signed in, or that the invitation is not accepted.
-    seen: String,
+    /// The day on which the person was last here.
+    used: String,
     passkeys: String,
     invited: bool,
+    /// Whether the person's access has ended.
+    over: bool,
     own: bool,
     /// Whether a one-time link can let the person in.
     recovers: bool,
@@ -71,7 +75,7 @@ fn page(visit: &Visit, fields: &Fields, mistake: Option<String>) -> Result<Respo
     let fitting = Role::ALL.into_iter().filter(|role| policy::fits(kind, *role));
     let chosen = fields.get("role");
     html(&PeoplePage {
-        frame: Frame::still(visit, Tab::Other, words.say("people-title")),
+        frame: Frame::still(visit, Tab::People, words.say("people-title")),
         t: words,
         key: form_key(),
         rows: rows(visit),
@@ -112,21 +116,31 @@ fn rows(visit: &Visit) -> Vec<Row> {
 fn row(visit: &Visit, person: &Person) -> Row {
     let words = visit.words();
     let id = person.admitted.person;
-    let seen = if person.is_invited() {
-        words.say("person-invited")
-    } else {
-        let seen = person.signed_in_at.map(|at| visit.times().full(at));
-        seen.unwrap_or_else(|| words.say("person-never"))
-    };
     Row {
         code: visit.code(id),
+        spoken: visit.spoken(id),
         name: words.personal(&person.admitted.name),
         role: words.say_kind("role", person.admitted.role.code()),
-        seen,
+        used: last_here(visit, person),
         passkeys: words.say_count("person-passkeys", person.entry.passkeys.len()),
         invited: person.is_invited(),
+        over: person.mandate.is_over(visit.moment()),
         own: id == visit.id,
         recovers: comes_here(visit, id),
+    }
+}
+
+/// The day on which somebody was last here. No hour: of an hour with work on things that the
+/// administrator may not see nothing is told.
+pub(crate) fn last_here(visit: &Visit, person: &Person) -> String {
+    let at = person.acted_at.max(person.signed_in_at);
+    at.map_or_else(|| visit.words().say("access-never"), |at| visit.times().date(at))
+}
+
+impl Row {
+    /// Where the buttons beside the person lead.
+    fn action(&self) -> String {
+        format!("{PAGE}/{}", self.code)
     }
 }
 
@@ -170,7 +184,7 @@ fn hand_out(visit: &Visit, link: LinkFor, lead: &str) -> Result<Response, PageEr
         LinkKind::SignIn | LinkKind::Recovery => link_path(&token),
     };
     let words = visit.words();
-    let mut frame = Frame::still(visit, Tab::Other, words.say("people-link-title"));
+    let mut frame = Frame::still(visit, Tab::People, words.say("people-link-title"));
     PAGE.clone_into(&mut frame.here);
     html(&LinkPage {
         frame,

@@ -21,6 +21,8 @@ const DAYS: &str = "90";
 
 struct Row {
     code: String,
+    /// The code with its letter.
+    spoken: String,
     name: String,
     scopes: String,
     issued: String,
@@ -63,8 +65,18 @@ struct SecretPage {
 
 /// What a token lets its program do, in one line.
 pub(crate) fn scopes_line(words: Words, scopes: &[Scope]) -> String {
-    let spoken: Vec<_> = scopes.iter().map(|scope| scope_words(words, *scope)).collect();
-    spoken.join(", ")
+    let spoken = scopes.iter().enumerate().map(|(place, scope)| {
+        let said = scope_words(words, *scope);
+        if place == 0 { said } else { decapitalised(&said) }
+    });
+    spoken.collect::<Vec<_>>().join(", ")
+}
+
+/// A text as it goes on within a line.
+fn decapitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(letters).collect()
 }
 
 fn scope_words(words: Words, scope: Scope) -> String {
@@ -83,7 +95,7 @@ fn page(visit: &Visit, fields: &Fields, mistake: Option<String>) -> Result<Respo
         .into_iter()
         .filter(|scope| policy::fits_scope(kind, *scope));
     html(&ProgramsPage {
-        frame: Frame::still(visit, Tab::Other, words.say("programs-title")),
+        frame: Frame::still(visit, Tab::Programs, words.say("programs-title")),
         t: words,
         key: form_key(),
         rows: rows(visit)?,
@@ -111,6 +123,7 @@ fn rows(visit: &Visit) -> Result<Vec<Row>, PageError> {
         let used = uses.get(&issued.token).map(|at| times.full(*at));
         Row {
             code: visit.code(issued.token),
+            spoken: visit.spoken(issued.token),
             name: words.personal(&issued.name),
             scopes: scopes_line(words, &issued.scopes),
             issued: times.full(token.issued_at),
@@ -159,7 +172,7 @@ pub(crate) async fn issue(visit: Visit, fields: Fields) -> Result<Response, Faul
 
 fn shown(visit: &Visit, name: String, secret: String) -> Result<Response, PageError> {
     let words = visit.words();
-    let mut frame = Frame::still(visit, Tab::Other, words.say("program-secret-title"));
+    let mut frame = Frame::still(visit, Tab::Programs, words.say("program-secret-title"));
     PAGE.clone_into(&mut frame.here);
     html(&SecretPage {
         frame,

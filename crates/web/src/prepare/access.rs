@@ -12,12 +12,14 @@ use domain::mandates::{GiveMandate, Review, ReviewMandate};
 use domain::network::{Person, Role};
 use domain::policy::{self, Action};
 use domain::readings::Opened;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 use crate::alphabet::sort_by_name;
 use crate::error::{Fault, PageError};
 use crate::extract::{Fields, Name};
 use crate::page::{Frame, Tab, form_key, html, redirect};
+use crate::passkey::unavailable;
+use crate::people::last_here;
 use crate::visit::Visit;
 use crate::words::Words;
 
@@ -56,6 +58,13 @@ struct AccessPage {
     notice: Option<String>,
 }
 
+impl Row {
+    /// Where the buttons beside the person lead.
+    fn action(&self) -> String {
+        format!("{PAGE}/{}", self.code)
+    }
+}
+
 /// An administrator; for anybody else the page is not there.
 fn manages(visit: &Visit) -> Result<(), PageError> {
     let permitted = policy::permits(&visit.guest.world, visit.actor(), Action::Admit);
@@ -82,7 +91,7 @@ fn page(visit: &Visit, notice: Option<String>) -> Result<AccessPage, PageError> 
         .collect();
     sort_by_name(&mut rows, visit.words().language(), |row| &row.name);
     Ok(AccessPage {
-        frame: Frame::still(visit, Tab::Other, visit.words().say("menu-access")),
+        frame: Frame::still(visit, Tab::Access, visit.words().say("menu-access")),
         t: visit.words(),
         rows,
         roles: Role::ALL.to_vec(),
@@ -95,11 +104,7 @@ fn page(visit: &Visit, notice: Option<String>) -> Result<AccessPage, PageError> 
 fn row(visit: &Visit, id: PersonId, person: &Arc<Person>) -> Row {
     let (words, times, now) = (visit.words(), visit.times(), visit.guest.now);
     let (admitted, mandate) = (&person.admitted, &person.mandate);
-    let used = person.acted_at.max(person.signed_in_at);
     let reviewed = mandate.reviewed_at.unwrap_or(mandate.given_at);
-    // Days only: of an hour with work on things that the administrator may not see, nothing is told
-    // but that the person was there, as signing in tells.
-    let stamp = |at: Option<Timestamp>| at.map_or_else(|| words.say("access-never"), |at| times.date(at));
     let over = mandate.is_over(now);
     let until = mandate.ended_at.or(mandate.until);
     Row {
@@ -112,8 +117,10 @@ fn row(visit: &Visit, id: PersonId, person: &Arc<Person>) -> Row {
         since: times.date(mandate.from.unwrap_or(mandate.given_at)),
         until: until.map_or_else(|| words.say("access-until-notice"), |until| times.stamp(until)),
         until_field: mandate.until.map_or_else(String::new, |until| times.field(until)),
-        used: stamp(used),
-        reviewed: stamp(mandate.reviewed_at),
+        used: last_here(visit, person),
+        reviewed: mandate
+            .reviewed_at
+            .map_or_else(|| words.say("access-never"), |at| times.date(at)),
         due: !over && now.duration_since(reviewed) >= REVIEWED_EVERY,
         over,
         own: id == visit.id,
@@ -136,6 +143,14 @@ pub(crate) async fn change(visit: Visit, Name(code): Name, fields: Fields) -> Re
         let notice = visit.words().say("access-form-unknown");
         return again(&visit, notice, StatusCode::UNPROCESSABLE_ENTITY);
     };
+    let was_over = world
+        .person(person)
+        .is_some_and(|known| known.mandate.is_over(visit.guest.now));
+    if was_over {
+        // Whoever is given access anew comes in anew: no session of before is found again.
+        let ended = visit.node().sessions().end_all(person, None);
+        ended.map_err(|error| unavailable(&error))?;
+    }
     match visit.ask(&fields, command).await {
         Ok(_granted) => Ok(redirect(PAGE)),
         Err(fault) => {

@@ -26,6 +26,9 @@ use crate::words::Words;
 /// What is asked for unless something else is written: the name, besides who it is.
 const SCOPES: &str = "profile";
 
+/// The query field that tells that what was pressed has been done.
+const DONE: &str = "done";
+
 /// An organisation, as whoever looks after its sign-in reads it.
 struct Row {
     href: String,
@@ -81,6 +84,9 @@ struct ProviderPage {
     has_secret: bool,
     mistake: Option<String>,
     acts: bool,
+    /// Whether what was pressed has just been done.
+    done: bool,
+    title: String,
     /// Where to prove to be there first.
     prove: Option<String>,
 }
@@ -102,7 +108,7 @@ pub(crate) async fn list(visit: Visit) -> Result<Response, PageError> {
     let mut rows: Vec<_> = looked_after.map(row).collect();
     rows.sort_by(|one, other| one.name.cmp(&other.name));
     html(&ListPage {
-        frame: Frame::still(&visit, Tab::Other, words.say("providers-title")),
+        frame: Frame::still(&visit, Tab::Providers, words.say("providers-title")),
         t: words,
         rows,
     })
@@ -165,7 +171,7 @@ fn page(
     let path = path(id);
     let name = words.name(&organisation.registered.names).to_owned();
     let title = words.say_with("provider-title", &[("organisation", name.into())]);
-    let mut frame = Frame::still(visit, Tab::Other, title);
+    let mut frame = Frame::still(visit, Tab::Providers, title.clone());
     frame.here.clone_from(&path);
     html(&ProviderPage {
         frame,
@@ -186,8 +192,10 @@ fn page(
         return_to: visit.guest.gate.line.return_to(id),
         written,
         has_secret: has_secret(visit, provider)?,
-        mistake,
         acts: visit.as_of.is_none(),
+        done: mistake.is_none() && !visit.guest.fields.get(DONE).is_empty(),
+        title,
+        mistake,
         prove: visit.proved(&path).is_err().then(|| proof_path(&path)),
         path,
     })
@@ -308,7 +316,7 @@ pub(crate) async fn change(visit: Visit, Name(key): Name, fields: Fields) -> Res
         }
         _ => return Err(PageError::Unreadable.into()),
     }
-    Ok(redirect(&path))
+    Ok(redirect(&format!("{path}?{DONE}=yes")))
 }
 
 async fn set(
@@ -363,7 +371,7 @@ async fn set(
         let dropped = sessions.drop_provider_secret(before);
         dropped.map_err(|error| come::fault(&error))?;
     }
-    Ok(redirect(path))
+    Ok(redirect(&format!("{path}?{DONE}=yes")))
 }
 
 /// Ends what began by another way than the one that counts from now on; whoever turned it on goes on,

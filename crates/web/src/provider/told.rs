@@ -95,7 +95,7 @@ pub(crate) async fn tried(visit: &Visit, arrival: &Arrival) -> Result<Response, 
         name: shortened(name),
         value: shortened(&values.join(" · ")),
     });
-    let mut frame = Frame::still(visit, Tab::Other, words.say("provider-tried-title"));
+    let mut frame = Frame::still(visit, Tab::Providers, words.say("provider-tried-title"));
     let back = path(set.organisation);
     frame.here.clone_from(&back);
     html(&TriedPage {

@@ -39,7 +39,7 @@ pub(super) struct Facts {
     pub(super) owner: Option<String>,
     pub(super) seen_by: String,
     /// Organisations and people that the marking names.
-    pub(super) invited: String,
+    pub(super) invited: Vec<String>,
     pub(super) police: &'static str,
     pub(super) happened: String,
     pub(super) first_report: Option<String>,

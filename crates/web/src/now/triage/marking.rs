@@ -16,7 +16,7 @@ use crate::visit::{Member, Visit};
 /// How a report is marked, and the form that marks it anew.
 pub(super) struct Marked {
     pub(super) means: String,
-    pub(super) invited: String,
+    pub(super) invited: Vec<String>,
     pub(super) may: bool,
     pub(super) key: String,
     pub(super) reason: String,
