@@ -284,10 +284,10 @@ impl Sessions {
     }
 
     /// A proof, made from the node's secret, that this node named `text` for this `purpose`.
-    /// Twenty letters and digits, about 100 bits.
+    /// Twenty-six letters and digits: 130 bits.
     #[must_use]
     pub fn seal(&self, purpose: &str, text: &str) -> String {
-        spell(&self.sealed(purpose, text)).chars().take(20).collect()
+        spell(&self.sealed(purpose, text)).chars().take(26).collect()
     }
 
     /// The whole of the proof; all noughts if there were no key, which can't be.

@@ -53,6 +53,8 @@ pub enum Wrong {
     SharedSecret,
     /// The token's time is over.
     Expired,
+    /// The token's time begins in an hour.
+    NotYet,
     /// The token was made an hour ago.
     MadeLongAgo,
     /// There is no token.
@@ -328,6 +330,7 @@ impl Answering {
             Wrong::NoNonce => tell("nonce", Value::Null),
             Wrong::Issuer => tell("iss", json!("https://other.example")),
             Wrong::Expired => tell("exp", json!(now - 1)),
+            Wrong::NotYet => tell("nbf", json!(now + 3_600)),
             Wrong::MadeLongAgo => tell("iat", json!(now - 3_600)),
             Wrong::NotAskedAgain => tell("auth_time", json!(now - 3_600)),
             Wrong::NoSignInTime => tell("auth_time", Value::Null),

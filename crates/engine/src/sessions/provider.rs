@@ -278,7 +278,14 @@ impl Sessions {
         let signed_in = checked.auth_time().map(|at| at.timestamp());
         let is_fresh = signed_in.is_some_and(|at| at >= journey.began - PROOF_LEEWAY_S);
         let subject = Subject(checked.subject().to_string());
-        let claims = told_by(token).ok_or_else(|| unproved("the token can't be read".to_owned()))?;
+        let payload = payload(token).ok_or_else(|| unproved("the token can't be read".to_owned()))?;
+        // The library does not look at when a token's time begins.
+        if let Some(begins) = payload.get("nbf")
+            && begins.as_i64().is_none_or(|begins| begins > second + MADE_WITHIN_S)
+        {
+            return Err(unproved("the token is not of now".to_owned()));
+        }
+        let claims = told_by(payload);
         Ok(Arrival {
             name: name_in(&claims),
             set,
@@ -341,17 +348,24 @@ fn told(error: &ClaimsVerificationError) -> String {
     found.to_owned()
 }
 
-/// Every claim of a token that was checked, but for those about the token itself.
-fn told_by(token: &CoreIdToken) -> Option<Claims> {
+/// What a token says, as it stands in it.
+type Payload = BTreeMap<String, serde_json::Value>;
+
+/// What a token that was checked says.
+fn payload(token: &CoreIdToken) -> Option<Payload> {
     let text = token.to_string();
     let payload = text.split('.').nth(1)?;
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(payload).ok()?;
-    let told: BTreeMap<String, serde_json::Value> = serde_json::from_slice(&bytes).ok()?;
-    let told = told
+    serde_json::from_slice(&bytes).ok()
+}
+
+/// Every claim of a token, but for those about the token itself.
+fn told_by(payload: Payload) -> Claims {
+    let told = payload
         .into_iter()
         .filter(|(name, _)| !OF_THE_TOKEN.contains(&name.as_str()));
     let values = told.map(|(name, value)| (name, plain(&value)));
-    Some(Claims(values.filter(|(_, values)| !values.is_empty()).collect()))
+    Claims(values.filter(|(_, values)| !values.is_empty()).collect())
 }
 
 /// The plain values of a claim: itself, or those of a list.

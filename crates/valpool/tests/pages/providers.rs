@@ -150,6 +150,7 @@ fn wrong_tokens_sign_in_nobody() {
         Wrong::Unsigned,
         Wrong::SharedSecret,
         Wrong::Expired,
+        Wrong::NotYet,
         Wrong::MadeLongAgo,
         Wrong::NoToken,
     ] {
