@@ -8,6 +8,17 @@ use std::vec;
 use domain::Record;
 use journal::{EncodeError, Entry, Hash, Head, Seal, StoreError, encode};
 
+use crate::appender::Load;
+
+/// The journal's end once this entry lies there.
+pub(crate) fn end_of(entry: &Entry) -> Head {
+    Head {
+        sequence: entry.sequence,
+        recorded_at_us: entry.recorded_at_us,
+        hash: entry.hash,
+    }
+}
+
 /// From how many records on a thread of its own is worth its while. Chosen: a millisecond's work.
 pub(crate) const MANY: usize = 128;
 /// Entries handed over at a time. Chosen: the store begins early, and is woken seldom.
@@ -47,29 +58,25 @@ pub(crate) fn ahead(before: Hash, records: Vec<Arc<Record>>, seals: Vec<Seal>) -
     Ok(ahead)
 }
 
-/// The entries of a turn, in order: first those that are encoded ahead, then the rest.
-pub(crate) struct Encoding<'a> {
+/// The entries of a turn, in order: those that are made already or encoded ahead, then the rest.
+pub(crate) struct Encoding {
     /// The journal's end after the last entry that was given out.
     pub(crate) head: Head,
     /// The hash of the first.
     pub(crate) first: Option<Hash>,
     stretch: vec::IntoIter<Entry>,
     ahead: Option<Ahead>,
-    rest: Box<dyn Iterator<Item = (&'a Arc<Record>, Seal)> + 'a>,
+    rest: vec::IntoIter<(Arc<Record>, Seal)>,
 }
 
-impl<'a> Encoding<'a> {
-    pub(crate) fn new(
-        head: Head,
-        ahead: Option<Ahead>,
-        rest: impl Iterator<Item = (&'a Arc<Record>, Seal)> + 'a,
-    ) -> Self {
+impl Encoding {
+    pub(crate) fn new(load: Load) -> Self {
         Self {
-            head,
+            head: load.head,
             first: None,
-            stretch: Vec::new().into_iter(),
-            ahead,
-            rest: Box::new(rest),
+            stretch: load.entries.into_iter(),
+            ahead: load.ahead,
+            rest: load.rest.into_iter(),
         }
     }
 
@@ -86,11 +93,11 @@ impl<'a> Encoding<'a> {
             }
         }
         let (record, seal) = self.rest.next()?;
-        Some(encode(record, &self.head.hash, &seal))
+        Some(encode(&record, &self.head.hash, &seal))
     }
 }
 
-impl Iterator for Encoding<'_> {
+impl Iterator for Encoding {
     type Item = Result<Entry, StoreError>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -99,11 +106,7 @@ impl Iterator for Encoding<'_> {
             Err(error) => return Some(Err(error.into())),
         };
         self.first.get_or_insert(entry.hash);
-        self.head = Head {
-            sequence: entry.sequence,
-            recorded_at_us: entry.recorded_at_us,
-            hash: entry.hash,
-        };
+        self.head = end_of(&entry);
         Some(Ok(entry))
     }
 }

@@ -17,6 +17,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use crate::answer::Reply;
 use crate::appender::{Appender, Shared};
 use crate::clock::Clock;
+use crate::cores;
 use crate::error::{AskError, OpenError, ReadError};
 use crate::figures::{Came, Figures};
 use crate::files::Files;
@@ -28,6 +29,7 @@ use crate::moment::Moments;
 use crate::proof::{Proof, ProofError};
 use crate::queue::{Lane, Lanes, Place, WAITING_MAX};
 use crate::readings::ReadLog;
+use crate::relay::Pace;
 use crate::search::Search;
 use crate::sessions::Sessions;
 use crate::turn::Granted;
@@ -138,8 +140,14 @@ impl Threads {
             moments: Arc::clone(&moments),
         };
         let past = Arc::clone(&moments);
-        threads.indexer = start("indexer", move || search.follow(&rung, &newest, &past))?;
-        threads.prover = start("prover", move || proof.follow(&ended, &moments, &clock))?;
+        threads.indexer = start("indexer", move || {
+            cores::give_way();
+            search.follow(&rung, &newest, &past);
+        })?;
+        threads.prover = start("prover", move || {
+            cores::give_way();
+            proof.follow(&ended, &moments, &clock);
+        })?;
         Ok(threads)
     }
 }
@@ -226,6 +234,7 @@ impl Node {
             bell,
             figures: figures.clone(),
             heard: Heard::default(),
+            pace: Pace::default(),
         };
         let beside = (
             Arc::clone(&search),

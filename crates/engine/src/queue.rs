@@ -84,6 +84,7 @@ impl Drop for Place {
 
 /// Requests that have come to the writer and wait for their turn.
 pub(crate) struct Waiting<T> {
+    count: usize,
     lanes: BTreeMap<Lane, VecDeque<T>>,
     /// The lanes that hold anything, in the order in which they are served next.
     order: VecDeque<Lane>,
@@ -92,6 +93,7 @@ pub(crate) struct Waiting<T> {
 impl<T> Default for Waiting<T> {
     fn default() -> Self {
         Self {
+            count: 0,
             lanes: BTreeMap::new(),
             order: VecDeque::new(),
         }
@@ -105,6 +107,12 @@ impl<T> Waiting<T> {
             self.order.push_back(lane);
         }
         waiting.push_back(request);
+        self.count += 1;
+    }
+
+    /// How many wait.
+    pub(crate) const fn len(&self) -> usize {
+        self.count
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -128,6 +136,7 @@ impl<T> Waiting<T> {
                 self.order.push_back(lane);
             }
         }
+        self.count = self.count.saturating_sub(taken.len());
         taken
     }
 }

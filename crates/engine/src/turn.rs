@@ -1,10 +1,12 @@
 //! A turn in the making: what is decided, and those who wait for it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::actor::Actor;
 use domain::{Record, RequestKey, Sequence, World};
 use jiff::Timestamp;
+use journal::{Entry, Head};
 
 use crate::encoding::Ahead;
 use crate::error::AskError;
@@ -46,12 +48,26 @@ impl From<AskError> for Missed {
     }
 }
 
+/// A turn's records as entries.
+pub(crate) enum Made {
+    /// Each of them, and the journal's end after the last.
+    Whole(Vec<Entry>, Head),
+    /// Given to the store, and the journal's end after the last.
+    Given(Head),
+    /// So many of the first, by a thread of its own.
+    Ahead(Ahead, usize),
+    /// They can't be made: what those who wait are told.
+    Not(AskError),
+}
+
 /// One turn in the making.
 pub(crate) struct Turn {
+    /// The journal's end that it follows.
+    pub(crate) follows: Head,
     pub(crate) candidate: World,
     pub(crate) records: Vec<Arc<Record>>,
-    /// The first records, as they are being encoded already, and how many they are.
-    pub(crate) ahead: Option<(Ahead, usize)>,
+    /// What of it is entries already, and how they end.
+    pub(crate) made: Made,
     /// One for each request, in order.
     pub(crate) outcomes: Vec<Outcome>,
     pub(crate) at: Timestamp,
@@ -61,7 +77,16 @@ impl Turn {
     /// Whether it does nothing that the next turn must not be decided without.
     pub(crate) fn may_be_followed(&self) -> bool {
         let erases = |record: &Arc<Record>| erased(&record.event).is_some();
-        self.ahead.is_none() && !self.records.is_empty() && !self.records.iter().any(erases)
+        let is_made = matches!(self.made, Made::Whole(..));
+        is_made && !self.records.is_empty() && !self.records.iter().any(erases)
+    }
+
+    /// The journal's end once it lies there, where that is known.
+    pub(crate) const fn end(&self) -> Option<Head> {
+        match self.made {
+            Made::Whole(_, end) | Made::Given(end) => Some(end),
+            Made::Ahead(..) | Made::Not(_) => None,
+        }
     }
 
     /// What a request of this turn wrote, if it is the same.
@@ -77,4 +102,13 @@ impl Turn {
 pub(crate) struct Underway {
     pub(crate) turn: Turn,
     pub(crate) batch: Vec<Asked>,
+    /// How long it took to decide.
+    pub(crate) worked: Duration,
+}
+
+impl Underway {
+    /// Whether it is worth the while, and safe, to decide the next turn while this one is on its way.
+    pub(crate) fn goes_beside(&self) -> bool {
+        self.batch.len() > 1 && self.turn.may_be_followed()
+    }
 }

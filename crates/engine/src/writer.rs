@@ -1,17 +1,19 @@
 //! The one that appends: takes requests a batch at a time, decides on the newest world, and
 //! makes permanent only what folded.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use domain::{Command, Record, Request, Sequence, decide};
-use journal::{Head, StoreError};
+use journal::{Head, StoreError, encode};
 use tokio::sync::{mpsc, watch};
 
 use crate::answer::{Reply, answer, answer_all};
 use crate::appender::{Appended, Appender, Load, Shared, append, held};
-use crate::clock::Clock;
-use crate::encoding::{Ahead, MANY, ahead};
+use crate::clock::{Clock, Stopwatch};
+use crate::encoding::{Ahead, MANY, ahead, end_of};
 use crate::error::{AskError, OpenError};
 use crate::figures::{Came, Figures};
 use crate::fold::Folded;
@@ -21,10 +23,11 @@ use crate::moment::Moments;
 use crate::node::Snapshot;
 use crate::proof::Proof;
 use crate::queue::{Place, Waiting};
-use crate::turn::{Granted, Hold, Missed, Outcome, Turn, Underway};
+use crate::relay::Pace;
+use crate::turn::{Granted, Hold, Made, Missed, Outcome, Turn, Underway};
 
 /// The most requests that share one turn of the disk.
-const TURN_MAX: usize = 64;
+pub(crate) const TURN_MAX: usize = 64;
 /// How often the writer looks for the next request before it lets itself be woken. Chosen: who has
 /// just had an answer often asks again within some fifty microseconds, and waking takes as long.
 const LOOKS: u32 = 64;
@@ -71,13 +74,12 @@ pub(crate) struct Writer {
     pub(crate) bell: std::sync::mpsc::SyncSender<()>,
     pub(crate) figures: Figures,
     pub(crate) heard: Heard,
+    pub(crate) pace: Pace,
 }
 
 /// What was heard and is not seen to yet.
 #[derive(Default)]
 pub(crate) struct Heard {
-    /// The appender has done with what it was handed.
-    appended: bool,
     /// Somebody else may have written. While turns are on their way, each of them finds out.
     news: bool,
     /// Who waits until what lies there is durable. Each turn that ends makes it so.
@@ -102,11 +104,10 @@ impl Writer {
                 is_open = self.wait(looks, &mut inbox, &mut waiting);
             }
             self.hear(&mut inbox, &mut waiting);
-            let batch = waiting.take(TURN_MAX);
+            let batch = waiting.take(self.pace.share(waiting.len()));
             looks = if batch.is_empty() { 0 } else { LOOKS };
-            let mut underway = self.turn(batch);
-            while let Some(out) = underway {
-                underway = self.decide_meanwhile(out, &mut inbox, &mut waiting);
+            if let Some(out) = self.turn(batch) {
+                self.relay(out, &mut inbox, &mut waiting);
             }
         }
         self.appender.end();
@@ -115,7 +116,12 @@ impl Writer {
 
     /// Waits for a word; before that, looks so many times whether one is there. False when nobody
     /// can send any more.
-    fn wait(&mut self, looks: u32, inbox: &mut mpsc::Receiver<Word>, waiting: &mut Waiting<Asked>) -> bool {
+    pub(crate) fn wait(
+        &mut self,
+        looks: u32,
+        inbox: &mut mpsc::Receiver<Word>,
+        waiting: &mut Waiting<Asked>,
+    ) -> bool {
         let seen = (0..looks).find_map(|_| {
             std::thread::yield_now();
             inbox.try_recv().ok()
@@ -127,7 +133,7 @@ impl Writer {
     }
 
     /// Takes in all that has come.
-    fn hear(&mut self, inbox: &mut mpsc::Receiver<Word>, waiting: &mut Waiting<Asked>) {
+    pub(crate) fn hear(&mut self, inbox: &mut mpsc::Receiver<Word>, waiting: &mut Waiting<Asked>) {
         while let Ok(word) = inbox.try_recv() {
             self.take_note(word, waiting);
         }
@@ -139,7 +145,8 @@ impl Writer {
                 let lane = asked.place.as_ref().and_then(Place::lane);
                 waiting.add(lane, *asked);
             }
-            Word::Appended => self.heard.appended = true,
+            // Whoever waits for it looks.
+            Word::Appended => {}
             Word::News => self.heard.news = true,
             Word::Turned => self.published.send_modify(|_| {}),
             Word::Settle(told) => self.heard.settling.push(told),
@@ -176,20 +183,21 @@ impl Writer {
     }
 
     /// Makes a turn of these requests. What is given back is on its way to the disk.
-    fn turn(&mut self, batch: Vec<Asked>) -> Option<Underway> {
+    pub(crate) fn turn(&mut self, batch: Vec<Asked>) -> Option<Underway> {
         if batch.is_empty() {
             return None;
         }
         if self.may_presume() {
             let mut out = self.begin_turn(None);
-            self.decide_all(&mut out, None, batch);
-            return self.bring(out);
+            self.decide_all(&mut out, &VecDeque::new(), batch);
+            let step = self.send(&mut out);
+            return self.follow_up(out, step);
         }
         self.take_and_turn(batch);
         None
     }
 
-    fn may_presume(&self) -> bool {
+    pub(crate) fn may_presume(&self) -> bool {
         !self.in_doubt && !self.keyring.is_owed() && held(&self.store).presume_turn(&self.folded.head)
     }
 
@@ -203,103 +211,41 @@ impl Writer {
             self.destroy_keys(&[]);
         }
         let mut out = self.begin_turn(None);
-        self.decide_all(&mut out, None, batch);
+        self.decide_all(&mut out, &VecDeque::new(), batch);
         let ended = if out.turn.records.is_empty() {
             self.end_unwritten(&out.turn)
         } else {
             let load = self.load(&mut out.turn).map_err(Missed::from);
-            load.and_then(|load| self.append_here(&out.turn, load))
+            load.and_then(|load| self.append_here(&out, *load))
         };
         self.settle(out, Hold::Taken, ended);
     }
 
-    /// Brings a presumed turn to the store. One that others may join next goes beside this thread.
-    fn bring(&mut self, mut out: Underway) -> Option<Underway> {
-        if out.turn.records.is_empty() {
-            // Nothing is appended that could tell whether the end is as presumed.
-            let passed = held(&self.store).pass_turn();
-            let missed = passed.map_err(|error| AskError::Unavailable(error.to_string()).into());
-            self.settle(out, Hold::Presumed, missed.and(Err(Missed::Overtaken)));
-            return None;
-        }
-        let goes_beside = out.batch.len() > 1 && out.turn.may_be_followed();
-        let appended = match self.load(&mut out.turn) {
-            Ok(load) => {
-                let left = if goes_beside {
-                    self.appender.hand(load)
-                } else {
-                    Err(load)
-                };
-                match left {
-                    Ok(()) => return Some(out),
-                    Err(load) => self.append_here(&out.turn, load),
-                }
-            }
-            Err(error) => Err(error.into()),
-        };
-        self.settle(out, Hold::Presumed, appended);
-        None
-    }
-
-    /// While a turn is on its way to the disk, decides those that come on what it will leave, and
-    /// sends them after it.
-    fn decide_meanwhile(
-        &mut self,
-        out: Underway,
-        inbox: &mut mpsc::Receiver<Word>,
-        waiting: &mut Waiting<Asked>,
-    ) -> Option<Underway> {
-        let mut next: Option<Underway> = None;
-        loop {
-            self.hear(inbox, waiting);
-            let room = TURN_MAX.saturating_sub(next.as_ref().map_or(0, |next| next.batch.len()));
-            let batch = waiting.take(room);
-            if !batch.is_empty() {
-                let next = next.get_or_insert_with(|| self.begin_turn(Some(&out.turn)));
-                self.decide_all(next, Some(&out.turn), batch);
-            }
-            // When nobody can ask any more, only the appender is waited for.
-            if self.heard.appended || !self.wait(0, inbox, waiting) {
-                break;
-            }
-        }
-        self.heard.appended = false;
-        let appended = match self.appender.wait() {
-            Some(appended) => self.took(&out.turn, appended),
-            None => {
-                self.in_doubt = true;
-                Err(AskError::Unavailable("the appender has stopped".to_owned()).into())
-            }
-        };
-        let stands = self.settle(out, Hold::Presumed, appended);
-        let next = next?;
-        if stands && self.may_presume() {
-            self.bring(next)
-        } else {
-            // What it stood on is not what lies there.
-            self.turn(next.batch)
-        }
-    }
-
     /// Begins a turn on the newest world, or on what the turn before will leave.
-    fn begin_turn(&self, before: Option<&Turn>) -> Underway {
+    pub(crate) fn begin_turn(&self, before: Option<&Turn>) -> Underway {
         let candidate = before
             .map_or(self.folded.world.as_ref(), |before| &before.candidate)
             .clone();
+        let end = before.and_then(Turn::end).unwrap_or(self.folded.head);
         let turn = Turn {
+            follows: end,
             records: Vec::new(),
-            ahead: None,
+            made: Made::Whole(Vec::new(), end),
             outcomes: Vec::new(),
             // Times never go back, even when the machine's clock does.
             at: self.clock.now().max(candidate.recorded_at),
             candidate,
         };
-        let batch = Vec::new();
-        Underway { turn, batch }
+        Underway {
+            turn,
+            batch: Vec::new(),
+            worked: Duration::ZERO,
+        }
     }
 
-    /// Decides requests in a turn.
-    fn decide_all(&self, out: &mut Underway, before: Option<&Turn>, batch: Vec<Asked>) {
+    /// Decides requests in a turn, and makes entries of what they come to.
+    pub(crate) fn decide_all(&self, out: &mut Underway, before: &VecDeque<Underway>, batch: Vec<Asked>) {
+        let watch = Stopwatch::start();
         for mut asked in batch {
             // Another may take the place of what is being decided.
             drop(asked.place.take());
@@ -308,11 +254,32 @@ impl Writer {
             out.turn.outcomes.push(outcome);
             out.batch.push(asked);
         }
+        self.make_entries(&mut out.turn);
+        out.worked += watch.elapsed();
+    }
+
+    fn make_entries(&self, turn: &mut Turn) {
+        let Made::Whole(entries, end) = &mut turn.made else {
+            return;
+        };
+        let records = turn.records.get(entries.len()..).unwrap_or_default();
+        let made = self.keyring.seals(records).and_then(|seals| {
+            for (record, seal) in records.iter().zip(&seals) {
+                let entry = encode(record, &end.hash, seal);
+                let entry = entry.map_err(|error| AskError::Unavailable(error.to_string()))?;
+                *end = end_of(&entry);
+                entries.push(entry);
+            }
+            Ok(())
+        });
+        if let Err(error) = made {
+            turn.made = Made::Not(error);
+        }
     }
 
     /// Tells everybody what came of a turn. Says whether the world is what the turn made it.
-    fn settle(&mut self, out: Underway, hold: Hold, ended: Result<(), Missed>) -> bool {
-        let Underway { turn, batch } = out;
+    pub(crate) fn settle(&mut self, out: Underway, hold: Hold, ended: Result<(), Missed>) -> bool {
+        let Underway { turn, batch, .. } = out;
         let error = match (ended, hold) {
             (Ok(()), _) => {
                 self.pulse.written();
@@ -451,13 +418,13 @@ impl Writer {
         }
     }
 
-    fn decide_one(&self, turn: &mut Turn, before: Option<&Turn>, request: &Request) -> Outcome {
+    fn decide_one(&self, turn: &mut Turn, before: &VecDeque<Underway>, request: &Request) -> Outcome {
         let (key, actor) = (request.key, request.actor);
         if let Some(granted) = self.folded.remembered.get(key, actor) {
             return Ok(granted.clone());
         }
-        let earlier = before.and_then(|before| before.earlier(key, actor));
-        if let Some(granted) = turn.earlier(key, actor).or(earlier) {
+        let on_its_way = || before.iter().rev().find_map(|out| out.turn.earlier(key, actor));
+        if let Some(granted) = turn.earlier(key, actor).or_else(on_its_way) {
             return Ok(granted);
         }
         if self.keyring.is_owed() && matches!(request.command, Command::EraseSubject(_)) {
@@ -477,8 +444,8 @@ impl Writer {
         };
         let records: Vec<_> = events.into_iter().map(record).collect();
         // The hash that comes before is known only when nothing else is on its way.
-        if before.is_none() && turn.records.is_empty() && records.len() >= MANY {
-            turn.ahead = Some((self.encode_ahead(&records)?, records.len()));
+        if before.is_empty() && turn.records.is_empty() && records.len() >= MANY {
+            turn.made = Made::Ahead(self.encode_ahead(&records)?, records.len());
         }
         for record in &records {
             turn.candidate.apply(record);
@@ -509,27 +476,36 @@ impl Writer {
     }
 
     /// What a turn brings to the store.
-    fn load(&self, turn: &mut Turn) -> Result<Load, AskError> {
-        let ahead = turn.ahead.take();
-        let encoded = ahead.as_ref().map_or(0, |(_, encoded)| *encoded);
-        Ok(Load {
-            head: self.folded.head,
-            records: turn.records.clone(),
-            seals: self
-                .keyring
-                .seals(turn.records.get(encoded..).unwrap_or_default())?,
-            ahead,
-        })
+    pub(crate) fn load(&self, turn: &mut Turn) -> Result<Box<Load>, AskError> {
+        let given = Made::Given(turn.end().unwrap_or(turn.follows));
+        let (entries, ahead, encoded) = match std::mem::replace(&mut turn.made, given) {
+            Made::Whole(entries, _) => (entries, None, turn.records.len()),
+            Made::Ahead(ahead, encoded) => (Vec::new(), Some(ahead), encoded),
+            Made::Not(error) => return Err(error),
+            Made::Given(_) => (Vec::new(), None, 0),
+        };
+        let rest = turn.records.get(encoded..).unwrap_or_default();
+        let seals = if rest.is_empty() {
+            Vec::new()
+        } else {
+            self.keyring.seals(rest)?
+        };
+        let rest = rest.iter().cloned().zip(seals).collect();
+        Ok(Load::new(turn.follows, entries, ahead, rest).into())
     }
 
     /// Makes a turn's records durable while this thread waits.
-    fn append_here(&mut self, turn: &Turn, load: Load) -> Result<(), Missed> {
+    pub(crate) fn append_here(&mut self, out: &Underway, load: Load) -> Result<(), Missed> {
         let appended = append(&self.store, load);
-        self.took(turn, appended)
+        self.took(out, appended)
     }
 
     /// Goes on from what was appended. When the store's answer is lost, its end tells what happened.
-    fn took(&mut self, turn: &Turn, appended: Appended) -> Result<(), Missed> {
+    pub(crate) fn took(&mut self, out: &Underway, appended: Appended) -> Result<(), Missed> {
+        self.pace = Pace {
+            worked: out.worked,
+            took: appended.took,
+        };
         self.figures.append_seconds.observe(appended.took.as_secs_f64());
         match appended.result {
             Ok(()) => {}
@@ -544,7 +520,7 @@ impl Writer {
             self.keyring.belong_to(&first);
         }
         self.folded.head = appended.head;
-        self.figures.written(turn.records.len());
+        self.figures.written(out.turn.records.len());
         self.note_durable(appended.head.sequence);
         Ok(())
     }

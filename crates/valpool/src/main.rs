@@ -29,6 +29,10 @@ mod status;
 mod token;
 mod verify;
 
+/// Many threads make what others let go of, which the system's own allocator is slow at.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     run::run(std::env::args_os().collect()).into()
 }

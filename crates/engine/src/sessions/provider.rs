@@ -281,7 +281,9 @@ impl Sessions {
         let payload = payload(token).ok_or_else(|| unproved("the token can't be read".to_owned()))?;
         // The library does not look at when a token's time begins.
         if let Some(begins) = payload.get("nbf")
-            && begins.as_i64().is_none_or(|begins| begins > second + MADE_WITHIN_S)
+            && begins
+                .as_i64()
+                .is_none_or(|begins| begins > second + MADE_WITHIN_S)
         {
             return Err(unproved("the token is not of now".to_owned()));
         }
