@@ -134,7 +134,8 @@ journey("from the first link to passkeys, an invitation, recovery, and a proof b
   await row.locator("details.danger > summary").click();
   await audit(page, "the question before access is ended");
   await screenshot(page, "access");
-  await row.getByRole("button", { name: "End Kim Invited" }).click();
+  await row.getByRole("button", { name: "End access Kim Invited" }).click();
+  await page.getByText("Kim Invited: access has ended.").waitFor();
   await row.getByText("Has ended").waitFor();
   await page.goto("/people");
   await page.getByRole("row", { name: /^Kim Invited.*Access has ended/ }).getByRole("link", { name: "See access" }).waitFor();

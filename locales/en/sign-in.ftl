@@ -44,7 +44,7 @@ proof-why = What you want to do takes a passkey again, used within the last five
 proof-button = Use a passkey
 proof-then = Then you come back. Press the button there once more.
 proof-none = You have no passkey that works here. Add one, or ask your administrator for a new one-time link and sign in with it.
-proof-back = Back without doing it
+proof-back = Cancel and go back
 invitation-title = You are invited
 invitation-lead = { $name }, you are invited to { $organisation } as { $role }.
 invitation-passkey = You accept by making a passkey on this device. From then on you sign in with it.
@@ -76,7 +76,7 @@ person-passkeys = { $count ->
     [one] { $count } passkey
    *[other] { $count } passkeys
 }
-person-withdraw = Withdraw
+person-withdraw = Withdraw invitation
 person-withdraw-means = The invitation’s link stops working at once.
 person-recover = One-time link
 person-end-sessions = End all sessions
@@ -87,7 +87,7 @@ console-flag-session-hours = Hours after which any session ends (default: 168)
 console-flag-emergency = Accounts kept for emergencies, by code or name, with commas between; each use is told on every page
 console-flag-proxy = “on” when a proxy stands before the program and tells in X-Forwarded-For who asks; “off” is the default
 console-flag-limits = “off” lets everybody ask as often as they like; “on” is the default
-menu-providers = Your organisation’s sign-in
+menu-providers = Organisations’ sign-in
 sign-in-provider = Sign in with { $organisation }
 means-provider = the organisation’s own sign-in
 proof-why-provider = What you want to do takes a sign-in within the last five minutes. Sign in at your organisation once more.

@@ -44,7 +44,7 @@ proof-why = Det du vill göra kräver att du har använt din passnyckel under de
 proof-button = Använd en passnyckel
 proof-then = Sedan kommer du tillbaka. Tryck på knappen där en gång till.
 proof-none = Du har ingen passnyckel som fungerar här. Lägg till en, eller be din administratör om en ny engångslänk och logga in med den.
-proof-back = Tillbaka utan att göra det
+proof-back = Avbryt och gå tillbaka
 invitation-title = Du är inbjuden
 invitation-lead = { $name }, du är inbjuden till { $organisation } som { $role }.
 invitation-passkey = Du tackar ja genom att skapa en passnyckel på den här enheten. Därefter loggar du in med den.
@@ -76,7 +76,7 @@ person-passkeys = { $count ->
     [one] { $count } passnyckel
    *[other] { $count } passnycklar
 }
-person-withdraw = Återkalla
+person-withdraw = Återkalla inbjudan
 person-withdraw-means = Länken i inbjudan slutar genast fungera.
 person-recover = Engångslänk
 person-end-sessions = Avsluta alla sessioner
@@ -87,7 +87,7 @@ console-flag-session-hours = Timmar efter vilka varje session avslutas (standard
 console-flag-emergency = Nödkonton, med kod eller namn och komma emellan; varje användning visas på alla sidor
 console-flag-proxy = ”on” när en proxy står framför programmet och lämnar avsändaren i X-Forwarded-For; ”off” är förvalt
 console-flag-limits = ”off” låter alla fråga så ofta de vill; ”on” är förvalt
-menu-providers = Organisationens inloggning
+menu-providers = Organisationernas inloggning
 sign-in-provider = Logga in via { $organisation }
 means-provider = organisationens egen inloggning
 proof-why-provider = Det du vill göra kräver att du har loggat in under de senaste fem minuterna. Logga in hos din organisation en gång till.

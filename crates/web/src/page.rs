@@ -303,6 +303,8 @@ fn own(visit: &Visit, tab: Tab) -> Vec<MenuItem> {
     if may(Action::Export) {
         known.push((Tab::Export, "/export", "menu-export"));
     }
+    // How programs read and write is told beside which programs there are.
+    let tab = if tab == Tab::Api { Tab::Programs } else { tab };
     known.iter().map(|known| menu_item(visit, tab, known)).collect()
 }
 

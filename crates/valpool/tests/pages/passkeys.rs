@@ -336,7 +336,7 @@ fn withdrawn_invitation_is_not_there() {
     let _withdrawn = administrator
         .page("/people")
         .form("form:has(button[value=withdraw])")
-        .press("Withdraw Ny Person");
+        .press("Withdraw invitation Ny Person");
     assert_eq!(server.guest().get(&path).status(), 404);
     administrator.page("/people").assert_no_text("Ny Person");
 }

@@ -110,8 +110,10 @@ fn thing(visit: &Visit, subject: Option<Erasable>) -> Result<Thing, PageError> {
             }
             let known = visit.guest.world.person(id).ok_or(PageError::NotFound)?;
             let page = format!("/people/{}", visit.code(id));
+            let name = words.personal(&known.admitted.name);
+            let organisation = visit.organisation_name(known.admitted.organisation);
             (
-                words.personal(&known.admitted.name),
+                format!("{name} · {} · {organisation}", visit.spoken(id)),
                 "erase-means-person",
                 Tab::People,
                 page,

@@ -24,11 +24,17 @@ use crate::visit::Visit;
 use crate::words::Words;
 
 const PAGE: &str = "/access";
+/// What may be decided about somebody's access.
+const DONE: [&str; 3] = ["keep", "end", "give"];
 /// How long a review holds. Chosen: a year, with the year's own unevenness.
 const REVIEWED_EVERY: SignedDuration = SignedDuration::from_hours(366 * 24);
 
 struct Row {
     code: String,
+    /// The code with its letter.
+    spoken: String,
+    /// The invitation is not accepted yet.
+    invited: bool,
     key: String,
     name: String,
     organisation: String,
@@ -56,6 +62,8 @@ struct AccessPage {
     query: String,
     election: bool,
     notice: Option<String>,
+    /// What has just been done.
+    done: Option<String>,
 }
 
 impl Row {
@@ -97,8 +105,28 @@ fn page(visit: &Visit, notice: Option<String>) -> Result<AccessPage, PageError> 
         roles: Role::ALL.to_vec(),
         query,
         election: world.election.is_some(),
+        done: if notice.is_none() { done(visit) } else { None },
         notice,
     })
+}
+
+/// What was just decided about somebody, if the address tells it.
+fn done(visit: &Visit) -> Option<String> {
+    let fields = &visit.guest.fields;
+    let key = DONE
+        .into_iter()
+        .find(|known| fields.given("done") == Some(*known))?;
+    let id = visit.parse::<PersonId>(fields.get("person"))?;
+    let world = &visit.guest.world;
+    let person = world
+        .person(id)
+        .filter(|_| policy::manages(world, visit.actor(), id))?;
+    let name = visit.words().personal(&person.admitted.name);
+    Some(
+        visit
+            .words()
+            .say_with(&format!("access-done-{key}"), &[("name", name.into())]),
+    )
 }
 
 fn row(visit: &Visit, id: PersonId, person: &Arc<Person>) -> Row {
@@ -109,13 +137,15 @@ fn row(visit: &Visit, id: PersonId, person: &Arc<Person>) -> Row {
     let until = mandate.ended_at.or(mandate.until);
     Row {
         code: visit.code(id),
+        spoken: visit.spoken(id),
+        invited: person.is_invited(),
         key: form_key(),
         name: words.personal(&admitted.name),
         organisation: visit.organisation_name(admitted.organisation),
         role: admitted.role,
         role_words: words.say_kind("role", admitted.role.code()),
         since: times.date(mandate.from.unwrap_or(mandate.given_at)),
-        until: until.map_or_else(|| words.say("access-until-notice"), |until| times.stamp(until)),
+        until: until.map_or_else(|| words.say("access-until-notice"), |until| times.full(until)),
         until_field: mandate.until.map_or_else(String::new, |until| times.field(until)),
         used: last_here(visit, person),
         reviewed: mandate
@@ -152,7 +182,10 @@ pub(crate) async fn change(visit: Visit, Name(code): Name, fields: Fields) -> Re
         ended.map_err(|error| unavailable(&error))?;
     }
     match visit.ask(&fields, command).await {
-        Ok(_granted) => Ok(redirect(PAGE)),
+        Ok(_granted) => {
+            let done = fields.get("do");
+            Ok(redirect(&format!("{PAGE}?done={done}&person={code}")))
+        }
         Err(fault) => {
             let PageError::Refused(refusal) = &fault.error else {
                 return Err(fault);
