@@ -19,18 +19,30 @@ const STRIDE: usize = 8;
 /// From how many who wait a turn may leave half of them to the next.
 const HALVED_MIN: usize = 8;
 
-/// How long the last turn took to decide, and how long the disk took for it.
+/// How long the last turn took to decide, and how long the disk took for the last few.
 #[derive(Default)]
 pub(crate) struct Pace {
-    pub(crate) worked: Duration,
-    pub(crate) took: Duration,
+    worked: Duration,
+    took: [Duration; TURNS],
+    turns: usize,
 }
 
+/// How many turns tell how long the disk takes: the shortest counts, since others use it too.
+const TURNS: usize = 8;
+
 impl Pace {
+    pub(crate) fn note(&mut self, worked: Duration, took: Duration) {
+        self.worked = worked;
+        if let Some(slot) = self.took.get_mut(self.turns % TURNS) {
+            *slot = took;
+        }
+        self.turns = self.turns.wrapping_add(1);
+    }
+
     /// Whether the disk takes about as long as deciding does: for half as many, what it costs at
     /// least weighs twice.
     fn is_disk_quick(&self) -> bool {
-        self.took < self.worked * 2
+        self.took.iter().min().is_some_and(|took| *took < self.worked * 2)
     }
 
     /// How many of those who wait share the next turn. Where the disk is quick, half of them: they
