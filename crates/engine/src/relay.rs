@@ -203,3 +203,35 @@ impl Writer {
         sent.extend(self.turn(anew));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pace(worked_us: u64, took_us: &[u64]) -> Pace {
+        let mut pace = Pace::default();
+        for took in took_us {
+            pace.note(Duration::from_micros(worked_us), Duration::from_micros(*took));
+        }
+        pace
+    }
+
+    #[test]
+    fn half_of_many_share_a_turn_of_a_quick_disk_and_all_of_them_one_of_a_slow_disk() {
+        let quick = pace(400, &[500; TURNS]);
+        assert_eq!(quick.share(64), 32);
+        assert_eq!(quick.share(9), 5);
+        assert_eq!(quick.share(1_000), 32);
+        assert_eq!(quick.share(HALVED_MIN - 1), TURN_MAX, "so few share one");
+        let slow = pace(400, &[5_000; TURNS]);
+        assert_eq!(slow.share(64), TURN_MAX);
+    }
+
+    #[test]
+    fn disk_that_others_use_for_once_is_no_slower() {
+        let once = [&[500][..], &[9_000; TURNS - 1]].concat();
+        assert_eq!(pace(400, &once).share(64), 32);
+        let since = [&[500][..], &[9_000; TURNS]].concat();
+        assert_eq!(pace(400, &since).share(64), TURN_MAX);
+    }
+}

@@ -11,7 +11,7 @@ use crate::run;
 use crate::tree::Tree;
 
 /// The limit for the program (`cargo tree -p valpool --edges normal`).
-const PACKAGES_BELOW: usize = 360;
+const PACKAGES_BELOW: usize = 362;
 const LIST: &str = "deny.toml";
 
 pub(super) fn check(tree: &Tree) -> Result<Vec<Finding>> {
