@@ -79,15 +79,6 @@ pub(crate) fn append(store: &Shared, load: Load) -> Appended {
     }
 }
 
-/// What there is to take back.
-pub(crate) enum Back {
-    Done(Appended),
-    /// Nothing yet.
-    Nothing,
-    /// There is no appender any more.
-    Gone,
-}
-
 /// The same for a load that may follow another, whose end is told if it was appended.
 fn append_after(store: &Shared, load: Load, last: Option<Head>) -> Appended {
     if load.follows && !(last == Some(load.head) && held(store).presume_turn(&load.head)) {
@@ -99,6 +90,15 @@ fn append_after(store: &Shared, load: Load, last: Option<Head>) -> Appended {
         };
     }
     append(store, load)
+}
+
+/// What there is to take back.
+pub(crate) enum Back {
+    Done(Appended),
+    /// Nothing yet.
+    Nothing,
+    /// There is no appender any more.
+    Gone,
 }
 
 /// Wakes the writer, also when the appender ends in a fault.

@@ -10,15 +10,6 @@ use journal::{EncodeError, Entry, Hash, Head, Seal, StoreError, encode};
 
 use crate::appender::Load;
 
-/// The journal's end once this entry lies there.
-pub(crate) fn end_of(entry: &Entry) -> Head {
-    Head {
-        sequence: entry.sequence,
-        recorded_at_us: entry.recorded_at_us,
-        hash: entry.hash,
-    }
-}
-
 /// From how many records on a thread of its own is worth its while. Chosen: a millisecond's work.
 pub(crate) const MANY: usize = 128;
 /// Entries handed over at a time. Chosen: the store begins early, and is woken seldom.
@@ -106,7 +97,7 @@ impl Iterator for Encoding {
             Err(error) => return Some(Err(error.into())),
         };
         self.first.get_or_insert(entry.hash);
-        self.head = end_of(&entry);
+        self.head = entry.end();
         Some(Ok(entry))
     }
 }

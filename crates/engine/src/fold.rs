@@ -155,13 +155,8 @@ fn checked(before: &Head, entry: &EntryRef<'_>) -> Result<Checked, OpenError> {
     if !fits {
         return Err(OpenError::Broken { sequence: expected.0 });
     }
-    let head = Head {
-        sequence: entry.sequence,
-        recorded_at_us: entry.recorded_at_us,
-        hash: entry.hash,
-    };
     Ok(Checked {
         shut: Shut::read(entry)?,
-        head,
+        head: entry.end(),
     })
 }

@@ -239,11 +239,7 @@ impl Search {
                 failed = Some(error);
                 return ControlFlow::Break(());
             }
-            reached = Head {
-                sequence: entry.sequence,
-                recorded_at_us: entry.recorded_at_us,
-                hash: entry.hash,
-            };
+            reached = entry.end();
             if reached.sequence.0 - from.sequence.0 >= TURN_MAX {
                 ControlFlow::Break(())
             } else {

@@ -13,7 +13,7 @@ use tokio::sync::{mpsc, watch};
 use crate::answer::{Reply, answer, answer_all};
 use crate::appender::{Appended, Appender, Load, Shared, append, held};
 use crate::clock::{Clock, Stopwatch};
-use crate::encoding::{Ahead, MANY, ahead, end_of};
+use crate::encoding::{Ahead, MANY, ahead};
 use crate::error::{AskError, OpenError};
 use crate::figures::{Came, Figures};
 use crate::fold::Folded;
@@ -267,7 +267,7 @@ impl Writer {
             for (record, seal) in records.iter().zip(&seals) {
                 let entry = encode(record, &end.hash, seal);
                 let entry = entry.map_err(|error| AskError::Unavailable(error.to_string()))?;
-                *end = end_of(&entry);
+                *end = entry.end();
                 entries.push(entry);
             }
             Ok(())

@@ -3,6 +3,7 @@
 use domain::{RequestKey, Sequence};
 
 use crate::chain::Hash;
+use crate::store::Head;
 
 /// An entry as it is read: borrowed from the store's own buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,9 +62,25 @@ impl Entry {
             hash: self.hash,
         }
     }
+
+    /// The journal's end once this entry lies there.
+    #[must_use]
+    pub fn end(&self) -> Head {
+        self.borrow().end()
+    }
 }
 
 impl EntryRef<'_> {
+    /// The journal's end once this entry lies there.
+    #[must_use]
+    pub const fn end(&self) -> Head {
+        Head {
+            sequence: self.sequence,
+            recorded_at_us: self.recorded_at_us,
+            hash: self.hash,
+        }
+    }
+
     /// A copy that outlives the store's buffer.
     #[must_use]
     pub fn to_entry(&self) -> Entry {

@@ -87,11 +87,7 @@ fn fold(
     reader.read(Sequence(0), &mut |entry| match decode(&entry) {
         Ok(record) => {
             reading.world.apply(&Arc::new(record));
-            reading.head = Head {
-                sequence: entry.sequence,
-                recorded_at_us: entry.recorded_at_us,
-                hash: entry.hash,
-            };
+            reading.head = entry.end();
             advance(&bar, entry.sequence.0);
             ControlFlow::Continue(())
         }
