@@ -19,10 +19,10 @@ const STRIDE: usize = 8;
 /// From how many who wait a turn may leave half of them to the next.
 const HALVED_MIN: usize = 8;
 
-/// How long the last turn took to decide, and how long the disk took for the last few.
+/// How long a request of the last turn took to decide, and how long the disk took for the last few.
 #[derive(Default)]
 pub(crate) struct Pace {
-    worked: Duration,
+    each: Duration,
     took: [Duration; TURNS],
     turns: usize,
 }
@@ -31,26 +31,29 @@ pub(crate) struct Pace {
 const TURNS: usize = 8;
 
 impl Pace {
-    pub(crate) fn note(&mut self, worked: Duration, took: Duration) {
-        self.worked = worked;
+    /// A turn of so many requests was decided in this time, and the disk took that.
+    pub(crate) fn note(&mut self, requests: usize, worked: Duration, took: Duration) {
+        self.each = worked / u32::try_from(requests).unwrap_or(u32::MAX).max(1);
         if let Some(slot) = self.took.get_mut(self.turns % TURNS) {
             *slot = took;
         }
         self.turns = self.turns.wrapping_add(1);
     }
 
-    /// Whether the disk takes about as long as deciding does: for half as many, what it costs at
+    /// Whether the disk takes about as long as deciding so many: for half as many, what it costs at
     /// least weighs twice.
-    fn is_disk_quick(&self) -> bool {
-        self.took.iter().min().is_some_and(|took| *took < self.worked * 2)
+    fn is_disk_quick(&self, requests: usize) -> bool {
+        let worked = self.each * u32::try_from(requests).unwrap_or(u32::MAX);
+        self.took.iter().min().is_some_and(|took| *took < worked * 2)
     }
 
     /// How many of those who wait share the next turn. Where the disk is quick, half of them: they
     /// are decided while the others are written, and so on by turns. Where it takes longer, all of
     /// them share what it costs.
     pub(crate) fn share(&self, waiting: usize) -> usize {
-        if waiting >= HALVED_MIN && self.is_disk_quick() {
-            waiting.min(TURN_MAX).div_ceil(2)
+        let many = waiting.min(TURN_MAX);
+        if many >= HALVED_MIN && self.is_disk_quick(many) {
+            many.div_ceil(2)
         } else {
             TURN_MAX
         }
@@ -152,7 +155,7 @@ impl Writer {
     /// at once: where it is quick, and the turn holds as many as that one.
     fn send_early(&self, sent: &mut VecDeque<Underway>, next: &mut Option<Underway>) -> bool {
         let many = sent.back().map_or(0, |out| out.batch.len());
-        let may = sent.len() < SENT_MAX && self.pace.is_disk_quick() && !self.keyring.is_owed();
+        let may = sent.len() < SENT_MAX && self.pace.is_disk_quick(many) && !self.keyring.is_owed();
         let fits = |next: &mut Underway| may && next.batch.len() >= many && next.goes_beside();
         let Some(mut early) = next.take_if(fits) else {
             return false;
@@ -211,7 +214,7 @@ mod tests {
     fn pace(worked_us: u64, took_us: &[u64]) -> Pace {
         let mut pace = Pace::default();
         for took in took_us {
-            pace.note(Duration::from_micros(worked_us), Duration::from_micros(*took));
+            pace.note(20, Duration::from_micros(worked_us), Duration::from_micros(*took));
         }
         pace
     }
@@ -220,9 +223,11 @@ mod tests {
     fn half_of_many_share_a_turn_of_a_quick_disk_and_all_of_them_one_of_a_slow_disk() {
         let quick = pace(400, &[500; TURNS]);
         assert_eq!(quick.share(64), 32);
-        assert_eq!(quick.share(9), 5);
+        assert_eq!(quick.share(21), 11);
         assert_eq!(quick.share(1_000), 32);
-        assert_eq!(quick.share(HALVED_MIN - 1), TURN_MAX, "so few share one");
+        assert_eq!(quick.share(9), TURN_MAX, "what deciding so few takes is less");
+        let instant = pace(400, &[1; TURNS]);
+        assert_eq!(instant.share(HALVED_MIN - 1), TURN_MAX, "so few share one");
         let slow = pace(400, &[5_000; TURNS]);
         assert_eq!(slow.share(64), TURN_MAX);
     }

@@ -502,7 +502,7 @@ impl Writer {
 
     /// Goes on from what was appended. When the store's answer is lost, its end tells what happened.
     pub(crate) fn took(&mut self, out: &Underway, appended: Appended) -> Result<(), Missed> {
-        self.pace.note(out.worked, appended.took);
+        self.pace.note(out.batch.len(), out.worked, appended.took);
         self.figures.append_seconds.observe(appended.took.as_secs_f64());
         match appended.result {
             Ok(()) => {}
