@@ -24,17 +24,17 @@ pub(crate) fn held(store: &Shared) -> MutexGuard<'_, Box<dyn Store>> {
 
 /// Records on their way to the store, and the end that they follow.
 pub(crate) struct Load {
-    pub(crate) head: Head,
+    head: Head,
     /// It stands on the load before it, and is appended only if that was.
     follows: bool,
     /// Where the writer ran as it made this.
     from_core: usize,
     /// The first, if they are made already.
-    pub(crate) entries: Vec<Entry>,
+    entries: Vec<Entry>,
     /// The first, as they are being encoded elsewhere.
-    pub(crate) ahead: Option<Ahead>,
+    ahead: Option<Ahead>,
     /// What is encoded on the way.
-    pub(crate) rest: Vec<(Arc<Record>, Seal)>,
+    rest: Vec<(Arc<Record>, Seal)>,
 }
 
 impl Load {
@@ -68,7 +68,7 @@ pub(crate) struct Appended {
 
 /// Encodes a load and makes it durable.
 pub(crate) fn append(store: &Shared, load: Load) -> Appended {
-    let mut encoding = Encoding::new(load);
+    let mut encoding = Encoding::new(load.head, load.entries, load.ahead, load.rest);
     let watch = Stopwatch::start();
     let result = held(store).append_each(&mut encoding);
     Appended {

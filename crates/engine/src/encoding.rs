@@ -8,8 +8,6 @@ use std::vec;
 use domain::Record;
 use journal::{EncodeError, Entry, Hash, Head, Seal, StoreError, encode};
 
-use crate::appender::Load;
-
 /// From how many records on a thread of its own is worth its while. Chosen: a millisecond's work.
 pub(crate) const MANY: usize = 128;
 /// Entries handed over at a time. Chosen: the store begins early, and is woken seldom.
@@ -17,6 +15,22 @@ const STRETCH: usize = 64;
 
 /// Entries that are being encoded elsewhere, a stretch at a time.
 pub(crate) type Ahead = Receiver<Result<Vec<Entry>, EncodeError>>;
+
+/// The entries of these records, of which the first follows the entry with this hash.
+///
+/// # Errors
+/// When one can't be made.
+pub(crate) fn chain<'a>(
+    mut before: Hash,
+    sealed: impl Iterator<Item = (&'a Arc<Record>, &'a Seal)>,
+) -> Result<Vec<Entry>, EncodeError> {
+    let link = |(record, seal): (&Arc<Record>, &Seal)| {
+        let entry = encode(record, &before, seal)?;
+        before = entry.hash;
+        Ok(entry)
+    };
+    sealed.map(link).collect()
+}
 
 /// Begins to encode the records that follow the entry with this hash.
 ///
@@ -28,19 +42,14 @@ pub(crate) fn ahead(before: Hash, records: Vec<Arc<Record>>, seals: Vec<Seal>) -
         let mut before = before;
         let pairs: Vec<_> = records.iter().zip(&seals).collect();
         for stretch in pairs.chunks(STRETCH) {
-            let encoded: Result<Vec<_>, _> = stretch
-                .iter()
-                .map(|(record, seal)| {
-                    let entry = encode(record, &before, seal)?;
-                    before = entry.hash;
-                    Ok(entry)
-                })
-                .collect();
-            let failed = encoded.is_err();
+            let encoded = chain(before, stretch.iter().copied());
+            let last = encoded.as_ref().ok().and_then(|entries| entries.last());
+            let hash = last.map(|last| last.hash);
             // Nobody takes it any more when the store has failed.
-            if stretches.send(encoded).is_err() || failed {
+            let (Ok(()), Some(hash)) = (stretches.send(encoded), hash) else {
                 return;
-            }
+            };
+            before = hash;
         }
     };
     std::thread::Builder::new()
@@ -61,13 +70,18 @@ pub(crate) struct Encoding {
 }
 
 impl Encoding {
-    pub(crate) fn new(load: Load) -> Self {
+    pub(crate) fn new(
+        head: Head,
+        made: Vec<Entry>,
+        ahead: Option<Ahead>,
+        rest: Vec<(Arc<Record>, Seal)>,
+    ) -> Self {
         Self {
-            head: load.head,
+            head,
             first: None,
-            stretch: load.entries.into_iter(),
-            ahead: load.ahead,
-            rest: load.rest.into_iter(),
+            stretch: made.into_iter(),
+            ahead,
+            rest: rest.into_iter(),
         }
     }
 

@@ -20,7 +20,6 @@ mod node;
 pub mod proof;
 mod queue;
 mod readings;
-mod relay;
 mod remembered;
 mod search;
 pub mod sessions;

@@ -29,11 +29,10 @@ use crate::moment::Moments;
 use crate::proof::{Proof, ProofError};
 use crate::queue::{Lane, Lanes, Place, WAITING_MAX};
 use crate::readings::ReadLog;
-use crate::relay::Pace;
 use crate::search::Search;
 use crate::sessions::Sessions;
 use crate::turn::Granted;
-use crate::writer::{Asked, Heard, Word, Writer};
+use crate::writer::{Asked, Heard, Pace, Word, Writer};
 
 /// The newest world, as of one moment of asking.
 #[derive(Clone, Debug, Default)]

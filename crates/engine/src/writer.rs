@@ -1,19 +1,21 @@
 //! The one that appends: takes requests a batch at a time, decides on the newest world, and
 //! makes permanent only what folded.
 
+mod relay;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use domain::{Command, Record, Request, Sequence, decide};
-use journal::{Head, StoreError, encode};
+use journal::{Entry, Head, StoreError};
 use tokio::sync::{mpsc, watch};
 
 use crate::answer::{Reply, answer, answer_all};
 use crate::appender::{Appended, Appender, Load, Shared, append, held};
 use crate::clock::{Clock, Stopwatch};
-use crate::encoding::{Ahead, MANY, ahead};
+use crate::encoding::{Ahead, MANY, ahead, chain};
 use crate::error::{AskError, OpenError};
 use crate::figures::{Came, Figures};
 use crate::fold::Folded;
@@ -23,11 +25,12 @@ use crate::moment::Moments;
 use crate::node::Snapshot;
 use crate::proof::Proof;
 use crate::queue::{Place, Waiting};
-use crate::relay::Pace;
 use crate::turn::{Granted, Hold, Made, Missed, Outcome, Turn, Underway};
 
+pub(crate) use relay::Pace;
+
 /// The most requests that share one turn of the disk.
-pub(crate) const TURN_MAX: usize = 64;
+const TURN_MAX: usize = 64;
 /// How often the writer looks for the next request before it lets itself be woken. Chosen: who has
 /// just had an answer often asks again within some fifty microseconds, and waking takes as long.
 const LOOKS: u32 = 64;
@@ -116,12 +119,7 @@ impl Writer {
 
     /// Waits for a word; before that, looks so many times whether one is there. False when nobody
     /// can send any more.
-    pub(crate) fn wait(
-        &mut self,
-        looks: u32,
-        inbox: &mut mpsc::Receiver<Word>,
-        waiting: &mut Waiting<Asked>,
-    ) -> bool {
+    fn wait(&mut self, looks: u32, inbox: &mut mpsc::Receiver<Word>, waiting: &mut Waiting<Asked>) -> bool {
         let seen = (0..looks).find_map(|_| {
             std::thread::yield_now();
             inbox.try_recv().ok()
@@ -133,7 +131,7 @@ impl Writer {
     }
 
     /// Takes in all that has come.
-    pub(crate) fn hear(&mut self, inbox: &mut mpsc::Receiver<Word>, waiting: &mut Waiting<Asked>) {
+    fn hear(&mut self, inbox: &mut mpsc::Receiver<Word>, waiting: &mut Waiting<Asked>) {
         while let Ok(word) = inbox.try_recv() {
             self.take_note(word, waiting);
         }
@@ -183,7 +181,7 @@ impl Writer {
     }
 
     /// Makes a turn of these requests. What is given back is on its way to the disk.
-    pub(crate) fn turn(&mut self, batch: Vec<Asked>) -> Option<Underway> {
+    fn turn(&mut self, batch: Vec<Asked>) -> Option<Underway> {
         if batch.is_empty() {
             return None;
         }
@@ -197,7 +195,7 @@ impl Writer {
         None
     }
 
-    pub(crate) fn may_presume(&self) -> bool {
+    fn may_presume(&self) -> bool {
         !self.in_doubt && !self.keyring.is_owed() && held(&self.store).presume_turn(&self.folded.head)
     }
 
@@ -222,7 +220,7 @@ impl Writer {
     }
 
     /// Begins a turn on the newest world, or on what the turn before will leave.
-    pub(crate) fn begin_turn(&self, before: Option<&Turn>) -> Underway {
+    fn begin_turn(&self, before: Option<&Turn>) -> Underway {
         let candidate = before
             .map_or(self.folded.world.as_ref(), |before| &before.candidate)
             .clone();
@@ -244,7 +242,7 @@ impl Writer {
     }
 
     /// Decides requests in a turn, and makes entries of what they come to.
-    pub(crate) fn decide_all(&self, out: &mut Underway, before: &VecDeque<Underway>, batch: Vec<Asked>) {
+    fn decide_all(&self, out: &mut Underway, before: &VecDeque<Underway>, batch: Vec<Asked>) {
         let watch = Stopwatch::start();
         for mut asked in batch {
             // Another may take the place of what is being decided.
@@ -264,21 +262,20 @@ impl Writer {
         };
         let records = turn.records.get(entries.len()..).unwrap_or_default();
         let made = self.keyring.seals(records).and_then(|seals| {
-            for (record, seal) in records.iter().zip(&seals) {
-                let entry = encode(record, &end.hash, seal);
-                let entry = entry.map_err(|error| AskError::Unavailable(error.to_string()))?;
-                *end = entry.end();
-                entries.push(entry);
-            }
-            Ok(())
+            let made = chain(end.hash, records.iter().zip(&seals));
+            made.map_err(|error| AskError::Unavailable(error.to_string()))
         });
-        if let Err(error) = made {
-            turn.made = Made::Not(error);
+        match made {
+            Ok(made) => {
+                *end = made.last().map_or(*end, Entry::end);
+                entries.extend(made);
+            }
+            Err(error) => turn.made = Made::Not(error),
         }
     }
 
     /// Tells everybody what came of a turn. Says whether the world is what the turn made it.
-    pub(crate) fn settle(&mut self, out: Underway, hold: Hold, ended: Result<(), Missed>) -> bool {
+    fn settle(&mut self, out: Underway, hold: Hold, ended: Result<(), Missed>) -> bool {
         let Underway { turn, batch, .. } = out;
         let error = match (ended, hold) {
             (Ok(()), _) => {
@@ -476,7 +473,7 @@ impl Writer {
     }
 
     /// What a turn brings to the store.
-    pub(crate) fn load(&self, turn: &mut Turn) -> Result<Box<Load>, AskError> {
+    fn load(&self, turn: &mut Turn) -> Result<Box<Load>, AskError> {
         let given = Made::Given(turn.end().unwrap_or(turn.follows));
         let (entries, ahead, encoded) = match std::mem::replace(&mut turn.made, given) {
             Made::Whole(entries, _) => (entries, None, turn.records.len()),
@@ -495,13 +492,13 @@ impl Writer {
     }
 
     /// Makes a turn's records durable while this thread waits.
-    pub(crate) fn append_here(&mut self, out: &Underway, load: Load) -> Result<(), Missed> {
+    fn append_here(&mut self, out: &Underway, load: Load) -> Result<(), Missed> {
         let appended = append(&self.store, load);
         self.took(out, appended)
     }
 
     /// Goes on from what was appended. When the store's answer is lost, its end tells what happened.
-    pub(crate) fn took(&mut self, out: &Underway, appended: Appended) -> Result<(), Missed> {
+    fn took(&mut self, out: &Underway, appended: Appended) -> Result<(), Missed> {
         self.pace.note(out.batch.len(), out.worked, appended.took);
         self.figures.append_seconds.observe(appended.took.as_secs_f64());
         match appended.result {

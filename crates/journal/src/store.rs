@@ -161,6 +161,14 @@ pub trait Store: Reader {
     /// Then the store's own end tells whether they were written, once it is settled.
     fn append(&mut self, entries: &[Entry]) -> Result<(), StoreError>;
 
+    /// The same for entries that nobody else needs.
+    ///
+    /// # Errors
+    /// As [`Store::append`].
+    fn append_owned(&mut self, entries: Vec<Entry>) -> Result<(), StoreError> {
+        self.append(&entries)
+    }
+
     /// The same for entries that are still being made: the store may take the first before the
     /// last is there. When one can't be made, nothing is added.
     ///
@@ -171,7 +179,7 @@ pub trait Store: Reader {
         entries: &mut dyn Iterator<Item = Result<Entry, StoreError>>,
     ) -> Result<(), StoreError> {
         match entries.collect::<Result<Vec<_>, _>>() {
-            Ok(entries) => self.append(&entries),
+            Ok(entries) => self.append_owned(entries),
             Err(error) => {
                 self.pass_turn()?;
                 Err(error)

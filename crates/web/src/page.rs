@@ -55,6 +55,8 @@ impl Tab {
         (Self::Own, "/own", "menu-beside"),
         (Self::Report, "/report", "menu-report"),
     ];
+    const ACCOUNT: (Self, &'static str, &'static str) = (Self::Account, "/account", "menu-account");
+    const EXPORT: (Self, &'static str, &'static str) = (Self::Export, "/export", "menu-export");
     const ADMINISTRATION: [(Self, &'static str, &'static str); 4] = [
         (Self::People, "/people", "menu-people"),
         (Self::Providers, "/providers", "menu-providers"),
@@ -64,9 +66,9 @@ impl Tab {
 
     /// The page of the menu that an address belongs to.
     fn of(path: &str) -> Self {
-        let account = [(Self::Account, "/account", ""), (Self::Export, "/export", "")];
         let known = Self::NOW.iter().chain(&Self::PREPARE).chain(&Self::BESIDE);
-        let mut known = known.chain(&Self::ADMINISTRATION).chain(&account);
+        let known = known.chain(&Self::ADMINISTRATION);
+        let mut known = known.chain([&Self::ACCOUNT, &Self::EXPORT]);
         let below = |page: &str| {
             path.strip_prefix(page)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -296,12 +298,12 @@ fn back_to_live(visit: &Visit) -> String {
 /// The pages about the reader, and about the people whom the reader looks after.
 fn own(visit: &Visit, tab: Tab) -> Vec<MenuItem> {
     let may = |action| policy::permits(&visit.guest.world, visit.actor(), action).is_ok();
-    let mut known = vec![(Tab::Account, "/account", "menu-account")];
+    let mut known = vec![Tab::ACCOUNT];
     if may(Action::Admit) {
         known.extend(Tab::ADMINISTRATION);
     }
     if may(Action::Export) {
-        known.push((Tab::Export, "/export", "menu-export"));
+        known.push(Tab::EXPORT);
     }
     // How programs read and write is told beside which programs there are.
     let tab = if tab == Tab::Api { Tab::Programs } else { tab };

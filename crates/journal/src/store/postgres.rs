@@ -383,33 +383,6 @@ impl Columns {
 }
 
 impl PostgresStore {
-    /// Writes in the turn that is had, or in one that is taken first.
-    fn append_all(&mut self, entries: Vec<Entry>) -> Result<(), StoreError> {
-        if self.turn.is_none() {
-            self.take_turn()?;
-        }
-        let head = self.turn.as_ref().map(|turn| turn.head.sequence);
-        let follows = follow(head.unwrap_or_default(), &entries);
-        let last = entries.last().filter(|_| follows.is_ok()).map(Entry::end);
-        let (Some(last), Some(turn)) = (last, self.turn.take_if(|_| last.is_some())) else {
-            self.pass_turn()?;
-            return follows;
-        };
-        // Until it is known to be written, nothing is presumed.
-        let alone = self.alone.take();
-        let columns = Columns::of(entries);
-        if turn.is_presumed {
-            self.append_presumed(&turn, columns)?;
-        } else {
-            self.append_taken(&turn, columns)?;
-        }
-        self.known = last;
-        let turns = alone.filter(|(session, _)| *session == turn.session);
-        let turns = turns.map_or(0, |(_, turns)| turns);
-        self.alone = Some((turn.session, turns.saturating_add(1)));
-        Ok(())
-    }
-
     /// Writes in a turn that was taken.
     fn append_taken(&mut self, turn: &Turn, columns: Columns) -> Result<(), StoreError> {
         let space = self.reader.space;
@@ -492,20 +465,33 @@ impl Store for PostgresStore {
     }
 
     fn append(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
-        self.append_all(entries.to_vec())
+        self.append_owned(entries.to_vec())
     }
 
-    fn append_each(
-        &mut self,
-        entries: &mut dyn Iterator<Item = Result<Entry, StoreError>>,
-    ) -> Result<(), StoreError> {
-        match entries.collect::<Result<Vec<_>, _>>() {
-            Ok(entries) => self.append_all(entries),
-            Err(error) => {
-                self.pass_turn()?;
-                Err(error)
-            }
+    fn append_owned(&mut self, entries: Vec<Entry>) -> Result<(), StoreError> {
+        if self.turn.is_none() {
+            self.take_turn()?;
         }
+        let head = self.turn.as_ref().map(|turn| turn.head.sequence);
+        let follows = follow(head.unwrap_or_default(), &entries);
+        let last = entries.last().filter(|_| follows.is_ok()).map(Entry::end);
+        let (Some(last), Some(turn)) = (last, self.turn.take_if(|_| last.is_some())) else {
+            self.pass_turn()?;
+            return follows;
+        };
+        // Until it is known to be written, nothing is presumed.
+        let alone = self.alone.take();
+        let columns = Columns::of(entries);
+        if turn.is_presumed {
+            self.append_presumed(&turn, columns)?;
+        } else {
+            self.append_taken(&turn, columns)?;
+        }
+        self.known = last;
+        let turns = alone.filter(|(session, _)| *session == turn.session);
+        let turns = turns.map_or(0, |(_, turns)| turns);
+        self.alone = Some((turn.session, turns.saturating_add(1)));
+        Ok(())
     }
 
     fn pass_turn(&mut self) -> Result<(), StoreError> {

@@ -86,7 +86,6 @@ struct ProviderPage {
     acts: bool,
     /// Whether what was pressed has just been done.
     done: bool,
-    title: String,
     /// Where to prove to be there first.
     prove: Option<String>,
 }
@@ -171,7 +170,7 @@ fn page(
     let path = path(id);
     let name = words.name(&organisation.registered.names).to_owned();
     let title = words.say_with("provider-title", &[("organisation", name.into())]);
-    let mut frame = Frame::still(visit, Tab::Providers, title.clone());
+    let mut frame = Frame::still(visit, Tab::Providers, title);
     frame.here.clone_from(&path);
     html(&ProviderPage {
         frame,
@@ -194,7 +193,6 @@ fn page(
         has_secret: has_secret(visit, provider)?,
         acts: visit.as_of.is_none(),
         done: mistake.is_none() && !visit.guest.fields.get(DONE).is_empty(),
-        title,
         mistake,
         prove: visit.proved(&path).is_err().then(|| proof_path(&path)),
         path,

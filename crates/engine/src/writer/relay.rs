@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
+use super::{Asked, TURN_MAX, Word, Writer};
 use crate::appender::{Back, Load, held};
 use crate::error::AskError;
 use crate::queue::Waiting;
 use crate::turn::{Hold, Missed, Underway};
-use crate::writer::{Asked, TURN_MAX, Word, Writer};
 
 /// How many turns may be with the appender: one that it writes, and the one after it.
 const SENT_MAX: usize = 2;
@@ -18,6 +18,9 @@ const SENT_MAX: usize = 2;
 const STRIDE: usize = 8;
 /// From how many who wait a turn may leave half of them to the next.
 const HALVED_MIN: usize = 8;
+
+/// How many turns tell how long the disk takes: the shortest counts, since others use it too.
+const TURNS: usize = 8;
 
 /// How long a request of the last turn took to decide, and how long the disk took for the last few.
 #[derive(Default)]
@@ -27,12 +30,9 @@ pub(crate) struct Pace {
     turns: usize,
 }
 
-/// How many turns tell how long the disk takes: the shortest counts, since others use it too.
-const TURNS: usize = 8;
-
 impl Pace {
     /// A turn of so many requests was decided in this time, and the disk took that.
-    pub(crate) fn note(&mut self, requests: usize, worked: Duration, took: Duration) {
+    pub(super) fn note(&mut self, requests: usize, worked: Duration, took: Duration) {
         self.each = worked / u32::try_from(requests).unwrap_or(u32::MAX).max(1);
         if let Some(slot) = self.took.get_mut(self.turns % TURNS) {
             *slot = took;
@@ -50,7 +50,7 @@ impl Pace {
     /// How many of those who wait share the next turn. Where the disk is quick, half of them: they
     /// are decided while the others are written, and so on by turns. Where it takes longer, all of
     /// them share what it costs.
-    pub(crate) fn share(&self, waiting: usize) -> usize {
+    pub(super) fn share(&self, waiting: usize) -> usize {
         let many = waiting.min(TURN_MAX);
         if many >= HALVED_MIN && self.is_disk_quick(many) {
             many.div_ceil(2)
@@ -61,7 +61,7 @@ impl Pace {
 }
 
 /// What becomes of a turn that is to be brought to the store.
-pub(crate) enum Step {
+pub(super) enum Step {
     /// It is on its way, beside the writer.
     Beside,
     /// The writer itself brings it.
@@ -74,7 +74,7 @@ pub(crate) enum Step {
 
 impl Writer {
     /// Brings a presumed turn to the store. One that others may join next goes beside this thread.
-    pub(crate) fn send(&self, out: &mut Underway) -> Step {
+    pub(super) fn send(&self, out: &mut Underway) -> Step {
         if out.turn.records.is_empty() {
             return Step::Unwritten;
         }
@@ -90,7 +90,7 @@ impl Writer {
     }
 
     /// Does what is left to do with a presumed turn. What is given back is on its way to the disk.
-    pub(crate) fn follow_up(&mut self, out: Underway, step: Step) -> Option<Underway> {
+    pub(super) fn follow_up(&mut self, out: Underway, step: Step) -> Option<Underway> {
         let appended = match step {
             Step::Beside => return Some(out),
             Step::Here(load) => self.append_here(&out, *load),
@@ -108,7 +108,7 @@ impl Writer {
 
     /// While turns are on their way to the disk, decides those that come on what they will leave,
     /// and sends them after, until nothing is on its way any more.
-    pub(crate) fn relay(
+    pub(super) fn relay(
         &mut self,
         first: Underway,
         inbox: &mut mpsc::Receiver<Word>,
