@@ -10,8 +10,8 @@ pub(crate) mod line;
 pub(crate) mod session;
 mod word;
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicI32;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use domain::{RequestKey, Sequence};
@@ -37,31 +37,26 @@ const SINCE: &str = "SELECT sequence, recorded_at_us, kind, version, by, key,
         CASE WHEN sequence = $2 THEN '' ELSE body END, hash
     FROM valpool_entry WHERE space = $1 AND sequence >= $2 ORDER BY sequence LIMIT $3";
 
-/// The arrays are taken apart side by side: as a table of their own they cost the server a copy.
-macro_rules! append {
-    ($where:literal) => {
-        concat!(
-            "INSERT INTO valpool_entry
-                (space, sequence, recorded_at_us, kind, version, by, key, body, hash)
-            SELECT $1, unnest($2::bigint[]), unnest($3::bigint[]), unnest($4::bytea[]),
-                unnest($5::integer[]), unnest($6::bytea[]), unnest($7::bytea[]),
-                unnest($8::bytea[]), unnest($9::bytea[])",
-            $where
-        )
-    };
-}
+const INSERT: &str = "INSERT INTO valpool_entry
+    (space, sequence, recorded_at_us, kind, version, by, key, body, hash) SELECT $1,";
 
-const APPEND: &str = append!("");
+/// The arrays are taken apart side by side: as a table of their own they cost the server a copy.
+const MANY: &str = "unnest($2::bigint[]), unnest($3::bigint[]), unnest($4::bytea[]), unnest($5::integer[]),
+    unnest($6::bytea[]), unnest($7::bytea[]), unnest($8::bytea[]), unnest($9::bytea[])";
+
+/// Without arrays, one entry costs the server half as much.
+const ONE: &str =
+    "$2::bigint, $3::bigint, $4::bytea, $5::integer, $6::bytea, $7::bytea, $8::bytea, $9::bytea";
 
 /// Appends in one question, without a transaction around it: nothing is written unless the turn is
 /// free, the presumed end lies there, and no entry follows it, for which the key of the table vouches.
-const APPEND_PRESUMED: &str = append!(
-    " WHERE (SELECT CASE
-        WHEN pg_try_advisory_xact_lock(1986096492, $1) AND EXISTS (
-            SELECT FROM valpool_entry WHERE space = $1 AND sequence = $10 AND hash = $11)
-        THEN NOT $12 OR pg_notify('valpool_' || $1::integer, '')::text IS NOT NULL
-        ELSE false END)"
-);
+const IF_PRESUMED: &str = "FROM valpool_entry WHERE space = $1 AND sequence = $10 AND hash = $11
+    AND pg_try_advisory_xact_lock(1986096492, $1)
+    AND (NOT $12 OR pg_notify('valpool_' || $1::integer, '')::text IS NOT NULL)";
+
+static APPEND: LazyLock<String> = LazyLock::new(|| format!("{INSERT} {MANY}"));
+static APPEND_PRESUMED: LazyLock<String> = LazyLock::new(|| format!("{INSERT} {MANY} {IF_PRESUMED}"));
+static APPEND_ONE_PRESUMED: LazyLock<String> = LazyLock::new(|| format!("{INSERT} {ONE} {IF_PRESUMED}"));
 
 const WRITING: &str = "write to the journal";
 
@@ -219,7 +214,7 @@ impl Reader for PostgresReader {
             if whole {
                 return Ok(());
             }
-            from = i64::try_from(last.0).unwrap_or(i64::MAX);
+            from = number(last);
             most = (most * 4).min(FETCHED_MAX);
         }
     }
@@ -316,7 +311,7 @@ fn take(
     known: &Head,
 ) -> Result<Result<Taken, Misread>, tokio_postgres::Error> {
     let begin = format!("BEGIN; SELECT pg_advisory_xact_lock(1986096492, {space});");
-    let from = i64::try_from(known.sequence.0).unwrap_or(i64::MAX);
+    let from = number(known.sequence);
     let most = i64::try_from(SINCE_MAX).unwrap_or(i64::MAX);
     let mut since = session.run_and_query(&begin, SINCE, &[&space, &from, &most])?;
     Ok(match end_since(known, &since) {
@@ -335,6 +330,9 @@ fn take(
     })
 }
 
+/// A value for each column, or an array of them, as the statements want them.
+type Values<'a> = [&'a (dyn ToSql + Sync); 9];
+
 /// Entries as the columns that the server takes.
 #[derive(Default)]
 struct Columns {
@@ -352,9 +350,7 @@ impl Columns {
     fn of(entries: Vec<Entry>) -> Self {
         let mut columns = Self::default();
         for entry in entries {
-            columns
-                .sequences
-                .push(i64::try_from(entry.sequence.0).unwrap_or(i64::MAX));
+            columns.sequences.push(number(entry.sequence));
             columns.recorded_at_us.push(entry.recorded_at_us);
             columns.kinds.push(entry.kind.into_bytes());
             columns.versions.push(i32::from(entry.version));
@@ -366,8 +362,7 @@ impl Columns {
         columns
     }
 
-    /// As the statements want them: the space first.
-    fn values<'a>(&'a self, space: &'a i32) -> [&'a (dyn ToSql + Sync); 9] {
+    fn values<'a>(&'a self, space: &'a i32) -> Values<'a> {
         [
             space,
             &self.sequences,
@@ -382,31 +377,65 @@ impl Columns {
     }
 }
 
+/// The number of an entry as the server knows it.
+fn number(sequence: Sequence) -> i64 {
+    i64::try_from(sequence.0).unwrap_or(i64::MAX)
+}
+
+/// Appends after a presumed end, or tells of nothing written.
+fn append_after(
+    session: &mut Session,
+    space: i32,
+    entries: Vec<Entry>,
+    end: &Head,
+    tells: bool,
+) -> Result<u64, tokio_postgres::Error> {
+    let (last, hash) = (number(end.sequence), end.hash.0.as_slice());
+    let end: [&(dyn ToSql + Sync); 3] = [&last, &hash, &tells];
+    if let [entry] = entries.as_slice() {
+        let sequence = number(entry.sequence);
+        let (version, key) = (i32::from(entry.version), entry.key.0.to_be_bytes());
+        let (kind, by) = (entry.kind.as_bytes(), entry.by.as_bytes());
+        let (key, hash) = (key.as_slice(), entry.hash.0.as_slice());
+        let at = &entry.recorded_at_us;
+        let values: Values<'_> = [
+            &space,
+            &sequence,
+            at,
+            &kind,
+            &version,
+            &by,
+            &key,
+            &entry.body,
+            &hash,
+        ];
+        session.execute(&APPEND_ONE_PRESUMED, &[&values[..], &end].concat())
+    } else {
+        let columns = Columns::of(entries);
+        session.execute(&APPEND_PRESUMED, &[&columns.values(&space)[..], &end].concat())
+    }
+}
+
 impl PostgresStore {
     /// Writes in a turn that was taken.
-    fn append_taken(&mut self, turn: &Turn, columns: Columns) -> Result<(), StoreError> {
+    fn append_taken(&mut self, turn: &Turn, entries: Vec<Entry>) -> Result<(), StoreError> {
         let space = self.reader.space;
         let end = format!("NOTIFY valpool_{space}; COMMIT");
         let commit = move |session: &mut Session| {
             session.was_warned();
-            session.execute_and_run(APPEND, &columns.values(&space), &end)?;
+            session.execute_and_run(&APPEND, &Columns::of(entries).values(&space), &end)?;
             Ok(session.was_warned())
         };
         sure(self.reader.line.go_on(WRITING, turn.session, commit)?)
     }
 
     /// Writes in a turn that was presumed, or nothing.
-    fn append_presumed(&mut self, turn: &Turn, columns: Columns) -> Result<(), StoreError> {
-        let space = self.reader.space;
-        let last = i64::try_from(turn.head.sequence.0).unwrap_or(i64::MAX);
-        let hash = turn.head.hash.0.to_vec();
+    fn append_presumed(&mut self, turn: &Turn, entries: Vec<Entry>) -> Result<(), StoreError> {
+        let (space, end) = (self.reader.space, turn.head);
         let tells = self.word.is_due();
         let write = move |session: &mut Session| {
             session.was_warned();
-            let mut values = columns.values(&space).to_vec();
-            let end: [&(dyn ToSql + Sync); 3] = [&last, &hash, &tells];
-            values.extend(end);
-            let written = session.execute(APPEND_PRESUMED, &values)?;
+            let written = append_after(session, space, entries, &end, tells)?;
             Ok((written > 0, session.was_warned()))
         };
         match self.reader.line.go_on_if_there(WRITING, turn.session, write)? {
@@ -481,11 +510,10 @@ impl Store for PostgresStore {
         };
         // Until it is known to be written, nothing is presumed.
         let alone = self.alone.take();
-        let columns = Columns::of(entries);
         if turn.is_presumed {
-            self.append_presumed(&turn, columns)?;
+            self.append_presumed(&turn, entries)?;
         } else {
-            self.append_taken(&turn, columns)?;
+            self.append_taken(&turn, entries)?;
         }
         self.known = last;
         let turns = alone.filter(|(session, _)| *session == turn.session);

@@ -65,6 +65,8 @@ pub struct SqliteReader {
 pub struct SqliteStore {
     reader: SqliteReader,
     folder: PathBuf,
+    /// The number of the last entry, where this store's last commit tells it.
+    end: Option<Sequence>,
     // Held for as long as the store lives; the system lets go of it when the process ends.
     _lock: File,
 }
@@ -163,6 +165,7 @@ impl SqliteStore {
         Ok(Self {
             reader: SqliteReader { connection },
             folder: folder.to_owned(),
+            end: None,
             _lock: lock,
         })
     }
@@ -195,30 +198,70 @@ impl SqliteStore {
         &mut self,
         entries: impl Iterator<Item = Result<E, StoreError>>,
     ) -> Result<(), StoreError> {
-        let writing = engine("write to the journal");
-        let transaction = self.reader.connection.unchecked_transaction().map_err(writing)?;
-        // Within the transaction, which costs less than a transaction of its own.
-        let mut last = end(&transaction)?.sequence;
-        {
-            let mut insert = transaction.prepare_cached(APPEND).map_err(writing)?;
-            for entry in entries {
-                let entry = entry?;
-                let entry = entry.borrow();
-                last = follows(last, entry)?;
-                let row = (
-                    entry.sequence.0,
-                    entry.recorded_at_us,
-                    &entry.kind,
-                    entry.version,
-                    &entry.by,
-                    entry.key.0.to_be_bytes(),
-                    &entry.body,
-                    entry.hash.0,
-                );
-                insert.execute(row).map_err(writing)?;
-            }
+        let end = self.end.take();
+        self.undo()?;
+        self.run("BEGIN")?;
+        let inserted = self.insert_rows(end, entries).and_then(|last| {
+            self.run("COMMIT")?;
+            Ok(last)
+        });
+        if inserted.is_err() {
+            // What stays undone now is undone before the next.
+            let _later = self.undo();
         }
-        transaction.commit().map_err(writing)
+        self.end = Some(inserted?);
+        Ok(())
+    }
+
+    /// Undoes what was begun and did not end.
+    fn undo(&self) -> Result<(), StoreError> {
+        if self.reader.connection.is_autocommit() {
+            return Ok(());
+        }
+        self.run("ROLLBACK")
+    }
+
+    /// Adds entries within a transaction, after this end or the one that lies there. Gives the new end.
+    fn insert_rows<E: Borrow<Entry>>(
+        &self,
+        end: Option<Sequence>,
+        entries: impl Iterator<Item = Result<E, StoreError>>,
+    ) -> Result<Sequence, StoreError> {
+        let writing = engine("write to the journal");
+        let connection = &self.reader.connection;
+        let mut last = match end {
+            Some(end) => end,
+            // Within the transaction, which costs less than a transaction of its own.
+            None => self::end(connection)?.sequence,
+        };
+        let mut insert = connection.prepare_cached(APPEND).map_err(writing)?;
+        for entry in entries {
+            let entry = entry?;
+            let entry = entry.borrow();
+            last = follows(last, entry)?;
+            let row = (
+                entry.sequence.0,
+                entry.recorded_at_us,
+                &entry.kind,
+                entry.version,
+                &entry.by,
+                entry.key.0.to_be_bytes(),
+                &entry.body,
+                entry.hash.0,
+            );
+            insert.execute(row).map_err(writing)?;
+        }
+        Ok(last)
+    }
+
+    /// Runs a sentence that is made ready once: to read it costs as much as to do it.
+    fn run(&self, sql: &'static str) -> Result<(), StoreError> {
+        let ran = self
+            .reader
+            .connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.execute([]));
+        ran.map(drop).map_err(engine("write to the journal"))
     }
 
     /// Closes the journal as one plain file, with nothing beside it: a copy that is put away is
