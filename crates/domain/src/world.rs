@@ -19,6 +19,7 @@ use crate::network::{Kinds, NetworkFounded, Organisation, Person};
 use crate::premises::PremisesRegister;
 use crate::readings::Readings;
 use crate::reports::Reports;
+use crate::seldom::Seldom;
 use crate::tally::Tallies;
 use crate::theme::Theme;
 use crate::tokens::Tokens;
@@ -57,25 +58,25 @@ pub struct World {
     /// The last uses of accounts that are kept for emergencies, newest last.
     pub emergencies: Vector<(PersonId, Timestamp)>,
     /// Kinds of incidents.
-    pub kinds: Kinds,
+    pub kinds: Seldom<Kinds>,
     /// Nation, counties, municipalities.
-    pub areas: Areas,
+    pub areas: Seldom<Areas>,
     /// Voting places and other premises.
-    pub premises: PremisesRegister,
+    pub premises: Seldom<PremisesRegister>,
     /// Reports.
     pub reports: Reports,
     /// Incidents.
     pub incidents: Incidents,
     /// Attached files.
-    pub files: Files,
+    pub files: Seldom<Files>,
     /// Entries that have a marking of their own.
-    pub entries: Entries,
+    pub entries: Seldom<Entries>,
     /// Words released to an audience.
-    pub extracts: Extracts,
+    pub extracts: Seldom<Extracts>,
     /// Who has opened what.
-    pub readings: Readings,
+    pub readings: Seldom<Readings>,
     /// What lets programs in.
-    pub tokens: Tokens,
+    pub tokens: Seldom<Tokens>,
     /// Who is on duty.
     pub duty: OrdMap<PersonId, OnDuty>,
     /// The state of each theme, where somebody wrote one.
@@ -83,7 +84,7 @@ pub struct World {
     /// Running counts.
     pub tallies: Tallies,
     /// Access classes.
-    pub classes: Classes,
+    pub classes: Seldom<Classes>,
     /// What somebody may no longer read who might before, and from which entry on, in order.
     pub(crate) narrowed: Vector<(Sequence, Subject)>,
     pub(crate) erased: OrdMap<Subject, Sequence>,

@@ -64,7 +64,7 @@ pub(crate) enum Made {
 pub(crate) struct Turn {
     /// The journal's end that it follows.
     pub(crate) follows: Head,
-    pub(crate) candidate: World,
+    pub(crate) candidate: Arc<World>,
     pub(crate) records: Vec<Arc<Record>>,
     /// What of it is entries already, and how they end.
     pub(crate) made: Made,

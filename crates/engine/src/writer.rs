@@ -221,9 +221,8 @@ impl Writer {
 
     /// Begins a turn on the newest world, or on what the turn before will leave.
     fn begin_turn(&self, before: Option<&Turn>) -> Underway {
-        let candidate = before
-            .map_or(self.folded.world.as_ref(), |before| &before.candidate)
-            .clone();
+        let world = before.map_or(&self.folded.world, |before| &before.candidate);
+        let candidate = Arc::clone(world);
         let end = before.and_then(Turn::end).unwrap_or(self.folded.head);
         let turn = Turn {
             follows: end,
@@ -444,8 +443,9 @@ impl Writer {
         if before.is_empty() && turn.records.is_empty() && records.len() >= MANY {
             turn.made = Made::Ahead(self.encode_ahead(&records)?, records.len());
         }
-        for record in &records {
-            turn.candidate.apply(record);
+        if !records.is_empty() {
+            let world = Arc::make_mut(&mut turn.candidate);
+            records.iter().for_each(|record| world.apply(record));
         }
         turn.records.extend_from_slice(&records);
         Ok(Granted {
@@ -524,7 +524,7 @@ impl Writer {
         let mut replaced = None;
         let is_written = !turn.records.is_empty();
         if is_written {
-            self.folded.world = Arc::new(turn.candidate);
+            self.folded.world = turn.candidate;
             if turn.records.iter().any(|record| erased(&record.event).is_some()) {
                 self.destroy_keys(&turn.records);
             }
