@@ -1,5 +1,9 @@
 //! Requests through the engine alone, from sixty-four writers and from one, beside a bare loop that
 //! makes rows of the same bytes durable in the same batches: on SQLite and on PostgreSQL.
+//!
+//! One writer and the bare insert go by turns, a request and a row, so that each finds disk and
+//! caches as the other left them: a loop of bare inserts keeps the disk awake as no writer does.
+//! Beside that, for information, both in loops of their own.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -85,13 +89,14 @@ impl Subject {
         })
     }
 
-    fn measure(&self, bare: &mut dyn Inserts, scale: Scale) -> Done<[Row; 2]> {
+    fn measure(&self, bare: &mut dyn Inserts, scale: Scale) -> Done<[Row; 3]> {
         let (each, alone) = scale.accepted;
         let body = self.body_like_ours()?;
         let bodies = vec![body; usize::try_from(WRITERS)?];
         let first = bodies.get(..1).unwrap_or_default();
         let (mut ours, mut theirs) = (Duration::ZERO, Duration::ZERO);
         let (mut one, mut one_bare) = (Vec::new(), Vec::new());
+        let (mut hurried, mut hurried_bare) = (Vec::new(), Vec::new());
         let mut turns = 0;
         for round in 0..ROUNDS {
             self.forget_batches();
@@ -104,12 +109,17 @@ impl Subject {
                 bare.insert_all(bodies.get(..count).ok_or("a turn holds more than it may")?)?;
             }
             theirs += watch.elapsed();
-            self.ask_alone(round, alone, &mut one)?;
+            for asked in self.requests(round, 0, alone)? {
+                one.push(self.ask(asked)?);
+                one_bare.push(timed(|| bare.insert_all(first))?);
+            }
+            self.settle();
+            for asked in self.requests(round, WRITERS + 1, alone)? {
+                hurried.push(self.ask(asked)?);
+            }
             self.settle();
             for _ in 0..alone {
-                let watch = Stopwatch::start();
-                bare.insert_all(first)?;
-                one_bare.push(watch.elapsed());
+                hurried_bare.push(timed(|| bare.insert_all(first))?);
             }
         }
         let all = f64::from(ROUNDS * WRITERS * each);
@@ -123,14 +133,18 @@ impl Subject {
             allowed: Allowed::TimesAtLeast(TOGETHER),
         };
         let name = format!("accepted by {}, one writer", self.name);
-        let alone = Row::times("accepted", &name, median(&mut one), median(&mut one_bare), ALONE);
-        Ok([together, alone])
+        let row = |name: &str, ours, bare| Row::times("accepted", name, ours, bare, ALONE);
+        let alone = row(&name, median(&mut one), median(&mut one_bare));
+        let name = format!("{name}, neither ever pausing");
+        let hurried = row(&name, median(&mut hurried), median(&mut hurried_bare)).told();
+        Ok([together, alone, hurried])
     }
 
     /// The bytes of one entry as it is stored, in one piece.
     fn body_like_ours(&self) -> Done<Vec<u8>> {
-        let mut warm = Vec::new();
-        self.ask_alone(ROUNDS, 64, &mut warm)?;
+        for asked in self.requests(ROUNDS, 0, 64)? {
+            self.ask(asked)?;
+        }
         let before = self.node.world().head.0.saturating_sub(1);
         let mut bytes = Vec::new();
         (self.opener)()?.read(Sequence(before), &mut |entry| {
@@ -178,14 +192,11 @@ impl Subject {
         Ok(watch.elapsed())
     }
 
-    fn ask_alone(&self, round: u32, count: u32, times: &mut Vec<Duration>) -> Done<()> {
-        let asked = self.requests(round, 0, count)?;
-        self.runtime.block_on(async {
-            for (key, command) in asked {
-                let watch = Stopwatch::start();
-                self.node.ask(key, Actor::Person(DUTY_OFFICER), command).await?;
-                times.push(watch.elapsed());
-            }
+    /// How long one request takes.
+    fn ask(&self, (key, command): (RequestKey, Command)) -> Done<Duration> {
+        timed(|| {
+            let asking = self.node.ask(key, Actor::Person(DUTY_OFFICER), command);
+            self.runtime.block_on(asking)?;
             Ok(())
         })
     }
@@ -205,6 +216,12 @@ impl Subject {
         };
         (1..=count).map(request).collect()
     }
+}
+
+fn timed(work: impl FnOnce() -> Done<()>) -> Done<Duration> {
+    let watch = Stopwatch::start();
+    work()?;
+    Ok(watch.elapsed())
 }
 
 /// How many entries each turn held.
