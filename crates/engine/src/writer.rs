@@ -31,9 +31,10 @@ pub(crate) use relay::Pace;
 
 /// The most requests that share one turn of the disk.
 const TURN_MAX: usize = 64;
-/// How often the writer looks for the next request before it lets itself be woken. Chosen: who has
-/// just had an answer often asks again within some fifty microseconds, and waking takes as long.
-const LOOKS: u32 = 64;
+/// How long the writer looks for the next request of somebody who asks alone, before it lets itself
+/// be woken. Chosen: who has just had an answer often asks again within it, over HTTP too, and waking
+/// costs as much as deciding. Of many, the next comes sooner, and they need the core.
+const LOOKS: Duration = Duration::from_micros(500);
 
 /// A request on its way to the writer, which stamps it with the time of its turn.
 pub(crate) struct Asked {
@@ -94,7 +95,7 @@ impl Writer {
     pub(crate) fn run(mut self, mut inbox: mpsc::Receiver<Word>) -> Shared {
         let mut waiting = Waiting::default();
         let mut is_open = true;
-        let mut looks = 0;
+        let mut looks = Duration::ZERO;
         while is_open || !waiting.is_empty() {
             // Word that came while a turn was on its way, first of all.
             if std::mem::take(&mut self.heard.news) {
@@ -108,7 +109,8 @@ impl Writer {
             }
             self.hear(&mut inbox, &mut waiting);
             let batch = waiting.take(self.pace.share(waiting.len()));
-            looks = if batch.is_empty() { 0 } else { LOOKS };
+            let many = u32::try_from(batch.len()).unwrap_or(u32::MAX);
+            looks = LOOKS.checked_div(many).unwrap_or_default();
             if let Some(out) = self.turn(batch) {
                 self.relay(out, &mut inbox, &mut waiting);
             }
@@ -117,13 +119,20 @@ impl Writer {
         self.store
     }
 
-    /// Waits for a word; before that, looks so many times whether one is there. False when nobody
-    /// can send any more.
-    fn wait(&mut self, looks: u32, inbox: &mut mpsc::Receiver<Word>, waiting: &mut Waiting<Asked>) -> bool {
-        let seen = (0..looks).find_map(|_| {
+    /// Waits for a word; before that, looks for so long whether one is there. False when nobody can
+    /// send any more.
+    fn wait(
+        &mut self,
+        looks: Duration,
+        inbox: &mut mpsc::Receiver<Word>,
+        waiting: &mut Waiting<Asked>,
+    ) -> bool {
+        let watch = Stopwatch::start();
+        let mut seen = None;
+        while seen.is_none() && watch.elapsed() < looks {
             std::thread::yield_now();
-            inbox.try_recv().ok()
-        });
+            seen = inbox.try_recv().ok();
+        }
         let word = seen.or_else(|| inbox.blocking_recv());
         let is_open = word.is_some();
         word.into_iter().for_each(|word| self.take_note(word, waiting));

@@ -122,7 +122,7 @@ impl Writer {
             if matches!(back, Back::Nothing) {
                 if self.decide_some(&sent, &mut next, waiting)
                     || self.send_early(&mut sent, &mut next)
-                    || self.wait(0, inbox, waiting)
+                    || self.wait(Duration::ZERO, inbox, waiting)
                 {
                     continue;
                 }
