@@ -70,7 +70,6 @@ pub mod providers;
 pub mod readings;
 pub mod refusal;
 pub mod reports;
-pub mod seldom;
 pub mod sign_in;
 pub mod tally;
 #[cfg(test)]

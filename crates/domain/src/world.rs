@@ -19,7 +19,6 @@ use crate::network::{Kinds, NetworkFounded, Organisation, Person};
 use crate::premises::PremisesRegister;
 use crate::readings::Readings;
 use crate::reports::Reports;
-use crate::seldom::Seldom;
 use crate::tally::Tallies;
 use crate::theme::Theme;
 use crate::tokens::Tokens;
@@ -58,25 +57,25 @@ pub struct World {
     /// The last uses of accounts that are kept for emergencies, newest last.
     pub emergencies: Vector<(PersonId, Timestamp)>,
     /// Kinds of incidents.
-    pub kinds: Seldom<Kinds>,
+    pub kinds: Kinds,
     /// Nation, counties, municipalities.
-    pub areas: Seldom<Areas>,
+    pub areas: Areas,
     /// Voting places and other premises.
-    pub premises: Seldom<PremisesRegister>,
+    pub premises: PremisesRegister,
     /// Reports.
     pub reports: Reports,
     /// Incidents.
     pub incidents: Incidents,
     /// Attached files.
-    pub files: Seldom<Files>,
+    pub files: Files,
     /// Entries that have a marking of their own.
-    pub entries: Seldom<Entries>,
+    pub entries: Entries,
     /// Words released to an audience.
-    pub extracts: Seldom<Extracts>,
+    pub extracts: Extracts,
     /// Who has opened what.
-    pub readings: Seldom<Readings>,
+    pub readings: Readings,
     /// What lets programs in.
-    pub tokens: Seldom<Tokens>,
+    pub tokens: Tokens,
     /// Who is on duty.
     pub duty: OrdMap<PersonId, OnDuty>,
     /// The state of each theme, where somebody wrote one.
@@ -84,7 +83,7 @@ pub struct World {
     /// Running counts.
     pub tallies: Tallies,
     /// Access classes.
-    pub classes: Seldom<Classes>,
+    pub classes: Classes,
     /// What somebody may no longer read who might before, and from which entry on, in order.
     pub(crate) narrowed: Vector<(Sequence, Subject)>,
     pub(crate) erased: OrdMap<Subject, Sequence>,

@@ -85,7 +85,6 @@ impl Drop for Place {
 /// Requests that have come to the writer and wait for their turn.
 pub(crate) struct Waiting<T> {
     count: usize,
-    /// One for each organisation that ever waited: whoever has asked asks again.
     lanes: BTreeMap<Lane, VecDeque<T>>,
     /// The lanes that hold anything, in the order in which they are served next.
     order: VecDeque<Lane>,
@@ -131,7 +130,9 @@ impl<T> Waiting<T> {
                 continue;
             };
             taken.extend(waiting.pop_front());
-            if !waiting.is_empty() {
+            if waiting.is_empty() {
+                self.lanes.remove(&lane);
+            } else {
                 self.order.push_back(lane);
             }
         }

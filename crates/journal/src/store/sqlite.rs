@@ -51,6 +51,8 @@ const HEAD: &str = "SELECT sequence, recorded_at_us, hash FROM entry ORDER BY se
 const READ: &str = "SELECT sequence, recorded_at_us, kind, version, by, key, body, hash
     FROM entry WHERE sequence > ?1 ORDER BY sequence";
 
+const WRITING: &str = "write to the journal";
+
 const APPEND: &str = "INSERT INTO entry (sequence, recorded_at_us, kind, version, by, key, body, hash)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 
@@ -227,7 +229,7 @@ impl SqliteStore {
         end: Option<Sequence>,
         entries: impl Iterator<Item = Result<E, StoreError>>,
     ) -> Result<Sequence, StoreError> {
-        let writing = engine("write to the journal");
+        let writing = engine(WRITING);
         let connection = &self.reader.connection;
         let mut last = match end {
             Some(end) => end,
@@ -261,7 +263,7 @@ impl SqliteStore {
             .connection
             .prepare_cached(sql)
             .and_then(|mut statement| statement.execute([]));
-        ran.map(drop).map_err(engine("write to the journal"))
+        ran.map(drop).map_err(engine(WRITING))
     }
 
     /// Closes the journal as one plain file, with nothing beside it: a copy that is put away is
