@@ -2,7 +2,7 @@
 //! queue, and one task asks for it to be noted, everything that waits for a person at a time. So
 //! the writer never has more than one request of the read log before it.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -35,9 +35,18 @@ pub enum Noting {
 
 #[derive(Default)]
 struct State {
-    waiting: BTreeMap<(Actor, Opened), Timestamp>,
+    waiting: BTreeSet<(Actor, Opened, Timestamp)>,
     running: bool,
     failing: bool,
+}
+
+impl State {
+    /// Whether one that waits stands for this opening too.
+    fn holds(&self, reader: Actor, opened: Opened, at: Timestamp) -> bool {
+        let before = (reader, opened, Timestamp::MIN)..=(reader, opened, at);
+        let last = self.waiting.range(before).next_back();
+        last.is_some_and(|(_, _, last)| at.duration_since(*last) < NOTED_EVERY)
+    }
 }
 
 /// The queue.
@@ -54,22 +63,22 @@ impl ReadLog {
     /// Everything that waits for one reader; nothing when the queue is empty, and its task ends.
     fn next(&self) -> Option<(Actor, Vec<(Opened, Timestamp)>)> {
         let mut state = self.state();
-        let Some(&(reader, _)) = state.waiting.keys().next() else {
+        let Some(&(reader, ..)) = state.waiting.first() else {
             (state.running, state.failing) = (false, false);
             return None;
         };
         let waiting = std::mem::take(&mut state.waiting);
-        let (theirs, others) = waiting.into_iter().partition(|((who, _), _)| *who == reader);
+        let (theirs, others): (BTreeSet<_>, _) = waiting.into_iter().partition(|(who, ..)| *who == reader);
         state.waiting = others;
-        let opened = |((_, opened), at): ((Actor, Opened), Timestamp)| (opened, at);
-        Some((reader, BTreeMap::into_iter(theirs).map(opened).collect()))
+        let opened = theirs.into_iter().map(|(_, opened, at)| (opened, at));
+        Some((reader, opened.collect()))
     }
 
     fn put_back(&self, reader: Actor, readings: Vec<(Opened, Timestamp)>) {
         let mut state = self.state();
         state.failing = true;
         for (opened, at) in readings {
-            state.waiting.insert((reader, opened), at);
+            state.waiting.insert((reader, opened, at));
         }
     }
 }
@@ -85,10 +94,12 @@ impl Node {
         }
         let failing = !self.health().writable;
         let mut state = self.read_log().state();
-        if state.waiting.len() >= WAITING_MAX && !state.waiting.contains_key(&(reader, opened)) {
-            return Noting::Full;
+        if !state.holds(reader, opened, at) {
+            if state.waiting.len() >= WAITING_MAX {
+                return Noting::Full;
+            }
+            state.waiting.insert((reader, opened, at));
         }
-        state.waiting.entry((reader, opened)).or_insert(at);
         if !state.running
             && let Ok(runtime) = Handle::try_current()
         {

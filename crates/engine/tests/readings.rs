@@ -89,15 +89,24 @@ async fn reading_waits_while_the_journal_can_not_be_written_and_is_noted_then() 
         node.note_reading(Actor::Person(PersonId(2)), Opened::People, at(101)),
         Noting::Waits
     );
+    let later = at(100).checked_add(SignedDuration::from_mins(15)).unwrap();
+    node.clock().set(later);
+    for _ in 0..2 {
+        assert_eq!(node.note_reading(READER, Opened::People, later), Noting::Waits);
+    }
     assert_eq!(node.world().readings.next_id().0, 1, "nothing is noted yet");
     hand.next(Append::Done);
-    noted(&node, 2).await;
+    noted(&node, 3).await;
     let world = node.world();
-    let readings = (1..=2).map(|id| world.readings.get(domain::ids::ReadingId(id)).unwrap());
+    let readings = (1..=3).map(|id| world.readings.get(domain::ids::ReadingId(id)).unwrap());
     let times: Vec<_> = readings.map(|reading| (reading.by, reading.noted.at)).collect();
     assert_eq!(
         times,
-        [(READER, at(100)), (Actor::Person(PersonId(2)), at(101))],
+        [
+            (READER, at(100)),
+            (READER, later),
+            (Actor::Person(PersonId(2)), at(101))
+        ],
         "when they were opened"
     );
 }

@@ -1,5 +1,7 @@
 //! Which openings are noted.
 
+use std::collections::BTreeMap;
+
 use super::{NOTED_EVERY, NoteReadings, Opened, ReadingNoted};
 use crate::access::ClassId;
 use crate::actor::Actor;
@@ -17,10 +19,12 @@ pub(crate) fn decide(world: &World, by: &Request, command: &NoteReadings) -> Res
     }
     let mut next = world.readings.next_id().0;
     let mut events: Vec<Event> = Vec::new();
-    let mut taken = std::collections::BTreeSet::new();
+    let mut taken = BTreeMap::new();
     for &(opened, at) in &command.0 {
         let at = at.min(by.at);
-        if !taken.insert(opened) || is_noted(world, reader, opened, at) {
+        let last = taken.get(&opened).copied();
+        let last = last.or_else(|| world.readings.last(reader, opened));
+        if last.is_some_and(|last| at.duration_since(last) < NOTED_EVERY) {
             continue;
         }
         // What is no longer there was there when it was opened.
@@ -33,16 +37,11 @@ pub(crate) fn decide(world: &World, by: &Request, command: &NoteReadings) -> Res
             owner,
             at,
         };
+        taken.insert(opened, at);
         events.push(Event::ReadingNoted(noted.into()));
         next = next.saturating_add(1);
     }
     Ok(events)
-}
-
-/// Whether an entry stands for this opening already.
-fn is_noted(world: &World, reader: Actor, opened: Opened, at: jiff::Timestamp) -> bool {
-    let last = world.readings.last(reader, opened);
-    last.is_some_and(|last| at.duration_since(last) < NOTED_EVERY)
 }
 
 /// Whose reading it is to know; nothing for what is not narrow enough to be logged.

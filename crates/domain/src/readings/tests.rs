@@ -83,9 +83,15 @@ fn a_quarter_of_an_hour_is_one_reading() {
         1,
         "another person"
     );
-    let twice = Command::NoteReadings(NoteReadings(vec![(opened, at), (opened, at)]));
-    let world = Given { world }.when(AUTHORITY_ANALYST, twice).granted();
-    assert_eq!(world.readings.next_id(), ReadingId(3));
+    let before = at.checked_sub(NOTED_EVERY).unwrap();
+    let thrice = vec![(opened, before), (opened, before), (opened, at)];
+    let thrice = Command::NoteReadings(NoteReadings(thrice));
+    let world = Given { world }.when(AUTHORITY_ANALYST, thrice).granted();
+    assert_eq!(
+        world.readings.next_id(),
+        ReadingId(4),
+        "one of the analyst's stands for the one before"
+    );
 }
 
 #[test]
