@@ -409,7 +409,7 @@ fn append_after(
             &entry.body,
             &hash,
         ];
-        session.execute(&APPEND_ONE_PRESUMED, &[&values[..], &condition].concat())
+        session.execute_looking(&APPEND_ONE_PRESUMED, &[&values[..], &condition].concat())
     } else {
         let columns = Columns::of(entries);
         session.execute(
