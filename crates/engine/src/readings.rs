@@ -41,11 +41,14 @@ struct State {
 }
 
 impl State {
-    /// Whether one that waits stands for this opening too.
+    /// Whether one that waits stands for this opening too. So those of a thing are never closer to
+    /// one another than what is noted.
     fn holds(&self, reader: Actor, opened: Opened, at: Timestamp) -> bool {
-        let before = (reader, opened, Timestamp::MIN)..=(reader, opened, at);
-        let last = self.waiting.range(before).next_back();
-        last.is_some_and(|(_, _, last)| at.duration_since(*last) < NOTED_EVERY)
+        let of = |at| (reader, opened, at);
+        let before = self.waiting.range(of(Timestamp::MIN)..=of(at)).next_back();
+        let after = self.waiting.range(of(at)..=of(Timestamp::MAX)).next();
+        let stands = |(_, _, other): &(_, _, Timestamp)| at.duration_since(*other).abs() < NOTED_EVERY;
+        before.is_some_and(stands) || after.is_some_and(stands)
     }
 }
 
@@ -60,26 +63,30 @@ impl ReadLog {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Everything that waits for one reader; nothing when the queue is empty, and its task ends.
+    /// Everything that waits for one reader, and goes on waiting until it is settled; nothing when
+    /// the queue is empty, and its task ends.
     fn next(&self) -> Option<(Actor, Vec<(Opened, Timestamp)>)> {
         let mut state = self.state();
         let Some(&(reader, ..)) = state.waiting.first() else {
             (state.running, state.failing) = (false, false);
             return None;
         };
-        let waiting = std::mem::take(&mut state.waiting);
-        let (theirs, others): (BTreeSet<_>, _) = waiting.into_iter().partition(|(who, ..)| *who == reader);
-        state.waiting = others;
-        let opened = theirs.into_iter().map(|(_, opened, at)| (opened, at));
-        Some((reader, opened.collect()))
+        let theirs = state.waiting.iter().take_while(|(who, ..)| *who == reader);
+        Some((reader, theirs.map(|&(_, opened, at)| (opened, at)).collect()))
     }
 
-    fn put_back(&self, reader: Actor, readings: Vec<(Opened, Timestamp)>) {
+    /// These need not wait any longer.
+    fn settled(&self, reader: Actor, readings: &[(Opened, Timestamp)]) {
         let mut state = self.state();
-        state.failing = true;
-        for (opened, at) in readings {
-            state.waiting.insert((reader, opened, at));
+        state.failing = false;
+        for &(opened, at) in readings {
+            state.waiting.remove(&(reader, opened, at));
         }
+    }
+
+    /// They go on waiting.
+    fn failed(&self) {
+        self.state().failing = true;
     }
 }
 
@@ -118,18 +125,61 @@ impl Node {
 async fn write(node: Node) {
     while let Some((reader, readings)) = node.read_log().next() {
         let Ok(key) = crate::chance::request_key() else {
-            node.read_log().put_back(reader, readings);
+            node.read_log().failed();
             pause(AGAIN).await;
             continue;
         };
         let command = Command::NoteReadings(NoteReadings(readings.clone()));
         match node.ask(key, reader, command).await {
             // Who has lost access since reads no more, and nothing of it is kept.
-            Ok(_) | Err(AskError::Refused(_)) => node.read_log().state().failing = false,
+            Ok(_) | Err(AskError::Refused(_)) => node.read_log().settled(reader, &readings),
             Err(AskError::Busy | AskError::Unavailable(_)) => {
-                node.read_log().put_back(reader, readings);
+                node.read_log().failed();
                 pause(AGAIN).await;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ids::PersonId;
+    use jiff::SignedDuration;
+
+    use super::*;
+
+    #[test]
+    fn those_that_wait_for_a_thing_are_a_quarter_of_an_hour_apart() {
+        let reader = Actor::Person(PersonId(1));
+        let at = |minutes| {
+            let after = SignedDuration::from_mins(minutes);
+            Timestamp::UNIX_EPOCH.checked_add(after).unwrap()
+        };
+        let waiting = [30, 60].map(|minutes| (reader, Opened::People, at(minutes)));
+        let state = State {
+            waiting: waiting.into(),
+            ..State::default()
+        };
+        let held: Vec<_> = (0..80)
+            .filter(|minutes| state.holds(reader, Opened::People, at(*minutes)))
+            .collect();
+        assert_eq!(held, (16..45).chain(46..75).collect::<Vec<_>>());
+        assert!(!state.holds(Actor::Person(PersonId(2)), Opened::People, at(30)));
+    }
+
+    #[test]
+    fn what_is_asked_for_waits_until_it_is_settled() {
+        let log = ReadLog::default();
+        let [one, two] = [1, 2].map(|id| Actor::Person(PersonId(id)));
+        let at = Timestamp::UNIX_EPOCH;
+        log.state().waiting = [one, two].map(|reader| (reader, Opened::People, at)).into();
+        let (reader, readings) = log.next().unwrap();
+        assert_eq!((reader, readings.as_slice()), (one, &[(Opened::People, at)][..]));
+        log.failed();
+        assert_eq!(log.next().unwrap().0, one, "it is asked for again");
+        log.settled(one, &readings);
+        assert_eq!(log.next().unwrap().0, two);
+        log.settled(two, &readings);
+        assert!(log.next().is_none());
     }
 }
