@@ -122,6 +122,8 @@ impl Session {
 
     /// Whether nothing has come yet that tells of the session's end.
     pub(super) fn is_open(&mut self) -> bool {
+        // The runtime looks what has come only when it is given the turn.
+        self.traffic.runtime.block_on(tokio::task::yield_now());
         self.traffic.drive(async { Ok(()) }).is_ok() && !self.is_closed()
     }
 
@@ -297,11 +299,10 @@ impl Ear {
     ) -> Poll<Result<T, Error>> {
         // Nobody needs to be woken yet: whoever waits for it looks again.
         let context = &mut Context::from_waker(Waker::noop());
-        let begun = self.carry(work.as_mut(), context);
-        if begun.is_pending() {
-            self.hear(context)?;
+        match self.carry(work.as_mut(), context) {
+            Poll::Pending => self.carry(work, context),
+            begun => begun,
         }
-        begun
     }
 
     /// Takes in all that has come, and goes on with something.
@@ -310,9 +311,13 @@ impl Ear {
         work: Pin<&mut impl Future<Output = Result<T, Error>>>,
         context: &mut Context<'_>,
     ) -> Poll<Result<T, Error>> {
-        self.hear(context)?;
-        // What is asked of a session that has ended says so by itself.
-        work.poll(context)
+        let heard = self.hear(context);
+        // What is asked of a session that has ended says so by itself, and what was answered before
+        // the end stands.
+        match (work.poll(context), heard) {
+            (Poll::Pending, Err(error)) => Poll::Ready(Err(error)),
+            (carried, _) => carried,
+        }
     }
 
     /// Takes in all that has come, and sends what is to be sent.
