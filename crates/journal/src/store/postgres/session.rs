@@ -124,7 +124,8 @@ impl Session {
     pub(super) fn is_open(&mut self) -> bool {
         // The runtime looks what has come only when it is given the turn.
         self.traffic.runtime.block_on(tokio::task::yield_now());
-        self.traffic.drive(async { Ok(()) }).is_ok() && !self.is_closed()
+        let context = &mut Context::from_waker(Waker::noop());
+        self.traffic.ear.hear(context).is_ok() && !self.is_closed()
     }
 
     /// Makes a statement ready, and every later time gives it at once.
